@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { TIME_LIMITS } from './db/time-limits.ts';
+import type { Dependencies } from './dependencies.ts';
+import { answerErrors } from './http/answer-errors.ts';
+import { limitRate } from './http/limit-rate.ts';
+import { measureRequests } from './http/measure-requests.ts';
+import { operations } from './http/operations.ts';
+import { serveWeb } from './http/serve-web.ts';
+import { restEdge } from './rest/rest-edge.ts';
+import { trpcEdge } from './trpc/trpc-edge.ts';
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+
+/** The whole server: tRPC, REST, operations, the web client. It does not listen. */
+export async function buildApp(dependencies: Dependencies): Promise<FastifyInstance> {
+  const { config, logger } = dependencies;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.TRUST_PROXY ?? false,
+    requestTimeout: TIME_LIMITS.request,
+    http: { headersTimeout: TIME_LIMITS.request, connectionsCheckingInterval: 1_000 },
+    // A batch of ten queries stands in one path segment.
+    routerOptions: { maxParamLength: 2_000 },
+    forceCloseConnections: 'idle',
+  });
+  answerErrors(app);
+  measureRequests(app, dependencies);
+  await limitRate(app, dependencies);
+  await app.register(operations, dependencies);
+  await app.register(trpcEdge, { prefix: '/trpc', ...dependencies });
+  await app.register(restEdge, dependencies);
+  await app.register(serveWeb);
+  return app;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { StartupError } from './kernel/startup-error.ts';
+
+const text = z.string().trim().min(1);
+const number = (min: number, max: number, preset: number) =>
+  z.coerce.number<string>().int().min(min).max(max).default(preset);
+const list = text.transform((value) => value.split(',').map((part) => part.trim()));
+const postgresUrl = text.refine(
+  (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
+  'must be a postgres:// URL',
+);
+const secrets = list.refine((keys) => keys.every((key) => key.length >= 32), {
+  error: 'must have at least 32 characters (each, where several are given)',
+});
+
+const Environment = z
+  .object({
+    HOST: text.default('127.0.0.1'),
+    PORT: number(0, 65_535, 8000),
+    DATABASE_URL: postgresUrl.optional(),
+    DATABASE_MIGRATION_URL: postgresUrl.optional(),
+    DATABASE_POOL_SIZE: number(1, 200, 10),
+    CLINIC_DATA_DIR: text.default('.clinic'),
+    CLINIC_SECRET: secrets.optional(),
+    BOOKING_HORIZON_DAYS: number(1, 730, 90),
+    CANCEL_NOTICE_MINUTES: number(0, 43_200, 120),
+    HOLD_SECONDS: number(1, 3_600, 300),
+    MAX_HOLDS_PER_ADDRESS: number(1, 10_000, 10),
+    MAX_QUEUE: number(1, 1_000_000, 2_000),
+    RATE_LIMIT_PER_MINUTE: z.coerce.number<string>().int().min(1).optional(),
+    TRUST_PROXY: list.optional(),
+    METRICS_TOKEN: text.optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  })
+  .refine((env) => !env.DATABASE_URL || env.CLINIC_SECRET, {
+    path: ['CLINIC_SECRET'],
+    error: 'is required with DATABASE_URL',
+  })
+  .refine((env) => env.DATABASE_URL || !env.DATABASE_MIGRATION_URL, {
+    path: ['DATABASE_MIGRATION_URL'],
+    error: 'has no meaning without DATABASE_URL',
+  });
+
+export type Config = z.infer<typeof Environment>;
+
+/** The environment as Clinic's configuration. Throws a `StartupError` that names every bad variable. */
+export function envToConfig(env: Record<string, string | undefined>): Config {
+  // An empty variable is one that nobody set: that is how docker compose passes it on.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new StartupError(`The environment is not valid: ${problems.join('; ')}.`);
+}

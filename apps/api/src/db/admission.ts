@@ -1,0 +1,82 @@
+import { unavailable } from '../kernel/domain-error.ts';
+
+type Waiter = { admit: () => void; refuse: (error: Error) => void };
+
+/** How many may wait, over all admissions that share it. */
+export type Queue = { waiting: number; readonly max: number };
+
+export type AdmissionOptions = {
+  /** How many may be inside together. */
+  permits: number;
+  queue: Queue;
+  /** Milliseconds that a newcomer may have to wait, estimated from the recent pace. */
+  maxWait: number;
+  /** Called when nobody is inside any more. */
+  onIdle?: () => void;
+};
+
+/**
+ * A semaphore with a bounded queue. Whoever cannot be served in time is refused at once with
+ * `UNAVAILABLE`, so that admitted work goes on under overload.
+ */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #waiting: Waiter[] = [];
+  #inside = 0;
+  /** Moving average of the time spent inside, in milliseconds. */
+  #pace = 0;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs `work` with a permit; it is told whether it had to wait for one.
+   * Throws `UNAVAILABLE` when refused.
+   */
+  async run<T>(work: (waited: boolean) => Promise<T>): Promise<T> {
+    const waited = this.#inside >= this.#options.permits;
+    if (waited) await this.#wait();
+    else this.#inside += 1;
+    const entered = performance.now();
+    try {
+      return await work(waited);
+    } finally {
+      this.#pace += (performance.now() - entered - this.#pace) / 16;
+      this.#leave();
+    }
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next) return next.admit();
+    this.#inside -= 1;
+    if (this.#inside === 0) this.#options.onIdle?.();
+  }
+
+  #wait(): Promise<void> {
+    const { permits, queue, maxWait } = this.#options;
+    const estimate = ((this.#waiting.length + 1) * this.#pace) / permits;
+    if (queue.waiting >= queue.max || estimate > maxWait) {
+      throw unavailable(new Error('The queue for a database connection is full.'));
+    }
+    queue.waiting += 1;
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        admit: () => {
+          clearTimeout(timer);
+          queue.waiting -= 1;
+          resolve();
+        },
+        refuse: (error) => {
+          this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+          queue.waiting -= 1;
+          reject(error);
+        },
+      };
+      const tooLong = unavailable(new Error('Waited too long for a database connection.'));
+      const timer = setTimeout(() => waiter.refuse(tooLong), 2 * maxWait);
+      this.#waiting.push(waiter);
+    });
+  }
+}

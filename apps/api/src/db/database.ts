@@ -1,0 +1,57 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type postgres from 'postgres';
+import { Admission, type Queue } from './admission.ts';
+import { ConnectionPool, connectionFactory } from './connection-pool.ts';
+import { DoctorTurns } from './doctor-turns.ts';
+import { TIME_LIMITS } from './time-limits.ts';
+import { Transactions } from './transactions.ts';
+
+export type Db = PostgresJsDatabase<Record<string, never>>;
+export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
+/** What a repository runs its statements on: the database, or a transaction. */
+export type Executor = Db | Transaction;
+
+export type Database = {
+  readonly db: Db;
+  /** Whose turn it is with one doctor. */
+  readonly turns: DoctorTurns;
+  /** Who waits for a doctor's turn or for a connection. */
+  readonly queue: Queue;
+  /** Waits for statements under way, at most `seconds`, then closes every connection. */
+  end(seconds?: number): Promise<void>;
+};
+
+/**
+ * Drizzle over postgres.js, with connections that cannot betray a transaction.
+ * Connections open when first used, so that a database that is down does not stop the process.
+ *
+ * @param options.poolSize connections for transactions, and as many again for single statements
+ * @param options.maxQueue how many changes may wait, for a doctor's turn or for a connection
+ */
+export function openDatabase(
+  url: string,
+  options: { poolSize: number; maxQueue: number },
+): Database {
+  // Drizzle writes its own parsers into `options`; every connection takes them over.
+  const parsers = { parsers: {}, serializers: {} } as postgres.ParsedOptions;
+  const open = connectionFactory(url, parsers);
+  const queue: Queue = { waiting: 0, max: options.maxQueue };
+  const maxWait = TIME_LIMITS.wait;
+  const admission = new Admission({ permits: options.poolSize, queue, maxWait });
+  const transactions = new Transactions(open, admission, TIME_LIMITS.idleInTransaction);
+  const client = {
+    options: parsers,
+    begin: transactions.begin.bind(transactions),
+    unsafe: (text: string, parameters?: unknown[]) => pool.send(text, parameters),
+  };
+  const db = drizzle({ client: client as unknown as postgres.Sql });
+  const pool = new ConnectionPool(open, options.poolSize, 2 * options.maxQueue);
+  return {
+    db,
+    turns: new DoctorTurns({ queue, maxWait }),
+    queue,
+    end: async (seconds = 5) => {
+      await Promise.all([pool.end(seconds), transactions.end(seconds)]);
+    },
+  };
+}

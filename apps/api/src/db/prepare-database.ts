@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import { describeError, type Logger } from '../log.ts';
+import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
+import { migrate } from './migrate.ts';
+import { addSampleData } from './sample-data.ts';
+import { keptSecret } from './kept-secret.ts';
+
+export type Connection = {
+  /** Where the application's role connects. */
+  url: string;
+  secrets: string[];
+  stop(): Promise<void>;
+};
+
+const MAX_PAUSE_MS = 5_000;
+
+/**
+ * A database to work with: the one of `DATABASE_URL`, or an embedded server of our own.
+ *
+ * A server of our own is ready when this returns. One that is given may be down: the process lives,
+ * not ready, and prepares it as soon as it answers.
+ */
+export async function prepareDatabase(config: Config, logger: Logger): Promise<Connection> {
+  if (config.DATABASE_URL) {
+    const url = config.DATABASE_URL;
+    const stopping = new AbortController();
+    const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
+    const prepared = prepareWhenUp(ownerUrl, logger, stopping.signal);
+    const stop = async () => {
+      stopping.abort();
+      await prepared;
+    };
+    return { url, secrets: config.CLINIC_SECRET as string[], stop };
+  }
+  const server = await startEmbeddedPostgres({ dataDir: config.CLINIC_DATA_DIR, logger });
+  try {
+    await migrate({ ownerUrl: server.ownerUrl, logger });
+    await addSampleData(server.ownerUrl);
+    const secrets = config.CLINIC_SECRET ?? [await keptSecret(config.CLINIC_DATA_DIR)];
+    return { url: server.appUrl, secrets, stop: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function prepareWhenUp(ownerUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
+  for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
+    try {
+      await migrate({ ownerUrl, logger });
+      await addSampleData(ownerUrl);
+      return;
+    } catch (error) {
+      logger.warn({ error: describeError(error) }, 'the database cannot be prepared yet');
+      await pause(wait, undefined, { signal }).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/** Milliseconds; each strictly below the next, so that the innermost gives up first. */
+export const TIME_LIMITS = {
+  lock: 2_000,
+  /** For a doctor's turn or a connection, as estimated on arrival. */
+  wait: 4_000,
+  statement: 5_000,
+  idleInTransaction: 10_000,
+  request: 12_000,
+} as const;

@@ -1,0 +1,39 @@
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './db/database.ts';
+import type { Clinic } from './kernel/clinic.ts';
+import { type Clock, databaseClock } from './kernel/clock.ts';
+import { Secrets } from './kernel/secrets.ts';
+import type { Logger } from './log.ts';
+
+export type Dependencies = {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly clinic: Clinic;
+};
+
+/**
+ * The composition root, for the product and for tests alike.
+ *
+ * @param connection where the application's role connects, and the keys that sign
+ * @param overrides what a test replaces
+ */
+export function createDependencies(
+  config: Config,
+  logger: Logger,
+  connection: { url: string; secrets: string[] },
+  overrides: { clock?: Clock } = {},
+): Dependencies {
+  const database = openDatabase(connection.url, {
+    poolSize: config.DATABASE_POOL_SIZE,
+    maxQueue: config.MAX_QUEUE,
+  });
+  const clinic: Clinic = {
+    db: database.db,
+    turns: database.turns,
+    clock: overrides.clock ?? databaseClock,
+    secrets: new Secrets(connection.secrets as [string, ...string[]]),
+    horizonDays: config.BOOKING_HORIZON_DAYS,
+  };
+  return { config, logger, database, clinic };
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../kernel/domain-error.ts';
+import { describeError } from '../log.ts';
+import { toProblem } from '../rest/problem.ts';
+import { refusalOf } from '../trpc/refusal.ts';
+import { toEnvelope } from '../trpc/trpc-envelope.ts';
+
+/** What Fastify refuses by itself, by its error code or HTTP status. */
+const REFUSALS: [(error: { code?: string; statusCode?: number }) => boolean, DomainError][] = [
+  [({ statusCode }) => statusCode === 413, new DomainError('PAYLOAD_TOO_LARGE')],
+  [({ statusCode }) => statusCode === 415, new DomainError('UNSUPPORTED_MEDIA_TYPE')],
+  [({ statusCode }) => statusCode === 404, new DomainError('ROUTE_NOT_FOUND')],
+  [({ statusCode = 500 }) => statusCode >= 400 && statusCode < 500, new DomainError('INVALID_INPUT')],
+  [({ statusCode }) => statusCode === 503, new DomainError('UNAVAILABLE', { retryAfter: 1 })],
+];
+
+/** Every error that reaches Fastify, in the form of the edge it was asked on. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const known = refusalOf(error);
+    const byFastify = REFUSALS.find(([matches]) => matches(error as object))?.[1];
+    const refusal = known.code === 'INTERNAL' && byFastify ? byFastify : known;
+    logFailure(request, refusal);
+    return answer(request, reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    answer(request, reply, new DomainError('ROUTE_NOT_FOUND')),
+  );
+}
+
+/** Refusals are the caller's business; only what is wrong on our side is logged. */
+export function logFailure(request: FastifyRequest, refusal: DomainError): void {
+  if (refusal.httpStatus < 500) return;
+  const level = refusal.code === 'INTERNAL' ? 'error' : 'warn';
+  request.log[level]({ code: refusal.code, error: describeError(refusal.cause) }, 'request failed');
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
+  reply.code(refusal.httpStatus).header('cache-control', 'no-store');
+  if (refusal.retryAfter) reply.header('retry-after', refusal.retryAfter);
+  if (request.url.startsWith('/trpc')) {
+    return reply.type('application/json').send(toEnvelope(refusal, request.id));
+  }
+  return reply.type('application/problem+json').send(toProblem(refusal, request));
+}

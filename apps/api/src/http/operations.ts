@@ -1,0 +1,37 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Dependencies } from '../dependencies.ts';
+import { DomainError } from '../kernel/domain-error.ts';
+import { checkReadiness } from '../readiness.ts';
+
+/** `/healthz`, `/readyz` and `/metrics`. */
+export async function operations(
+  app: FastifyInstance,
+  { clinic, config }: Dependencies,
+): Promise<void> {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+
+  app.get('/readyz', async (_request, reply) => {
+    const readiness = await checkReadiness(clinic.db);
+    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+
+  app.get('/metrics', async (request, reply) => {
+    if (!mayReadMetrics(request, config.METRICS_TOKEN)) throw new DomainError('ROUTE_NOT_FOUND');
+    return reply.type(app.metrics.contentType).send(await app.metrics.metrics());
+  });
+}
+
+/** Whoever sends the token, or, without one, asks from this machine and through no proxy. */
+function mayReadMetrics({ headers, raw }: FastifyRequest, token: string | undefined): boolean {
+  const given = Buffer.from(headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  if (token && given.length === wanted.length && timingSafeEqual(given, wanted)) return true;
+  const proxied = headers['x-forwarded-for'] ?? headers.forwarded;
+  const address = raw.socket.remoteAddress ?? '';
+  return !proxied && /^(::ffff:)?127\.|^::1$/.test(address);
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import staticFiles from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../kernel/domain-error.ts';
+
+const DIST = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+const NOT_PAGES = /^\/(api|trpc|assets|docs|healthz|readyz|metrics)(\/|\?|$)/;
+
+/** The built web client: hashed files for ever, every other path its one page. */
+export async function serveWeb(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  if (!existsSync(DIST)) return;
+  await app.register(compress, { encodings: ['br', 'gzip'] });
+  await app.register(staticFiles, {
+    root: DIST,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const hashed = path.includes('/assets/');
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.get('/*', async (request, reply) => {
+    if (NOT_PAGES.test(request.url)) throw new DomainError('ROUTE_NOT_FOUND');
+    return reply.sendFile('index.html');
+  });
+}

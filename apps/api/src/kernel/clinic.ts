@@ -1,0 +1,14 @@
+import type { Db } from '../db/database.ts';
+import type { DoctorTurns } from '../db/doctor-turns.ts';
+import type { Clock } from './clock.ts';
+import type { Secrets } from './secrets.ts';
+
+/** What every use case works with; put together once, in `dependencies.ts`. */
+export type Clinic = {
+  readonly db: Db;
+  readonly turns: DoctorTurns;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  /** `BOOKING_HORIZON_DAYS`. */
+  readonly horizonDays: number;
+};

@@ -1,0 +1,19 @@
+import type { InputIssue } from '@clinic/contracts/errors';
+import type { z } from 'zod';
+
+const MAX_ISSUES = 20;
+
+/** What is wrong with each field. An unknown field is named by its own path; no value is repeated. */
+export function issuesOf(error: z.ZodError): InputIssue[] {
+  return error.issues
+    .flatMap((issue): InputIssue[] => {
+      if (issue.code !== 'unrecognized_keys') {
+        return [{ path: issue.path.join('.'), message: issue.message }];
+      }
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key.slice(0, 40)].join('.'),
+        message: 'is not a known field',
+      }));
+    })
+    .slice(0, MAX_ISSUES);
+}

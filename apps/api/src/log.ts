@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify';
+
+export type Logger = FastifyBaseLogger;
+
+/**
+ * What a log line may tell of an error. Messages stay out: the ORM's repeat bound parameters and
+ * PostgreSQL's repeat values, and both may be a patient's.
+ */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, constraint_name: constraint } = error as { code?: string; constraint_name?: string };
+  return {
+    type: error.name,
+    ...(code && { code }),
+    ...(constraint && { constraint }),
+    at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
+    ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
+  };
+}

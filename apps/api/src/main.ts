@@ -1,0 +1,52 @@
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { envToConfig } from './config.ts';
+import { prepareDatabase } from './db/prepare-database.ts';
+import { createDependencies } from './dependencies.ts';
+import { StartupError } from './kernel/startup-error.ts';
+import { describeError } from './log.ts';
+import { listen } from './listen.ts';
+
+/** Milliseconds from SIGTERM to the end, whatever still hangs. */
+const SHUTDOWN_LIMIT = 9_000;
+
+async function main(): Promise<void> {
+  const config = envToConfig(process.env);
+  const logger = pino({ level: config.LOG_LEVEL });
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error) => {
+      logger.fatal({ error: describeError(error) }, event);
+      process.exit(1);
+    });
+  }
+  const connection = await prepareDatabase(config, logger);
+  const dependencies = createDependencies(config, logger, connection);
+  const app = await buildApp(dependencies);
+
+  let stopping = false;
+  const stop = async (status: number) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT).unref();
+    await app.close();
+    await dependencies.database.end();
+    await connection.stop();
+    process.exit(status);
+  };
+  process.on('SIGTERM', () => stop(0));
+  process.on('SIGINT', () => stop(0));
+
+  try {
+    const address = await listen(app, config);
+    process.stdout.write(`\nClinic is open at ${address}\n\n`);
+  } catch (error) {
+    await connection.stop();
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  const sentence = error instanceof StartupError ? error.message : String(describeError(error));
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+});

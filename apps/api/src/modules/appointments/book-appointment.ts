@@ -1,0 +1,165 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type {
+  Appointment,
+  BookAppointmentInput,
+  BookedAppointment,
+} from '@clinic/contracts/appointments';
+import type { Doctor } from '@clinic/contracts/doctors';
+import type { Transaction } from '../../db/database.ts';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { settle } from '../../kernel/settle.ts';
+import { refusalOf, SLOT_MS } from '../availability/opening-hours.ts';
+import type { AppointmentEvent } from './appointment-event.ts';
+import {
+  insertBooked,
+  lockDoctor,
+  type RecordedChange,
+  selectChangeByKey,
+  selectSlot,
+} from './appointments-repository.ts';
+import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
+import { createManageNonce, manageTokenOf } from './manage-token.ts';
+import { createReference } from './reference.ts';
+import { isSameRequest, type Request, requestHash } from './request-hash.ts';
+import { explainTaken } from './explain-taken.ts';
+
+/** Over REST the idempotency key is optional; without it a lost answer cannot be asked for again. */
+export type Booking = Omit<BookAppointmentInput, 'idempotencyKey'> & { idempotencyKey?: string };
+
+export type Booked = { appointment: BookedAppointment; replayed: boolean };
+
+/**
+ * Books a slot for a patient.
+ *
+ * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, the refusals of the opening hours,
+ * `SLOT_TAKEN` with alternatives, or `UNAVAILABLE` when the outcome is unknown.
+ */
+export async function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booked> {
+  const { db, turns } = clinic;
+  const { doctorId, startsAt } = booking;
+  try {
+    return await turns.of(doctorId).run((waited) =>
+      settle(
+        async () =>
+          (waited && (await refuseEarly(clinic, booking))) ||
+          db.transaction((tx) => book(tx, clinic, booking)),
+        () => recall(clinic, booking),
+      ),
+    );
+  } catch (error) {
+    throw await explainTaken(clinic, error, doctorId, Date.parse(startsAt));
+  }
+}
+
+/**
+ * Whoever had to wait for this doctor finds the slot taken more often than not, and hears so from
+ * plain reads: a thousand losers must not all go through the lock.
+ */
+async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
+  const { db, clock } = clinic;
+  const [slot, replay] = await Promise.all([
+    selectSlot(db, clock, booking.doctorId, new Date(booking.startsAt)),
+    recall(clinic, booking),
+  ]);
+  if (!replay && slot.taken) throw new DomainError('SLOT_TAKEN');
+  return replay;
+}
+
+async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<Booked> {
+  const { clock, secrets, horizonDays } = clinic;
+  const startsAt = new Date(booking.startsAt);
+  // Sent together, run in order: what follows the lock is a statement of its own, because a
+  // statement's snapshot and clock are as old as its wait.
+  const [doctor, slot, recorded] = await Promise.all([
+    lockDoctor(tx, booking.doctorId),
+    selectSlot(tx, clock, booking.doctorId, startsAt),
+    booking.idempotencyKey ? selectChangeByKey(tx, booking.idempotencyKey) : undefined,
+  ]);
+  if (recorded) return replayOf(clinic, recorded, booking);
+  if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
+  const calendar = { timeZone: doctor.timeZone, now: slot.now, horizonDays };
+  const refusal = refusalOf(startsAt.getTime(), calendar);
+  if (refusal) throw new DomainError(refusal);
+  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+
+  const appointment = {
+    id: randomUUIDv7(),
+    reference: createReference(),
+    doctorId: doctor.id,
+    patientName: booking.patientName,
+    startsAt,
+    manageNonce: createManageNonce(),
+  };
+  const event: AppointmentEvent = {
+    appointmentId: appointment.id,
+    version: 1,
+    type: 'booked',
+    occurredAt: new Date(slot.now),
+    actor: 'patient',
+    doctorId: doctor.id,
+    startsAt,
+    status: 'booked',
+    reason: null,
+    idempotencyKey: booking.idempotencyKey ?? null,
+    requestHash: booking.idempotencyKey ? requestHash(secrets, requestOf(booking)) : null,
+  };
+  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);
+  if (!(await insertBooked(tx, appointment, { ...event, hash }))) {
+    throw new DomainError('SLOT_TAKEN');
+  }
+  return {
+    appointment: withToken(clinic, asBooked(appointment, doctor), appointment.manageNonce),
+    replayed: false,
+  };
+}
+
+/** What this booking's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
+async function recall(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
+  if (!booking.idempotencyKey) return undefined;
+  const recorded = await selectChangeByKey(clinic.db, booking.idempotencyKey);
+  return recorded && replayOf(clinic, recorded, booking);
+}
+
+function replayOf(clinic: Clinic, recorded: RecordedChange, booking: Booking): Booked {
+  if (!isSameRequest(clinic.secrets, recorded.requestHash, requestOf(booking))) {
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  }
+  return {
+    appointment: withToken(clinic, recorded.appointment, recorded.manageNonce),
+    replayed: true,
+  };
+}
+
+const requestOf = ({ doctorId, startsAt, patientName }: Booking): Request => ({
+  operation: 'book',
+  input: { doctorId, startsAt, patientName },
+});
+
+const withToken = (
+  { secrets }: Clinic,
+  appointment: Appointment,
+  manageNonce: Buffer,
+): BookedAppointment => ({
+  ...appointment,
+  manageToken: manageTokenOf(secrets, { id: appointment.id, manageNonce }),
+});
+
+function asBooked(
+  { id, reference, patientName, startsAt }: Parameters<typeof insertBooked>[1],
+  doctor: Doctor,
+): Appointment {
+  return {
+    id,
+    reference,
+    doctorId: doctor.id,
+    doctorName: doctor.name,
+    specialization: doctor.specialization,
+    timeZone: doctor.timeZone,
+    patientName,
+    startsAt: startsAt.toISOString(),
+    endsAt: new Date(startsAt.getTime() + SLOT_MS).toISOString(),
+    status: 'booked',
+    version: 1,
+  };
+}

@@ -1,0 +1,103 @@
+import type { EarliestSlot } from '@clinic/contracts/availability';
+import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../db/database.ts';
+import { epochMs, timestamp } from '../../db/expressions.ts';
+import { appointments, LIVE } from '../../db/schema/appointments.ts';
+import { doctors } from '../../db/schema/doctors.ts';
+
+/** Epoch milliseconds, `[from, to)`. */
+export type Interval = { from: number; to: number };
+
+export type TakenSlots = {
+  timeZone: string;
+  now: number;
+  /** The starts of live appointments. */
+  taken: Set<number>;
+};
+
+/** A doctor's zone, the time, and what is taken in an interval; nothing when there is no such doctor. */
+export async function selectTaken(
+  db: Executor,
+  clock: { now: SQL<string> },
+  doctorId: number,
+  interval: Interval,
+): Promise<TakenSlots | undefined> {
+  const taken = db
+    .select({ starts: sql`string_agg(${epochMs(appointments.startsAt)}::text, ',')` })
+    .from(appointments)
+    .where(
+      and(
+        eq(appointments.doctorId, doctors.id),
+        gte(appointments.startsAt, timestamp(interval.from)),
+        lt(appointments.startsAt, timestamp(interval.to)),
+        LIVE,
+      ),
+    );
+  const [row] = await db
+    .select({
+      timeZone: doctors.timeZone,
+      now: epochMs(clock.now),
+      taken: sql<string | null>`(${taken})`,
+    })
+    .from(doctors)
+    .where(eq(doctors.id, doctorId));
+  return row && { ...row, taken: new Set(row.taken?.split(',').map(Number)) };
+}
+
+/** The zones in which doctors of a specialization (or all) work, and the time. */
+export async function selectTimeZones(
+  db: Executor,
+  clock: { now: SQL<string> },
+  specialization: string | undefined,
+): Promise<{ now: number; timeZones: string[] }> {
+  const rows = await db
+    .selectDistinct({ timeZone: doctors.timeZone })
+    .from(doctors)
+    .where(specialization ? eq(doctors.specialization, specialization) : undefined)
+    .orderBy(asc(doctors.timeZone));
+  const [time] = await db.execute<{ now: number }>(sql`select ${epochMs(clock.now)} as now`);
+  return { now: (time as { now: number }).now, timeZones: rows.map((row) => row.timeZone) };
+}
+
+/** A slot that every doctor of a zone has; `startsAt` in epoch milliseconds. */
+export type SlotOfZone = { startsAt: number; timeZone: string };
+
+/**
+ * For each slot up to `limit` doctors of its zone who are free then, by time, then id. A doctor may
+ * come more than once.
+ */
+export async function selectFreeDoctors(
+  db: Executor,
+  slots: SlotOfZone[],
+  filter: { specialization: string | undefined; limit: number },
+): Promise<(Omit<EarliestSlot, 'startsAt' | 'endsAt'> & { startsAt: number })[]> {
+  const wanted = JSON.stringify(
+    slots.map(({ startsAt, timeZone }) => ({ at: new Date(startsAt).toISOString(), timeZone })),
+  );
+  const { specialization, limit } = filter;
+  const rows = await db.execute<{
+    doctorId: number;
+    doctorName: string;
+    specialization: string;
+    timeZone: string;
+    startsAt: number;
+  }>(sql`
+    select free.id as "doctorId", free.name as "doctorName", free.specialization,
+      slot."timeZone", ${epochMs(sql`slot.at`)} as "startsAt"
+    from json_to_recordset(${wanted}::json) as slot(at timestamptz, "timeZone" text)
+    join lateral (
+      select ${doctors.id}, ${doctors.name}, ${doctors.specialization}
+      from ${doctors}
+      where ${doctors.timeZone} = slot."timeZone"
+        and ${specialization ? eq(doctors.specialization, specialization) : sql`true`}
+        and not exists (
+          select from ${appointments}
+          where ${appointments.doctorId} = ${doctors.id}
+            and ${appointments.startsAt} = slot.at and ${LIVE}
+        )
+      order by ${doctors.id}
+      limit ${limit}
+    ) free on true
+    order by slot.at, free.id`);
+  return [...rows];
+}

@@ -1,0 +1,22 @@
+import {
+  AvailabilityCalendarInput,
+  AvailabilityDayInput,
+  AvailabilityEarliestInput,
+} from '@clinic/contracts/availability';
+import { t } from '../../trpc/init.ts';
+import { publicProcedure } from '../../trpc/procedures.ts';
+import { findEarliest } from './find-earliest.ts';
+import { getCalendar } from './get-calendar.ts';
+import { getDay } from './get-day.ts';
+
+export const availabilityRouter = t.router({
+  day: publicProcedure
+    .input(AvailabilityDayInput)
+    .query(({ ctx, input }) => getDay(ctx.clinic, input)),
+  calendar: publicProcedure
+    .input(AvailabilityCalendarInput)
+    .query(({ ctx, input }) => getCalendar(ctx.clinic, input)),
+  earliest: publicProcedure
+    .input(AvailabilityEarliestInput.default({ limit: 10 }))
+    .query(({ ctx, input }) => findEarliest(ctx.clinic, input)),
+});

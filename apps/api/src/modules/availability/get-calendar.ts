@@ -1,0 +1,25 @@
+import type {
+  AvailabilityCalendar,
+  AvailabilityCalendarInput,
+} from '@clinic/contracts/availability';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { selectTaken } from './availability-repository.ts';
+import { datesAnywhere } from './dates-anywhere.ts';
+import { freeStartsOn } from './free-slots.ts';
+import { addDays } from './opening-hours.ts';
+
+/** How many slots are free on each date, in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
+export async function getCalendar(
+  { db, clock, horizonDays }: Clinic,
+  { doctorId, from, to }: AvailabilityCalendarInput,
+): Promise<AvailabilityCalendar> {
+  const found = await selectTaken(db, clock, doctorId, datesAnywhere(from, to));
+  if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
+  const calendar = { ...found, horizonDays };
+  const days: AvailabilityCalendar['days'] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) {
+    days.push({ date, freeSlots: freeStartsOn(date, calendar, found.taken).length });
+  }
+  return { doctorId, timeZone: found.timeZone, days };
+}

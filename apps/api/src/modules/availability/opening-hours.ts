@@ -1,0 +1,98 @@
+import { SLOT_MINUTES } from '@clinic/contracts/primitives';
+
+/** Wall time in the doctor's zone, minutes after midnight; weekdays as ISO 8601 numbers them. */
+export const OPENING_HOURS = { from: 9 * 60, to: 17 * 60, weekdays: new Set([1, 2, 3, 4, 5]) };
+
+export const SLOT_MS = SLOT_MINUTES * 60_000;
+
+/** A doctor's calendar as seen at one moment. Instants are epoch milliseconds. */
+export type Calendar = {
+  /** IANA identifier. */
+  timeZone: string;
+  now: number;
+  /** How many days after today (in the doctor's zone) can still be booked. */
+  horizonDays: number;
+};
+
+export type SlotRefusal =
+  | 'NOT_A_SLOT'
+  | 'OUTSIDE_OPENING_HOURS'
+  | 'IN_THE_PAST'
+  | 'BEYOND_HORIZON';
+
+/**
+ * Why an instant cannot be the start of a bookable slot of this calendar, or nothing if it can.
+ * The one rule of the clinic: what is offered and what is booked both pass through here.
+ */
+export function refusalOf(startsAt: number, calendar: Calendar): SlotRefusal | undefined {
+  const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(
+    calendar.timeZone,
+  );
+  const starts = slotStartsOn(wall.toPlainDate().toString(), calendar.timeZone);
+  if (starts.includes(startsAt)) {
+    return refusalInTime(startsAt, calendar.now, endOfHorizon(calendar));
+  }
+  const onTheGrid = wall.minute % SLOT_MINUTES === 0 && wall.second === 0 && wall.millisecond === 0;
+  return onTheGrid ? 'OUTSIDE_OPENING_HOURS' : 'NOT_A_SLOT';
+}
+
+/** The starts of all bookable slots of a date (`YYYY-MM-DD`, the doctor's zone), in order. */
+export function bookableStartsOn(date: string, calendar: Calendar): number[] {
+  const end = endOfHorizon(calendar);
+  return slotStartsOn(date, calendar.timeZone).filter(
+    (startsAt) => refusalInTime(startsAt, calendar.now, end) === undefined,
+  );
+}
+
+/** The date (`YYYY-MM-DD`) that an instant has in a zone. */
+export function dateIn(timeZone: string, instant: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}
+
+/** `days` after a date; both `YYYY-MM-DD`. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function refusalInTime(startsAt: number, now: number, end: number): SlotRefusal | undefined {
+  if (startsAt <= now) return 'IN_THE_PAST';
+  if (startsAt >= end) return 'BEYOND_HORIZON';
+  return undefined;
+}
+
+/** The first instant that is no longer bookable: midnight after the last day of the horizon. */
+function endOfHorizon({ timeZone, now, horizonDays }: Calendar): number {
+  const last = addDays(dateIn(timeZone, now), horizonDays + 1);
+  return Temporal.PlainDate.from(last).toZonedDateTime(timeZone).epochMilliseconds;
+}
+
+const CACHED_DATES = 100_000;
+const startsByZoneAndDate = new Map<string, readonly number[]>();
+
+/** Pure, and asked for the same dates all day long: the zone arithmetic is done once per date. */
+function slotStartsOn(date: string, timeZone: string): readonly number[] {
+  const key = `${timeZone} ${date}`;
+  let starts = startsByZoneAndDate.get(key);
+  if (!starts) {
+    starts = computeSlotStarts(Temporal.PlainDate.from(date), timeZone);
+    if (startsByZoneAndDate.size >= CACHED_DATES) startsByZoneAndDate.clear();
+    startsByZoneAndDate.set(key, starts);
+  }
+  return starts;
+}
+
+function computeSlotStarts(date: Temporal.PlainDate, timeZone: string): number[] {
+  if (!OPENING_HOURS.weekdays.has(date.dayOfWeek)) return [];
+  const starts: number[] = [];
+  for (let minute = OPENING_HOURS.from; minute < OPENING_HOURS.to; minute += SLOT_MINUTES) {
+    const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
+    const wall = date.toPlainDateTime(time);
+    const start = wall.toZonedDateTime(timeZone);
+    // A wall time that the clock change skips does not exist, so it is no slot.
+    if (start.toPlainDateTime().equals(wall)) starts.push(start.epochMilliseconds);
+  }
+  return starts;
+}

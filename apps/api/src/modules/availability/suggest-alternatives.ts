@@ -1,0 +1,33 @@
+import type { Slot } from '@clinic/contracts/availability';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { selectTaken } from './availability-repository.ts';
+import { freeStartsOn, nearest, slotAt } from './free-slots.ts';
+import { addDays, dateIn } from './opening-hours.ts';
+
+const DAYS = 7;
+const DAY_MS = 86_400_000;
+const COUNT = 3;
+
+/**
+ * Up to three free slots of the doctor within seven days either side of an instant (epoch
+ * milliseconds), by distance, then earlier. None when there is no such doctor.
+ */
+export async function suggestAlternatives(
+  { db, clock, horizonDays }: Clinic,
+  doctorId: number,
+  startsAt: number,
+): Promise<Slot[]> {
+  const within = { from: startsAt - DAYS * DAY_MS, to: startsAt + DAYS * DAY_MS + 1 };
+  const found = await selectTaken(db, clock, doctorId, within);
+  if (!found) return [];
+  const calendar = { ...found, horizonDays };
+  const last = dateIn(found.timeZone, within.to);
+  const free: number[] = [];
+  for (let date = dateIn(found.timeZone, within.from); date <= last; date = addDays(date, 1)) {
+    free.push(...freeStartsOn(date, calendar, found.taken));
+  }
+  const inside = free.filter(
+    (start) => start >= within.from && start < within.to && start !== startsAt,
+  );
+  return nearest(inside, startsAt, COUNT).map(slotAt);
+}

@@ -1,0 +1,11 @@
+import { Problem } from '@clinic/contracts/errors';
+import type { z } from 'zod';
+
+/** The answers of an operation for its description: one success, and the problems it may give. */
+export function responses(status: 200 | 201, schema: z.ZodType, ...problems: number[]) {
+  const refusals = [400, ...problems, 429, 500, 503].map((code) => [code, Problem] as const);
+  return { [status]: schema, ...Object.fromEntries(refusals) };
+}
+
+/** Operations that need an appointment's manage token as `Authorization: Bearer`. */
+export const BY_TOKEN = [{ manageToken: [] }];

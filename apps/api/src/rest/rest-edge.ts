@@ -1,0 +1,48 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Dependencies } from '../dependencies.ts';
+import { DomainError } from '../kernel/domain-error.ts';
+import { issuesOf } from '../kernel/input-issues.ts';
+import { appointmentRoutes } from './appointment-routes.ts';
+import { doctorRoutes } from './doctor-routes.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
+
+/** The REST edge: the same use cases as tRPC, described by the same schemas. */
+export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Clinic',
+        version: '1.0.0',
+        description: 'Books medical appointments and never gives one slot to two patients.',
+      },
+      components: { securitySchemes: { manageToken: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(
+    async (api) => {
+      api.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
+        const parsed = schema.safeParse(value);
+        if (parsed.success) return { value: parsed.data };
+        return { error: new DomainError('INVALID_INPUT', { issues: issuesOf(parsed.error) }) };
+      });
+      // The types hold the answers to their schemas; checking each again would cost and hide.
+      api.setSerializerCompiler(() => JSON.stringify);
+      const refuseTheRest = refuseOtherMethods(api);
+      api.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'no-store');
+      });
+      await api.register(doctorRoutes, { clinic });
+      await api.register(appointmentRoutes, { clinic });
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+      refuseTheRest();
+    },
+    { prefix: '/api' },
+  );
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+}

@@ -1,0 +1,24 @@
+import type { Actor } from '../kernel/actor.ts';
+import type { Clinic } from '../kernel/clinic.ts';
+
+/** What a procedure may use: the clinic, who asks, and the headers of the answer. */
+export type Context = {
+  readonly clinic: Clinic;
+  readonly actor: Actor;
+  readonly requestId: string;
+  setHeader(name: string, value: string): void;
+  /** Gives a change's answer, marked when it was written by an earlier request of the same key. */
+  answer<T>(outcome: { appointment: T; replayed: boolean }): T;
+};
+
+export function createContext(
+  request: Pick<Context, 'clinic' | 'actor' | 'requestId' | 'setHeader'>,
+): Context {
+  return {
+    ...request,
+    answer: ({ appointment, replayed }) => {
+      if (replayed) request.setHeader('idempotency-replayed', 'true');
+      return appointment;
+    },
+  };
+}

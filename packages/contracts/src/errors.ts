@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { Appointment } from './appointments.ts';
+import { Slot } from './availability.ts';
+
+/**
+ * The closed list of errors: HTTP status and the fixed text that both edges give.
+ * Sentences for patients belong to the client.
+ */
+export const ERRORS = {
+  INVALID_INPUT: { httpStatus: 400, message: 'The request is malformed.' },
+  APPOINTMENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such appointment.' },
+  DOCTOR_NOT_FOUND: { httpStatus: 404, message: 'There is no such doctor.' },
+  HOLD_NOT_FOUND: { httpStatus: 404, message: 'There is no such hold.' },
+  ROUTE_NOT_FOUND: { httpStatus: 404, message: 'There is nothing at this address.' },
+  METHOD_NOT_ALLOWED: { httpStatus: 405, message: 'This address does not answer that method.' },
+  PAYLOAD_TOO_LARGE: { httpStatus: 413, message: 'The request body is too large.' },
+  UNSUPPORTED_MEDIA_TYPE: { httpStatus: 415, message: 'The request body must be JSON.' },
+  SLOT_TAKEN: { httpStatus: 409, message: 'The slot is taken.' },
+  ALREADY_CANCELLED: { httpStatus: 409, message: 'The appointment is already cancelled.' },
+  TOO_LATE: { httpStatus: 409, message: 'It is too close to the start of the appointment.' },
+  INVALID_TRANSITION: {
+    httpStatus: 409,
+    message: 'The state of the appointment does not allow this.',
+  },
+  VERSION_MISMATCH: { httpStatus: 412, message: 'The appointment has changed in the meantime.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    httpStatus: 422,
+    message: 'The idempotency key was used for another request.',
+  },
+  NOT_A_SLOT: { httpStatus: 422, message: 'Slots start on the hour and half hour.' },
+  OUTSIDE_OPENING_HOURS: {
+    httpStatus: 422,
+    message: 'The time is outside of the opening hours.',
+  },
+  IN_THE_PAST: { httpStatus: 422, message: 'The time has passed.' },
+  BEYOND_HORIZON: { httpStatus: 422, message: 'The time is too far ahead to be booked.' },
+  RATE_LIMITED: { httpStatus: 429, message: 'Too many requests.' },
+  HOLD_LIMIT: { httpStatus: 429, message: 'Too many slots are held from this address.' },
+  INTERNAL: { httpStatus: 500, message: 'Something went wrong on our side.' },
+  UNAVAILABLE: {
+    httpStatus: 503,
+    message: 'The service cannot answer now. Ask again with the same idempotency key.',
+  },
+} as const satisfies Record<string, { httpStatus: number; message: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
+
+/** What is wrong with one field; `path` like `patientName`. */
+export const InputIssue = z.strictObject({ path: z.string(), message: z.string() });
+export type InputIssue = z.infer<typeof InputIssue>;
+
+/** What an error carries beside its code, to help the caller on. */
+export const ErrorDetails = z.strictObject({
+  issues: z.array(InputIssue).optional(),
+  alternatives: z.array(Slot).optional(),
+  current: Appointment.optional(),
+});
+export type ErrorDetails = z.infer<typeof ErrorDetails>;
+
+/** `data` of a tRPC error. `requestId` is to be quoted when asking for support. */
+export const ErrorData = ErrorDetails.extend({
+  code: ErrorCode,
+  httpStatus: z.int(),
+  requestId: z.string(),
+});
+export type ErrorData = z.infer<typeof ErrorData>;
+
+/** `application/problem+json` of RFC 9457, with Clinic's extensions. */
+export const Problem = ErrorDetails.extend({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: ErrorCode,
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** Length of every slot, in minutes. */
+export const SLOT_MINUTES = 30;
+
+const MAX_ID = 2 ** 31 - 1;
+
+/** Database id of a doctor: a positive PostgreSQL `integer`. */
+export const Id = z.int({ error: 'must be a whole number' }).min(1).max(MAX_ID);
+
+/** The same id as it stands in a URL: decimal digits only. */
+export const IdInUrl = z
+  .string()
+  .regex(/^[1-9]\d{0,9}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(Id);
+
+/** Public id of an appointment (UUIDv7) and of a client's intent (any UUID), in lower case. */
+export const Uuid = z
+  .string()
+  .regex(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i, 'must be a UUID')
+  .toLowerCase();
+
+const LONE_SURROGATE_OR_CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+
+/**
+ * A line of text that a person typed: trimmed, in Unicode form NFC, 1 to `max` characters, without
+ * control characters, lone surrogates or characters that reorder what stands around them.
+ */
+export const lineOfText = (max: number) =>
+  z
+    .string()
+    .max(max * 4, `must have at most ${max} characters`)
+    .refine((text) => !LONE_SURROGATE_OR_CONTROL.test(text), {
+      error: 'must not contain control characters',
+      abort: true,
+    })
+    .refine((text) => !BIDI_CONTROL.test(text), {
+      error: 'must not contain characters that change the direction of text',
+      abort: true,
+    })
+    .normalize('NFC')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`);
+
+/** A calendar date, `YYYY-MM-DD`, that exists; without a zone. */
+export const PlainDate = z.iso
+  .date({ error: 'must be a date that exists, as YYYY-MM-DD' })
+  .refine((date) => date >= '2000-01-01' && date <= '2199-12-31', {
+    error: 'must be between 2000 and 2199',
+  });
+
+/**
+ * An instant as RFC 3339 with an offset, given back in UTC to the millisecond.
+ * A leap second (`:60`) is refused: PostgreSQL and JavaScript cannot hold it.
+ */
+export const Instant = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be a time with offset that exists, as 2026-11-23T14:00:00Z',
+  })
+  .refine((text) => /^2[01]\d\d-/.test(text), {
+    error: 'must be between 2000 and 2199',
+    abort: true,
+  })
+  .refine((text) => !/\.\d{3}\d*[1-9]/.test(text), {
+    error: 'must have at most milliseconds',
+    abort: true,
+  })
+  .transform((text) => new Date(text).toISOString());
+
+/** An instant in an answer: RFC 3339 UTC. */
+export const InstantUtc = z.iso.datetime();
+
+/** An IANA time zone identifier, like `Europe/Berlin`. */
+export const TimeZone = z.string();

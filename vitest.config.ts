@@ -1,0 +1,37 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that talk to PostgreSQL, some of them through a browser; the others start none. */
+const withDatabase = [
+  '**/*.{db,browser}.test.ts',
+  '{apps/api/test,bench,examples,proof}/**/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    // Generous: a loaded machine must not decide whether a test passes.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'plain',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, ...withDatabase],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: withDatabase,
+          globalSetup: 'apps/api/test/postgres-server.ts',
+        },
+      },
+    ],
+  },
+});
