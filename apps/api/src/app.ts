@@ -27,6 +27,8 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     routerOptions: { maxParamLength: 2_000 },
     forceCloseConnections: 'idle',
   });
+  // JSON is all that is read; Fastify would take plain text as well.
+  app.removeContentTypeParser('text/plain');
   answerErrors(app);
   measureRequests(app, dependencies);
   await limitRate(app, dependencies);

@@ -6,9 +6,12 @@ import { createDependencies } from './dependencies.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { describeError } from './log.ts';
 import { listen } from './listen.ts';
+import { sweepHolds } from './modules/appointments/sweep-holds.ts';
 
 /** Milliseconds from SIGTERM to the end, whatever still hangs. */
 const SHUTDOWN_LIMIT = 9_000;
+/** Milliseconds. An expired hold means nothing, but the address in it must not stay. */
+const SWEEP_INTERVAL = 30_000;
 
 async function main(): Promise<void> {
   const config = envToConfig(process.env);
@@ -23,11 +26,16 @@ async function main(): Promise<void> {
   const dependencies = createDependencies(config, logger, connection);
   const app = await buildApp(dependencies);
 
+  const sweeping = setInterval(() => {
+    sweepHolds(dependencies.clinic).catch(() => {}); // next time, then
+  }, SWEEP_INTERVAL);
+
   let stopping = false;
   const stop = async (status: number) => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT).unref();
+    clearInterval(sweeping);
     await app.close();
     await dependencies.database.end();
     await connection.stop();

@@ -1,14 +1,64 @@
-import { rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/db/migrate.ts';
-import { quietLogger, startTemporaryPostgres } from './temporary-postgres.ts';
-import { databaseUrl, isSuperuser, useGivenServer, withAdmin } from './test-server.ts';
+import { givenServer } from './given-server.ts';
+import { asAdmin, createDatabase, databaseOn, dropDatabase } from './server-databases.ts';
+import { startTemporaryServer } from './temporary-server.ts';
 
-/** What a test needs to make a database of its own; all URLs name the template. */
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: TestServer;
+  }
+}
+
+/** The server of a test run; tests make databases of their own on it. */
 export type TestServer = {
+  /** May make databases and end other people's connections. */
   readonly adminUrl: string;
+  /** The migrated database that every test database is a copy of. Nobody connects to it. */
+  readonly template: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
-  /** Begins the name of every database of this run. */
-  readonly prefix: string;
 };
+
+export type RunningServer = Pick<TestServer, 'adminUrl' | 'ownerUrl' | 'appUrl'> & {
+  stop(): Promise<void>;
+};
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * Before all tests that need PostgreSQL: a server of our own in a temporary folder or, with
+ * `DATABASE_URL`, the one given, whose role must be able to make roles and databases.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.DATABASE_URL;
+  const server = given ? await givenServer(given) : await startTemporaryServer();
+  const template = `clinic_test_${randomBytes(4).toString('hex')}`;
+  const tearDown = async () => {
+    try {
+      // The server of somebody else outlives us: copies that a test forgot go as well.
+      if (given) await dropRun(server.adminUrl, template);
+    } finally {
+      await server.stop();
+    }
+  };
+  try {
+    const { adminUrl, ownerUrl, appUrl } = server;
+    await createDatabase(adminUrl, template);
+    await migrate({ ownerUrl: databaseOn(ownerUrl, template), logger: silent });
+    project.provide('postgres', { adminUrl, ownerUrl, appUrl, template });
+    return tearDown;
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+}
+
+async function dropRun(adminUrl: string, template: string): Promise<void> {
+  const names = await asAdmin(
+    adminUrl,
+    (admin) => admin`SELECT datname FROM pg_database WHERE starts_with(datname, ${template})`,
+  );
+  for (const { datname } of names) await dropDatabase(adminUrl, datname);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Slot } from './availability.ts';
 import { Id, Instant, InstantUtc, lineOfText, TimeZone, Uuid } from './primitives.ts';
 
 /** FHIR R4 AppointmentStatus codes that Clinic uses (https://hl7.org/fhir/R4/valueset-appointmentstatus.html). */
@@ -38,6 +39,46 @@ export type BookAppointmentInput = z.infer<typeof BookAppointmentInput>;
 
 export const GetAppointmentInput = z.strictObject({ id: Uuid });
 export type GetAppointmentInput = z.infer<typeof GetAppointmentInput>;
+
+/**
+ * Why a patient cancels: codes of FHIR's appointment-cancellation-reason
+ * (https://terminology.hl7.org/CodeSystem-appointment-cancellation-reason.html). In order: patient
+ * (no closer reason), feeling better, lack of transportation, moved, unhappy or changed provider.
+ */
+export const CancellationReason = z.enum(['pat', 'pat-fb', 'pat-lt', 'pat-mv', 'pat-wto']);
+export type CancellationReason = z.infer<typeof CancellationReason>;
+
+/** The version that the caller has seen; another present one is `VERSION_MISMATCH`. */
+const Version = z.int().min(1).max(2 ** 31 - 1);
+
+export const CancelAppointmentInput = z.strictObject({
+  id: Uuid,
+  version: Version.optional(),
+  reason: CancellationReason.optional(),
+  idempotencyKey: Uuid,
+});
+export type CancelAppointmentInput = z.infer<typeof CancelAppointmentInput>;
+
+/** Without `doctorId` the appointment stays with its doctor. */
+export const RescheduleAppointmentInput = z.strictObject({
+  id: Uuid,
+  doctorId: Id.optional(),
+  startsAt: Instant,
+  version: Version.optional(),
+  idempotencyKey: Uuid,
+});
+export type RescheduleAppointmentInput = z.infer<typeof RescheduleAppointmentInput>;
+
+/** `holdToken` is this browser's secret; asking again with it renews the hold. */
+export const HoldSlotInput = z.strictObject({ doctorId: Id, startsAt: Instant, holdToken: Uuid });
+export type HoldSlotInput = z.infer<typeof HoldSlotInput>;
+
+/** Until `expiresAt` nobody else can take the slot. */
+export const Hold = Slot.extend({ expiresAt: InstantUtc });
+export type Hold = z.infer<typeof Hold>;
+
+export const ReleaseHoldInput = z.strictObject({ holdToken: Uuid });
+export type ReleaseHoldInput = z.infer<typeof ReleaseHoldInput>;
 
 /** Over tRPC the iCalendar file (RFC 5545) travels as text. */
 export const CalendarFile = z.strictObject({ fileName: z.string(), content: z.string() });

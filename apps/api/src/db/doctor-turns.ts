@@ -15,7 +15,15 @@ export class DoctorTurns {
     this.#options = options;
   }
 
-  of(doctorId: number): Admission {
+  /** Runs `work` when it is its turn with each of these doctors; it is told whether it waited. */
+  run<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
+    // Always by id: two that want each other's doctor would else wait for ever.
+    const [first, ...rest] = [...new Set(doctorIds)].sort((a, b) => a - b);
+    if (first === undefined) return work(false);
+    return this.#of(first).run((waited) => this.run(rest, (later) => work(waited || later)));
+  }
+
+  #of(doctorId: number): Admission {
     let turns = this.#doctors.get(doctorId);
     if (!turns) {
       const forget = () => this.#doctors.delete(doctorId);

@@ -54,7 +54,7 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
       if (!ledger.has(migration.name)) await apply(client, migration, logger);
     }
   } finally {
-    await client.end({ timeout: 5 }); // gives the lock back, too
+    await client.end({ timeout: 1 }); // gives the lock back, too
   }
 }
 

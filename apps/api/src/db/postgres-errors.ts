@@ -30,6 +30,8 @@ export function meaningOf(error: unknown): Meaning {
   if (TAKEN_CONSTRAINTS.has(constraint) && /^23(505|P01)$/.test(code)) return 'slot-taken';
   if (code === '23505' && constraint === 'events_idempotency_key_key') return 'key-known';
   if (code === '23505' && constraint === 'appointments_reference_key') return 'reference-known';
+  // One browser holding two slots at the same moment: the later one begins anew and replaces.
+  if (code === '23505' && constraint === 'holds_holder_key') return 'retry';
   return BY_SQLSTATE.find(([pattern]) => pattern.test(code))?.[1] ?? 'unexpected';
 }
 

@@ -11,4 +11,10 @@ export type Clinic = {
   readonly secrets: Secrets;
   /** `BOOKING_HORIZON_DAYS`. */
   readonly horizonDays: number;
+  /** `CANCEL_NOTICE_MINUTES`. */
+  readonly cancelNoticeMinutes: number;
+  /** `HOLD_SECONDS`. */
+  readonly holdSeconds: number;
+  /** `MAX_HOLDS_PER_ADDRESS`. */
+  readonly maxHoldsPerAddress: number;
 };

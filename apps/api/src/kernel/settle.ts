@@ -1,8 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { meaningOf, toDomainError } from '../db/postgres-errors.ts';
+import { unavailable } from './domain-error.ts';
 
 const MAX_TRIES = 4;
 const JITTER_MS = 50;
+const WORTH_ANOTHER_TRY = new Set(['retry', 'reference-known', 'key-known']);
+
+/** What was read before the locks is no longer so: the transaction must begin anew. */
+export class StartOver extends Error {
+  override readonly name = 'StartOver';
+}
 
 /**
  * Runs a change until its outcome is definite: written, or refused with a `DomainError`.
@@ -24,10 +31,13 @@ export async function settle<T>(
         const known = await recall();
         if (known !== undefined) return known;
       }
-      const again = meaning === 'retry' || meaning === 'reference-known' || meaning === 'key-known';
-      if (!again || tries === MAX_TRIES) throw toDomainError(error) ?? error;
+      const again = error instanceof StartOver || WORTH_ANOTHER_TRY.has(meaning);
+      if (!again || tries === MAX_TRIES) throw refusalFor(error);
       // Full jitter: contenders that failed together must not come back together.
       await pause(Math.random() * JITTER_MS * 2 ** tries);
     }
   }
 }
+
+const refusalFor = (error: unknown): unknown =>
+  error instanceof StartOver ? unavailable(error) : (toDomainError(error) ?? error);

@@ -2,22 +2,29 @@ import {
   Appointment,
   BookAppointmentInput,
   BookedAppointment,
+  CancelAppointmentInput,
   GetAppointmentInput,
+  RescheduleAppointmentInput,
 } from '@clinic/contracts/appointments';
 import { Uuid } from '@clinic/contracts/primitives';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { actorOf } from '../kernel/actor.ts';
 import type { Clinic } from '../kernel/clinic.ts';
 import { bookAppointment } from '../modules/appointments/book-appointment.ts';
+import { cancelAppointment } from '../modules/appointments/cancel-appointment.ts';
+import type { Changed } from '../modules/appointments/change-appointment.ts';
 import { getAppointment } from '../modules/appointments/get-appointment.ts';
 import { makeCalendarFile } from '../modules/appointments/make-calendar-file.ts';
+import { rescheduleAppointment } from '../modules/appointments/reschedule-appointment.ts';
+import { IfMatch } from './if-match.ts';
 import { BY_TOKEN, responses } from './responses.ts';
 
 const tags = ['appointments'];
 const params = GetAppointmentInput;
 const keyHeader = z.looseObject({ 'idempotency-key': Uuid.optional() });
+const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
 
 /** `/api/appointments` and what lies below. */
 export async function appointmentRoutes(
@@ -39,13 +46,9 @@ export async function appointmentRoutes(
     handler: async ({ body, headers }, reply) => {
       const idempotencyKey = headers['idempotency-key'];
       const booking = idempotencyKey ? { ...body, idempotencyKey } : body;
-      const { appointment, replayed } = await bookAppointment(clinic, booking);
-      if (replayed) reply.header('idempotency-replayed', 'true');
-      return reply
-        .code(201)
-        .header('location', `/api/appointments/${appointment.id}`)
-        .header('etag', `"${appointment.version}"`)
-        .send(appointment);
+      const booked = await bookAppointment(clinic, booking);
+      reply.code(201).header('location', `/api/appointments/${booked.appointment.id}`);
+      return sendChanged(reply, booked);
     },
   });
 
@@ -62,6 +65,47 @@ export async function appointmentRoutes(
     handler: async ({ params: { id }, headers }, reply) => {
       const appointment = await getAppointment(clinic, actorOf(headers.authorization), { id });
       return reply.header('etag', `"${appointment.version}"`).send(appointment);
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/appointments/:id/cancel',
+    schema: {
+      tags,
+      summary: 'Cancel an appointment',
+      params,
+      headers: changeHeaders,
+      // The body may be left out, as the reason may.
+      body: CancelAppointmentInput.pick({ reason: true }).nullish(),
+      security: BY_TOKEN,
+      response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
+    },
+    handler: async ({ params: { id }, body, headers }, reply) => {
+      const { 'idempotency-key': idempotencyKey, 'if-match': version } = headers;
+      const cancellation = { id, ...body, version, idempotencyKey };
+      const actor = actorOf(headers.authorization as string | undefined);
+      return sendChanged(reply, await cancelAppointment(clinic, actor, cancellation));
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/appointments/:id/reschedule',
+    schema: {
+      tags,
+      summary: 'Move an appointment to another slot, also of another doctor',
+      params,
+      headers: changeHeaders,
+      body: RescheduleAppointmentInput.pick({ doctorId: true, startsAt: true }),
+      security: BY_TOKEN,
+      response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
+    },
+    handler: async ({ params: { id }, body, headers }, reply) => {
+      const { 'idempotency-key': idempotencyKey, 'if-match': version } = headers;
+      const rescheduling = { id, ...body, version, idempotencyKey };
+      const actor = actorOf(headers.authorization as string | undefined);
+      return sendChanged(reply, await rescheduleAppointment(clinic, actor, rescheduling));
     },
   });
 
@@ -85,4 +129,9 @@ export async function appointmentRoutes(
         .send(file.content);
     },
   });
+}
+
+function sendChanged(reply: FastifyReply, { appointment, replayed }: Changed): FastifyReply {
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return reply.header('etag', `"${appointment.version}"`).send(appointment);
 }

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { type AppRouter, appRouter } from '../app-router.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { logFailure } from '../http/answer-errors.ts';
+import { addressOf } from '../http/address.ts';
 import { actorOf } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { createContext } from './context.ts';
@@ -15,7 +16,7 @@ import { refusalOf } from './refusal.ts';
 const MAX_BATCH_SIZE = 10;
 
 /** The tRPC router at `/trpc`. */
-export async function trpcEdge(app: FastifyInstance, { clinic }: Dependencies): Promise<void> {
+export async function trpcEdge(app: FastifyInstance, { clinic, config }: Dependencies): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
@@ -29,6 +30,7 @@ export async function trpcEdge(app: FastifyInstance, { clinic }: Dependencies): 
         clinic,
         actor: actorOf(req.headers.authorization),
         requestId: req.id,
+        address: addressOf(req, config.TRUST_PROXY !== undefined),
         setHeader: (name, value) => res.header(name, value),
       }),
     responseMeta: ({ errors }) => {

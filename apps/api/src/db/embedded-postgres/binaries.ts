@@ -29,13 +29,16 @@ const run = promisify(execFile);
 /**
  * PostgreSQL's programs as the npm package brought them. Where the server's account cannot run
  * them (a closed home folder, a read-only or half-installed package), a whole copy in `copies`.
- * Throws `StartupError` when they are not installed or do not run on this machine.
+ *
+ * @param installed the package's folder with `bin`, `lib` and `share`, when it is known
+ * @throws StartupError when they are not installed or do not run on this machine
  */
 export async function placeBinaries(
   user: ServerUser | undefined,
   copies: string,
+  installed?: string,
 ): Promise<Binaries> {
-  const shipped = await locate();
+  const shipped = installed ?? (await locate());
   // What the package's install script does, for those who install without scripts.
   await completeInstall(shipped).catch(() => {});
   const inPlace = await tryOut(shipped, user);
@@ -49,8 +52,8 @@ export async function placeBinaries(
   );
 }
 
-/** The folder with `bin`, `lib` and `share`. */
-async function locate(): Promise<string> {
+/** Where npm put the programs for this platform. */
+export async function locate(): Promise<string> {
   try {
     // The package knows the platforms' names, but keeps that module to itself.
     const require = createRequire(import.meta.url);

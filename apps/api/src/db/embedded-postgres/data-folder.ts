@@ -37,6 +37,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     if (elsewhere !== path) locks.push(lock(elsewhere, path));
     const user = await findServerUser(join(elsewhere, 'postgres'));
     const storage = await reachableStorage(path, elsewhere, user);
+    if (storage !== elsewhere) locks.push(lock(storage, path));
     return { path, cluster: join(storage, 'postgres'), user, close };
   } catch (error) {
     close();

@@ -83,7 +83,7 @@ async function launch(
   return startServer({ binaries, cluster, mark, port, user, logger });
 }
 
-function urls({ owner, app, admin }: Passwords, port: number) {
+export function urls({ owner, app, admin }: Passwords, port: number) {
   const url = (role: string, password: string) =>
     `postgres://${role}:${password}@127.0.0.1:${port}/clinic`;
   return {

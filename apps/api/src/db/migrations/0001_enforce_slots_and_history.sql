@@ -27,7 +27,8 @@ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'clinic_app') THEN
     -- UPDATE of a doctor's id is impossible (GENERATED ALWAYS); the right is what FOR UPDATE asks for.
     GRANT SELECT, UPDATE ("id") ON "doctors" TO "clinic_app";
-    GRANT SELECT, INSERT, UPDATE ON "appointments" TO "clinic_app";
+    GRANT SELECT, INSERT, UPDATE ("doctor_id", "starts_at", "ends_at", "status", "version")
+      ON "appointments" TO "clinic_app";
     GRANT SELECT, INSERT ON "events" TO "clinic_app";
     -- Readiness compares what is applied with what this build knows.
     IF to_regclass('clinic_migrations') IS NOT NULL THEN

@@ -1,43 +1,12 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import type { Doctor } from '@clinic/contracts/doctors';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/database.ts';
-import { epochMs } from '../../db/expressions.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
+import { holds } from '../../db/schema/holds.ts';
 import { SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
-
-const doctorColumns = {
-  id: doctors.id,
-  name: doctors.name,
-  specialization: doctors.specialization,
-  timeZone: doctors.timeZone,
-};
-
-/** Locks the doctor's calendar until the transaction ends. Nothing when there is no such doctor. */
-export async function lockDoctor(tx: Transaction, id: number): Promise<Doctor | undefined> {
-  const [doctor] = await tx.select(doctorColumns).from(doctors).where(eq(doctors.id, id)).for('update');
-  return doctor;
-}
-
-/** The time, and whether a live appointment stands on the slot. */
-export async function selectSlot(
-  db: Executor,
-  clock: { now: SQL<string> },
-  doctorId: number,
-  startsAt: Date,
-): Promise<{ now: number; taken: boolean }> {
-  const standing = db
-    .select({ one: sql`1` })
-    .from(appointments)
-    .where(and(eq(appointments.doctorId, doctorId), eq(appointments.startsAt, startsAt), LIVE));
-  const [row] = await db.execute<{ now: number; taken: boolean }>(
-    sql`select ${epochMs(clock.now)} as now, exists (${standing}) as taken`,
-  );
-  return row as { now: number; taken: boolean };
-}
 
 /** A new appointment as its row has it. */
 export type NewAppointment = {
@@ -67,10 +36,48 @@ export async function insertBooked(
       .onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })
       .returning({ id: appointments.id }),
   );
+  // Under the lock, a hold that stands on the slot is the patient's own or has expired.
+  const freed = tx
+    .$with('freed')
+    .as(
+      tx
+        .delete(holds)
+        .where(and(eq(holds.doctorId, event.doctorId), eq(holds.startsAt, event.startsAt))),
+    );
   const rows = await tx
-    .with(booked)
+    .with(booked, freed)
     .insert(events)
     .select(sql`select ${booked.id}, ${valuesAfterId(event)} from ${booked}`)
+    .returning({ version: events.version });
+  return rows.length === 1;
+}
+
+/**
+ * Writes the appointment's new state and its event in one statement. False when its version is not
+ * the one before. A slot taken meanwhile violates `appointments_live_slot_key`.
+ */
+export async function updateAppointment(
+  tx: Transaction,
+  after: Appointment,
+  event: AppointmentEvent & { hash: Buffer },
+): Promise<boolean> {
+  const changed = tx.$with('changed').as(
+    tx
+      .update(appointments)
+      .set({
+        doctorId: after.doctorId,
+        startsAt: new Date(after.startsAt),
+        endsAt: new Date(after.endsAt),
+        status: after.status,
+        version: after.version,
+      })
+      .where(and(eq(appointments.id, after.id), eq(appointments.version, after.version - 1)))
+      .returning({ id: appointments.id }),
+  );
+  const rows = await tx
+    .with(changed)
+    .insert(events)
+    .select(sql`select ${changed.id}, ${valuesAfterId(event)} from ${changed}`)
     .returning({ version: events.version });
   return rows.length === 1;
 }
@@ -139,13 +146,28 @@ export async function selectAppointment(
   return row && toAppointment(row);
 }
 
-/** When the appointment last changed. */
-export async function selectLastChange(db: Executor, id: string): Promise<Date> {
+/** The appointment as it is now, with when and by which event it last changed. */
+export async function selectStanding(
+  db: Executor,
+  id: string,
+): Promise<{ appointment: Appointment; changedAt: Date; hash: Buffer } | undefined> {
   const [row] = await db
-    .select({ at: sql<string>`max(${events.occurredAt})` })
-    .from(events)
-    .where(eq(events.appointmentId, id));
-  return new Date(row?.at ?? 0);
+    .select({
+      ...identityColumns,
+      startsAt: appointments.startsAt,
+      status: appointments.status,
+      version: appointments.version,
+      changedAt: events.occurredAt,
+      hash: events.hash,
+    })
+    .from(appointments)
+    .innerJoin(doctors, eq(doctors.id, appointments.doctorId))
+    .innerJoin(
+      events,
+      and(eq(events.appointmentId, appointments.id), eq(events.version, appointments.version)),
+    )
+    .where(eq(appointments.id, id));
+  return row && { ...toAppointment(row), changedAt: row.changedAt, hash: row.hash };
 }
 
 const identityColumns = {

@@ -1,9 +1,20 @@
-import { BookAppointmentInput, GetAppointmentInput } from '@clinic/contracts/appointments';
+import {
+  BookAppointmentInput,
+  CancelAppointmentInput,
+  GetAppointmentInput,
+  HoldSlotInput,
+  ReleaseHoldInput,
+  RescheduleAppointmentInput,
+} from '@clinic/contracts/appointments';
 import { t } from '../../trpc/init.ts';
 import { manageProcedure, publicProcedure } from '../../trpc/procedures.ts';
 import { bookAppointment } from './book-appointment.ts';
+import { cancelAppointment } from './cancel-appointment.ts';
 import { getAppointment } from './get-appointment.ts';
+import { holdSlot } from './hold-slot.ts';
 import { makeCalendarFile } from './make-calendar-file.ts';
+import { releaseHold } from './release-hold.ts';
+import { rescheduleAppointment } from './reschedule-appointment.ts';
 
 export const appointmentsRouter = t.router({
   book: publicProcedure
@@ -12,7 +23,23 @@ export const appointmentsRouter = t.router({
   get: manageProcedure
     .input(GetAppointmentInput)
     .query(({ ctx, input }) => getAppointment(ctx.clinic, ctx.actor, input)),
+  cancel: manageProcedure
+    .input(CancelAppointmentInput)
+    .mutation(async ({ ctx, input }) =>
+      ctx.answer(await cancelAppointment(ctx.clinic, ctx.actor, input)),
+    ),
+  reschedule: manageProcedure
+    .input(RescheduleAppointmentInput)
+    .mutation(async ({ ctx, input }) =>
+      ctx.answer(await rescheduleAppointment(ctx.clinic, ctx.actor, input)),
+    ),
   calendarFile: manageProcedure
     .input(GetAppointmentInput)
     .query(({ ctx, input }) => makeCalendarFile(ctx.clinic, ctx.actor, input)),
+  hold: publicProcedure
+    .input(HoldSlotInput)
+    .mutation(({ ctx, input }) => holdSlot(ctx.clinic, input, ctx.address)),
+  release: publicProcedure
+    .input(ReleaseHoldInput)
+    .mutation(({ ctx, input }) => releaseHold(ctx.clinic, input)),
 });

@@ -13,16 +13,16 @@ import { refusalOf, SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 import {
   insertBooked,
-  lockDoctor,
   type RecordedChange,
   selectChangeByKey,
-  selectSlot,
 } from './appointments-repository.ts';
+import { explainTaken } from './explain-taken.ts';
 import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
 import { createManageNonce, manageTokenOf } from './manage-token.ts';
 import { createReference } from './reference.ts';
+import { holderOf } from './hold-slot.ts';
 import { isSameRequest, type Request, requestHash } from './request-hash.ts';
-import { explainTaken } from './explain-taken.ts';
+import { lockDoctors, selectSlot } from './slot-repository.ts';
 
 /** Over REST the idempotency key is optional; without it a lost answer cannot be asked for again. */
 export type Booking = Omit<BookAppointmentInput, 'idempotencyKey'> & { idempotencyKey?: string };
@@ -39,7 +39,7 @@ export async function bookAppointment(clinic: Clinic, booking: Booking): Promise
   const { db, turns } = clinic;
   const { doctorId, startsAt } = booking;
   try {
-    return await turns.of(doctorId).run((waited) =>
+    return await turns.run([doctorId], (waited) =>
       settle(
         async () =>
           (waited && (await refuseEarly(clinic, booking))) ||
@@ -59,7 +59,7 @@ export async function bookAppointment(clinic: Clinic, booking: Booking): Promise
 async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
   const { db, clock } = clinic;
   const [slot, replay] = await Promise.all([
-    selectSlot(db, clock, booking.doctorId, new Date(booking.startsAt)),
+    selectSlot(db, clock, slotOf(booking), holderIn(clinic, booking)),
     recall(clinic, booking),
   ]);
   if (!replay && slot.taken) throw new DomainError('SLOT_TAKEN');
@@ -68,12 +68,12 @@ async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | u
 
 async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<Booked> {
   const { clock, secrets, horizonDays } = clinic;
-  const startsAt = new Date(booking.startsAt);
+  const { startsAt } = slotOf(booking);
   // Sent together, run in order: what follows the lock is a statement of its own, because a
   // statement's snapshot and clock are as old as its wait.
-  const [doctor, slot, recorded] = await Promise.all([
-    lockDoctor(tx, booking.doctorId),
-    selectSlot(tx, clock, booking.doctorId, startsAt),
+  const [[doctor], slot, recorded] = await Promise.all([
+    lockDoctors(tx, [booking.doctorId]),
+    selectSlot(tx, clock, slotOf(booking), holderIn(clinic, booking)),
     booking.idempotencyKey ? selectChangeByKey(tx, booking.idempotencyKey) : undefined,
   ]);
   if (recorded) return replayOf(clinic, recorded, booking);
@@ -130,6 +130,11 @@ function replayOf(clinic: Clinic, recorded: RecordedChange, booking: Booking): B
     replayed: true,
   };
 }
+
+const slotOf = ({ doctorId, startsAt }: Booking) => ({ doctorId, startsAt: new Date(startsAt) });
+
+const holderIn = ({ secrets }: Clinic, { holdToken }: Booking): Buffer | null =>
+  holdToken === undefined ? null : holderOf(secrets, holdToken);
 
 const requestOf = ({ doctorId, startsAt, patientName }: Booking): Request => ({
   operation: 'book',

@@ -2,7 +2,7 @@ import type { CalendarFile, GetAppointmentInput } from '@clinic/contracts/appoin
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
-import { selectLastChange } from './appointments-repository.ts';
+import { selectStanding } from './appointments-repository.ts';
 import { getAppointment } from './get-appointment.ts';
 
 /**
@@ -16,12 +16,12 @@ export async function makeCalendarFile(
   input: GetAppointmentInput,
 ): Promise<CalendarFile> {
   const appointment = await getAppointment(clinic, actor, input);
-  const changed = await selectLastChange(clinic.db, appointment.id);
+  const standing = await selectStanding(clinic.db, appointment.id);
   const calendar = ical({ prodId: { company: 'Clinic', product: 'Appointments', language: 'EN' } });
   calendar.createEvent({
     id: `${appointment.id}@clinic`,
     sequence: appointment.version - 1,
-    stamp: changed,
+    ...(standing && { stamp: standing.changedAt }),
     start: new Date(appointment.startsAt),
     end: new Date(appointment.endsAt),
     summary: `Appointment with ${appointment.doctorName}`,

@@ -1,9 +1,10 @@
 import type { EarliestSlot } from '@clinic/contracts/availability';
-import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { epochMs, timestamp } from '../../db/expressions.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
+import { holds } from '../../db/schema/holds.ts';
 
 /** Epoch milliseconds, `[from, to)`. */
 export type Interval = { from: number; to: number };
@@ -11,7 +12,7 @@ export type Interval = { from: number; to: number };
 export type TakenSlots = {
   timeZone: string;
   now: number;
-  /** The starts of live appointments. */
+  /** The starts of live appointments and of held slots. */
   taken: Set<number>;
 };
 
@@ -22,22 +23,26 @@ export async function selectTaken(
   doctorId: number,
   interval: Interval,
 ): Promise<TakenSlots | undefined> {
-  const taken = db
-    .select({ starts: sql`string_agg(${epochMs(appointments.startsAt)}::text, ',')` })
-    .from(appointments)
-    .where(
-      and(
-        eq(appointments.doctorId, doctors.id),
-        gte(appointments.startsAt, timestamp(interval.from)),
-        lt(appointments.startsAt, timestamp(interval.to)),
-        LIVE,
-      ),
+  const within = ({ doctorId, startsAt }: typeof appointments | typeof holds) =>
+    and(
+      eq(doctorId, doctors.id),
+      gte(startsAt, timestamp(interval.from)),
+      lt(startsAt, timestamp(interval.to)),
     );
+  const booked = db
+    .select({ startsAt: appointments.startsAt })
+    .from(appointments)
+    .where(and(within(appointments), LIVE));
+  const held = db
+    .select({ startsAt: holds.startsAt })
+    .from(holds)
+    .where(and(within(holds), gt(holds.expiresAt, clock.now)));
+  const starts = sql`string_agg(${epochMs(sql`starts_at`)}::text, ',')`;
   const [row] = await db
     .select({
       timeZone: doctors.timeZone,
       now: epochMs(clock.now),
-      taken: sql<string | null>`(${taken})`,
+      taken: sql<string | null>`(select ${starts} from (${booked} union all ${held}) as taken)`,
     })
     .from(doctors)
     .where(eq(doctors.id, doctorId));
@@ -68,6 +73,7 @@ export type SlotOfZone = { startsAt: number; timeZone: string };
  */
 export async function selectFreeDoctors(
   db: Executor,
+  clock: { now: SQL<string> },
   slots: SlotOfZone[],
   filter: { specialization: string | undefined; limit: number },
 ): Promise<(Omit<EarliestSlot, 'startsAt' | 'endsAt'> & { startsAt: number })[]> {
@@ -94,6 +100,11 @@ export async function selectFreeDoctors(
           select from ${appointments}
           where ${appointments.doctorId} = ${doctors.id}
             and ${appointments.startsAt} = slot.at and ${LIVE}
+        )
+        and not exists (
+          select from ${holds}
+          where ${holds.doctorId} = ${doctors.id}
+            and ${holds.startsAt} = slot.at and ${gt(holds.expiresAt, clock.now)}
         )
       order by ${doctors.id}
       limit ${limit}

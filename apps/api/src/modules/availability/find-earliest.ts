@@ -22,7 +22,7 @@ export async function findEarliest(
     if (asked.length === 0) break;
     // For each slot up to `limit` free doctors: even if all found so far are among them, enough
     // new ones remain, and they are those of lowest id.
-    for (const free of await selectFreeDoctors(db, asked, { specialization, limit })) {
+    for (const free of await selectFreeDoctors(db, clock, asked, { specialization, limit })) {
       if (earliest.has(free.doctorId)) continue;
       earliest.set(free.doctorId, { ...free, ...slotAt(free.startsAt) });
       if (earliest.size === limit) break;

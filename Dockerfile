@@ -1,0 +1,29 @@
+FROM node:26.10.0-slim AS packages
+WORKDIR /clinic
+COPY package.json package-lock.json ./
+COPY apps/api/package.json apps/api/
+COPY apps/web/package.json apps/web/
+COPY examples/package.json examples/
+COPY packages/contracts/package.json packages/contracts/
+
+FROM packages AS web
+RUN npm ci --workspace @clinic/web --no-audit --no-fund
+COPY . .
+RUN npm run build --workspace @clinic/web
+
+FROM packages AS production
+# The embedded PostgreSQL is an optional dependency; the image is given a database instead.
+RUN npm ci --workspace @clinic/api --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:26.10.0-slim
+WORKDIR /clinic
+ENV NODE_ENV=production HOST=0.0.0.0
+COPY --from=production /clinic ./
+COPY packages/contracts packages/contracts
+COPY apps/api apps/api
+COPY --from=web /clinic/apps/web/dist apps/web/dist
+USER node
+EXPOSE 8000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "apps/api/src/main.ts"]

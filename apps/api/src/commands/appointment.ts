@@ -1,0 +1,37 @@
+import { describeFailure } from './describe-failure.ts';
+import { withClinic } from './open-clinic.ts';
+import type { Clinic } from '../kernel/clinic.ts';
+import { DomainError } from '../kernel/domain-error.ts';
+import { selectEvents, selectIdByReference } from '../modules/appointments/history-repository.ts';
+import { selectAppointment } from '../modules/appointments/appointments-repository.ts';
+import {
+  ATTENDANCE,
+  type Attendance,
+  recordAttendance,
+} from '../modules/appointments/record-attendance.ts';
+
+const USAGE = `usage: npm run appointment -- <reference> ${ATTENDANCE.join('|')}|show|history`;
+
+const [reference, verb, ...rest] = process.argv.slice(2);
+
+try {
+  if (!reference || !verb || rest.length > 0) throw new Error(USAGE);
+  await withClinic(process.env, async (clinic) => {
+    const id = await selectIdByReference(clinic.db, reference.toUpperCase());
+    if (!id) throw new DomainError('APPOINTMENT_NOT_FOUND');
+    console.table(await answer(clinic, id, verb));
+  });
+} catch (error) {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+}
+
+async function answer(clinic: Clinic, id: string, what: string): Promise<object> {
+  if (what === 'show') return (await selectAppointment(clinic.db, id))?.appointment ?? {};
+  if (what === 'history') {
+    const events = await selectEvents(clinic.db, id);
+    return events.map(({ appointmentId, idempotencyKey, requestHash, hash, ...told }) => told);
+  }
+  if (!ATTENDANCE.includes(what as Attendance)) throw new Error(USAGE);
+  return recordAttendance(clinic, { id, attendance: what as Attendance });
+}

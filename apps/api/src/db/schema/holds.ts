@@ -1,0 +1,26 @@
+import { index, integer, pgTable, primaryKey, timestamp, unique } from 'drizzle-orm/pg-core';
+import { bytea } from './appointments.ts';
+import { doctors } from './doctors.ts';
+
+/** A slot kept for one browser while a name is typed. An expired row means nothing. */
+export const holds = pgTable(
+  'holds',
+  {
+    doctorId: integer('doctor_id')
+      .notNull()
+      .references(() => doctors.id, { onDelete: 'cascade' }),
+    startsAt: timestamp('starts_at', { withTimezone: true, precision: 3 }).notNull(),
+    /** Keyed hash of the browser's hold token. */
+    holder: bytea().notNull(),
+    /** Keyed hash of the address that holds; absent where no address can be trusted. */
+    address: bytea(),
+    expiresAt: timestamp('expires_at', { withTimezone: true, precision: 3 }).notNull(),
+    renewals: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'holds_pkey', columns: [table.doctorId, table.startsAt] }),
+    unique('holds_holder_key').on(table.holder),
+    index('holds_address_idx').on(table.address),
+    index('holds_expires_at_idx').on(table.expiresAt),
+  ],
+);

@@ -1,0 +1,38 @@
+import type { CancelAppointmentInput } from '@clinic/contracts/appointments';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { type Changed, changeAppointment } from './change-appointment.ts';
+import { getAppointment } from './get-appointment.ts';
+import { assertNotice, assertTransition } from './transitions.ts';
+import { assertVersion } from './version.ts';
+
+/** Over REST the idempotency key is optional. */
+export type Cancellation = Omit<CancelAppointmentInput, 'idempotencyKey'> & {
+  idempotencyKey?: string | undefined;
+};
+
+/**
+ * Cancels an appointment; its slot is free at once. The row stays.
+ *
+ * Throws `APPOINTMENT_NOT_FOUND`, `IDEMPOTENCY_KEY_REUSED`, `VERSION_MISMATCH`,
+ * `ALREADY_CANCELLED`, `INVALID_TRANSITION` or `TOO_LATE`.
+ */
+export async function cancelAppointment(
+  clinic: Clinic,
+  actor: Actor,
+  { id, version, reason, idempotencyKey }: Cancellation,
+): Promise<Changed> {
+  await getAppointment(clinic, actor, { id });
+  return changeAppointment(clinic, {
+    id,
+    actor: actor.kind,
+    idempotencyKey,
+    request: { operation: 'cancel', input: { id, reason } },
+    decide: ({ appointment, slot }) => {
+      assertVersion(appointment, version);
+      assertTransition(appointment.status, 'cancelled');
+      assertNotice(Date.parse(appointment.startsAt), slot.now, clinic.cancelNoticeMinutes);
+      return { type: 'cancelled', status: 'cancelled', reason };
+    },
+  });
+}

@@ -1,0 +1,142 @@
+import type { Appointment } from '@clinic/contracts/appointments';
+import type { Doctor } from '@clinic/contracts/doctors';
+import type { Transaction } from '../../db/database.ts';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { StartOver, settle } from '../../kernel/settle.ts';
+import type { AppointmentEvent } from './appointment-event.ts';
+import {
+  selectAppointment,
+  selectChangeByKey,
+  selectStanding,
+  updateAppointment,
+} from './appointments-repository.ts';
+import { eventHash } from './event-hash.ts';
+import { isSameRequest, type Request, requestHash } from './request-hash.ts';
+import { lockDoctors, type SlotState, selectSlot } from './slot-repository.ts';
+
+export type Changed = { appointment: Appointment; replayed: boolean };
+
+/** What the change becomes: the event's part that depends on the state under the lock. */
+export type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
+  doctor?: Doctor;
+  /** Epoch milliseconds. */
+  startsAt?: number;
+  reason?: string | undefined;
+};
+
+export type Change = {
+  id: string;
+  actor: AppointmentEvent['actor'];
+  idempotencyKey?: string | undefined;
+  request: Request;
+  /** Where the appointment is to go, if it moves. */
+  target?: { doctorId: number | undefined; startsAt: Date };
+  /** Decides under the locks, or refuses; nothing when the appointment already is as wanted. */
+  decide(state: {
+    appointment: Appointment;
+    doctor: Doctor;
+    slot: SlotState;
+  }): Decision | undefined;
+};
+
+/**
+ * Changes an appointment that the caller may change: locks its doctor and the one it goes to, reads
+ * it again, decides, writes it with its event.
+ *
+ * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, what `decide` refuses, or `UNAVAILABLE`.
+ */
+export function changeAppointment(clinic: Clinic, change: Change): Promise<Changed> {
+  return settle(
+    async () => {
+      const before = await selectAppointment(clinic.db, change.id);
+      if (!before) throw new DomainError('APPOINTMENT_NOT_FOUND');
+      const from = before.appointment.doctorId;
+      const doctorIds = [...new Set([from, change.target?.doctorId ?? from])];
+      return clinic.turns.run(doctorIds, () =>
+        clinic.db.transaction((tx) => apply(tx, clinic, change, doctorIds)),
+      );
+    },
+    () => recall(clinic, change),
+  );
+}
+
+async function apply(
+  tx: Transaction,
+  clinic: Clinic,
+  change: Change,
+  doctorIds: number[],
+): Promise<Changed> {
+  const { clock, secrets } = clinic;
+  const target = change.target && {
+    doctorId: change.target.doctorId ?? (doctorIds[0] as number),
+    startsAt: change.target.startsAt,
+  };
+  const nowhere = { doctorId: 0, startsAt: new Date(0) };
+  // Sent together, run in order: each statement after the locks sees what they protect.
+  const [doctors, standing, slot, recorded] = await Promise.all([
+    lockDoctors(tx, doctorIds),
+    selectStanding(tx, change.id),
+    selectSlot(tx, clock, target ?? nowhere, null),
+    change.idempotencyKey ? selectChangeByKey(tx, change.idempotencyKey) : undefined,
+  ]);
+  if (recorded) return replayOf(clinic, change, recorded);
+  if (!standing || !doctorIds.includes(standing.appointment.doctorId)) throw new StartOver();
+  const { appointment, hash: previousHash } = standing;
+  const doctor = doctors.find(({ id }) => id === (target?.doctorId ?? appointment.doctorId));
+  if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
+
+  const decision = change.decide({ appointment, doctor, slot });
+  if (!decision) return { appointment, replayed: false };
+  const after = { ...appointment, ...resulting(decision, appointment) };
+  const event: AppointmentEvent = {
+    appointmentId: appointment.id,
+    version: after.version,
+    type: decision.type,
+    occurredAt: new Date(slot.now),
+    actor: change.actor,
+    doctorId: after.doctorId,
+    startsAt: new Date(after.startsAt),
+    status: after.status,
+    reason: decision.reason ?? null,
+    idempotencyKey: change.idempotencyKey ?? null,
+    requestHash: change.idempotencyKey ? requestHash(secrets, change.request) : null,
+  };
+  const written = { ...event, hash: eventHash(secrets, previousHash, event) };
+  if (!(await updateAppointment(tx, after, written))) throw new StartOver();
+  return { appointment: after, replayed: false };
+}
+
+function resulting({ status, doctor, startsAt }: Decision, before: Appointment) {
+  const starts = startsAt ?? Date.parse(before.startsAt);
+  return {
+    status,
+    version: before.version + 1,
+    startsAt: new Date(starts).toISOString(),
+    endsAt: new Date(starts + Date.parse(before.endsAt) - Date.parse(before.startsAt)).toISOString(),
+    ...(doctor && {
+      doctorId: doctor.id,
+      doctorName: doctor.name,
+      specialization: doctor.specialization,
+      timeZone: doctor.timeZone,
+    }),
+  };
+}
+
+/** What this change's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
+export async function recall(clinic: Clinic, change: Change): Promise<Changed | undefined> {
+  if (!change.idempotencyKey) return undefined;
+  const recorded = await selectChangeByKey(clinic.db, change.idempotencyKey);
+  return recorded && replayOf(clinic, change, recorded);
+}
+
+function replayOf(
+  { secrets }: Clinic,
+  { request }: Change,
+  recorded: { appointment: Appointment; requestHash: Buffer },
+): Changed {
+  if (isSameRequest(secrets, recorded.requestHash, request)) {
+    return { appointment: recorded.appointment, replayed: true };
+  }
+  throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+}

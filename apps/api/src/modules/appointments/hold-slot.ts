@@ -1,0 +1,102 @@
+import type { Hold, HoldSlotInput } from '@clinic/contracts/appointments';
+import type { Transaction } from '../../db/database.ts';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import type { Secrets } from '../../kernel/secrets.ts';
+import { StartOver, settle } from '../../kernel/settle.ts';
+import { slotAt } from '../availability/free-slots.ts';
+import { refusalOf } from '../availability/opening-hours.ts';
+import { explainTaken } from './explain-taken.ts';
+import { countHolds, lockAddress, selectHold, upsertHold } from './holds-repository.ts';
+import { lockDoctors, selectSlot } from './slot-repository.ts';
+
+const MAX_RENEWALS = 2;
+
+/** A hold token as it is kept: hashed, for it is a secret of its browser. */
+export const holderOf = (secrets: Secrets, holdToken: string): Buffer =>
+  secrets.sign('hold', holdToken);
+
+/**
+ * Keeps a slot for one browser for `HOLD_SECONDS`; asked again for the same slot, renews it, twice
+ * at most. A holder has one hold: a new one replaces it.
+ *
+ * @param address where the browser is, or nothing where no address can be trusted
+ * @throws `DOCTOR_NOT_FOUND`, the refusals of the opening hours, `SLOT_TAKEN` with alternatives,
+ * `HOLD_LIMIT` after the last renewal or for too many holds of one address
+ */
+export async function holdSlot(
+  clinic: Clinic,
+  input: HoldSlotInput,
+  address: string | undefined,
+): Promise<Hold> {
+  const { db, secrets, turns } = clinic;
+  const holder = holderOf(secrets, input.holdToken);
+  const wanted = {
+    doctorId: input.doctorId,
+    startsAt: Date.parse(input.startsAt),
+    holder,
+    address: address === undefined ? null : secrets.sign('address', address),
+  };
+  try {
+    return await settle(
+      async () => {
+        const held = await selectHold(db, holder);
+        const doctorIds = [input.doctorId, ...(held ? [held.doctorId] : [])];
+        return turns.run(doctorIds, () =>
+          db.transaction((tx) => hold(tx, clinic, wanted, [...new Set(doctorIds)])),
+        );
+      },
+      async () => undefined,
+    );
+  } catch (error) {
+    throw await explainTaken(clinic, error, wanted.doctorId, wanted.startsAt);
+  }
+}
+
+type Wanted = { doctorId: number; startsAt: number; holder: Buffer; address: Buffer | null };
+
+async function hold(
+  tx: Transaction,
+  clinic: Clinic,
+  wanted: Wanted,
+  doctorIds: number[],
+): Promise<Hold> {
+  const { clock, horizonDays, holdSeconds } = clinic;
+  const { doctorId, startsAt, holder, address } = wanted;
+  const [doctors, slot, held] = await Promise.all([
+    lockDoctors(tx, doctorIds),
+    selectSlot(tx, clock, { doctorId, startsAt: new Date(startsAt) }, holder),
+    selectHold(tx, holder),
+  ]);
+  if (held && !doctorIds.includes(held.doctorId)) throw new StartOver();
+  const doctor = doctors.find(({ id }) => id === doctorId);
+  if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
+  const { now } = slot;
+  const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays });
+  if (refusal) throw new DomainError(refusal);
+  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+
+  const isSame = held?.doctorId === doctorId && held.startsAt === startsAt && held.expiresAt > now;
+  const renewals = isSame ? held.renewals + 1 : 0;
+  if (isSame && renewals > MAX_RENEWALS) {
+    throw new DomainError('HOLD_LIMIT', { retryAfter: Math.ceil((held.expiresAt - now) / 1_000) });
+  }
+  if (address) await refuseTooMany(tx, clinic, address, holder);
+  const expiresAt = now + holdSeconds * 1_000;
+  await upsertHold(tx, { doctorId, startsAt, expiresAt, renewals, holder, address });
+  return { ...slotAt(startsAt), expiresAt: new Date(expiresAt).toISOString() };
+}
+
+async function refuseTooMany(
+  tx: Transaction,
+  { clock, maxHoldsPerAddress, holdSeconds }: Clinic,
+  address: Buffer,
+  holder: Buffer,
+): Promise<void> {
+  // Doctors differ, so their locks do not keep two holds of one address apart: this one does.
+  const [, count] = await Promise.all([
+    lockAddress(tx, address),
+    countHolds(tx, clock, address, holder),
+  ]);
+  if (count >= maxHoldsPerAddress) throw new DomainError('HOLD_LIMIT', { retryAfter: holdSeconds });
+}

@@ -1,0 +1,82 @@
+import { and, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import type { Executor, Transaction } from '../../db/database.ts';
+import { epochMs } from '../../db/expressions.ts';
+import { holds } from '../../db/schema/holds.ts';
+
+export type HeldSlot = {
+  doctorId: number;
+  /** Epoch milliseconds, like `expiresAt`. */
+  startsAt: number;
+  expiresAt: number;
+  renewals: number;
+};
+
+/** What a holder (hashed) holds, even if it has expired. */
+export async function selectHold(db: Executor, holder: Buffer): Promise<HeldSlot | undefined> {
+  const [row] = await db
+    .select({
+      doctorId: holds.doctorId,
+      startsAt: epochMs(holds.startsAt),
+      expiresAt: epochMs(holds.expiresAt),
+      renewals: holds.renewals,
+    })
+    .from(holds)
+    .where(eq(holds.holder, holder));
+  return row;
+}
+
+/** Until the transaction ends, no other one counts or adds holds of this address (hashed). */
+export async function lockAddress(tx: Transaction, address: Buffer): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${address.readInt32BE(0)}, 1)`);
+}
+
+/** How many live holds an address has beside those of one holder. */
+export async function countHolds(
+  tx: Transaction,
+  clock: { now: SQL<string> },
+  address: Buffer,
+  holder: Buffer,
+): Promise<number> {
+  const live = and(eq(holds.address, address), ne(holds.holder, holder), gt(holds.expiresAt, clock.now));
+  return tx.$count(holds, live);
+}
+
+/**
+ * Replaces whatever the holder holds. Under the doctor's lock, what stands on the slot is the
+ * holder's own or has expired: it gives way.
+ */
+export async function upsertHold(
+  tx: Transaction,
+  hold: HeldSlot & { holder: Buffer; address: Buffer | null },
+): Promise<void> {
+  const row = {
+    holder: hold.holder,
+    address: hold.address,
+    expiresAt: new Date(hold.expiresAt),
+    renewals: hold.renewals,
+  };
+  await deleteHold(tx, hold.holder);
+  await tx
+    .insert(holds)
+    .values({ doctorId: hold.doctorId, startsAt: new Date(hold.startsAt), ...row })
+    .onConflictDoUpdate({ target: [holds.doctorId, holds.startsAt], set: row });
+}
+
+/** False when the holder holds nothing. */
+export async function deleteHold(db: Executor, holder: Buffer): Promise<boolean> {
+  const rows = await db
+    .delete(holds)
+    .where(eq(holds.holder, holder))
+    .returning({ doctorId: holds.doctorId });
+  return rows.length > 0;
+}
+
+/** Removes the holds that have expired; those that somebody works on wait for the next time. */
+export async function deleteExpiredHolds(db: Executor, clock: { now: SQL<string> }): Promise<void> {
+  const expired = db
+    .select({ holder: holds.holder })
+    .from(holds)
+    .where(lte(holds.expiresAt, clock.now))
+    .for('update', { skipLocked: true });
+  await db.delete(holds).where(sql`${holds.holder} in ${expired}`);
+}

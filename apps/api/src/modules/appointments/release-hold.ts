@@ -1,0 +1,14 @@
+import type { ReleaseHoldInput } from '@clinic/contracts/appointments';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { holderOf } from './hold-slot.ts';
+import { deleteHold } from './holds-repository.ts';
+
+/** Gives a held slot back. Throws `HOLD_NOT_FOUND` when there is none (any more). */
+export async function releaseHold(
+  { db, secrets }: Clinic,
+  { holdToken }: ReleaseHoldInput,
+): Promise<void> {
+  if (await deleteHold(db, holderOf(secrets, holdToken))) return;
+  throw new DomainError('HOLD_NOT_FOUND');
+}

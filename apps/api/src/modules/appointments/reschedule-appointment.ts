@@ -1,0 +1,55 @@
+import type { RescheduleAppointmentInput } from '@clinic/contracts/appointments';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { refusalOf } from '../availability/opening-hours.ts';
+import { type Changed, changeAppointment } from './change-appointment.ts';
+import { explainTaken } from './explain-taken.ts';
+import { getAppointment } from './get-appointment.ts';
+import { assertNotice, assertTransition } from './transitions.ts';
+import { assertVersion } from './version.ts';
+
+/** Over REST the idempotency key is optional. */
+export type Rescheduling = Omit<RescheduleAppointmentInput, 'idempotencyKey'> & {
+  idempotencyKey?: string | undefined;
+};
+
+/**
+ * Moves an appointment in place: same id, reference and token, one transaction for the old slot and
+ * the new. Moving to its own slot answers as it is and writes nothing.
+ *
+ * Throws what cancelling throws, `DOCTOR_NOT_FOUND`, the refusals of the opening hours, and
+ * `SLOT_TAKEN` with alternatives; then the old slot is kept.
+ */
+export async function rescheduleAppointment(
+  clinic: Clinic,
+  actor: Actor,
+  { id, doctorId, version, idempotencyKey, ...input }: Rescheduling,
+): Promise<Changed> {
+  const before = await getAppointment(clinic, actor, { id });
+  const startsAt = Date.parse(input.startsAt);
+  try {
+    return await changeAppointment(clinic, {
+      id,
+      actor: actor.kind,
+      idempotencyKey,
+      request: { operation: 'reschedule', input: { id, doctorId, startsAt: input.startsAt } },
+      target: { doctorId, startsAt: new Date(startsAt) },
+      decide: ({ appointment, doctor, slot }) => {
+        assertVersion(appointment, version);
+        assertTransition(appointment.status, 'rescheduled');
+        assertNotice(Date.parse(appointment.startsAt), slot.now, clinic.cancelNoticeMinutes);
+        const isOwn = appointment.startsAt === input.startsAt && appointment.doctorId === doctor.id;
+        if (isOwn) return undefined;
+        const { timeZone } = doctor;
+        const { horizonDays } = clinic;
+        const refusal = refusalOf(startsAt, { timeZone, now: slot.now, horizonDays });
+        if (refusal) throw new DomainError(refusal);
+        if (slot.taken) throw new DomainError('SLOT_TAKEN');
+        return { type: 'rescheduled', status: 'booked', doctor, startsAt };
+      },
+    });
+  } catch (error) {
+    throw await explainTaken(clinic, error, doctorId ?? before.doctorId, startsAt);
+  }
+}

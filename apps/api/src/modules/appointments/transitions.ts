@@ -1,0 +1,31 @@
+import type { AppointmentStatus } from '@clinic/contracts/appointments';
+import { DomainError } from '../../kernel/domain-error.ts';
+import type { AppointmentEvent } from './appointment-event.ts';
+
+type Change = Exclude<AppointmentEvent['type'], 'booked'>;
+
+/**
+ * What may happen to an appointment in each state. The trigger
+ * `appointments_change_by_the_state_table` holds the database to the same table.
+ */
+export const TRANSITIONS: Record<AppointmentStatus, readonly Change[]> = {
+  booked: ['rescheduled', 'cancelled', 'arrived', 'noshow'],
+  arrived: ['fulfilled'],
+  fulfilled: [],
+  noshow: [],
+  cancelled: [],
+};
+
+/** Throws `ALREADY_CANCELLED` or `INVALID_TRANSITION` when the state forbids the change. */
+export function assertTransition(status: AppointmentStatus, change: Change): void {
+  if (TRANSITIONS[status].includes(change)) return;
+  throw new DomainError(status === 'cancelled' ? 'ALREADY_CANCELLED' : 'INVALID_TRANSITION');
+}
+
+/**
+ * Throws `TOO_LATE` when the appointment starts in less than the notice that a patient must give.
+ * Instants are epoch milliseconds.
+ */
+export function assertNotice(startsAt: number, now: number, noticeMinutes: number): void {
+  if (startsAt - now < noticeMinutes * 60_000) throw new DomainError('TOO_LATE');
+}

@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { storageOf } from '../src/db/embedded-postgres/data-folder.ts';
+import { tryLockFolder } from '../src/db/embedded-postgres/folder-lock.ts';
+import { stopLeftovers } from '../src/db/embedded-postgres/leftovers.ts';
+import { startEmbeddedPostgres } from '../src/db/embedded-postgres/start-embedded-postgres.ts';
+import type { RunningServer } from './postgres-server.ts';
+
+const PREFIX = 'clinic-test-';
+const MINUTE = 60_000;
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** The product's own embedded server, as durable, in a folder that goes with it. */
+export async function startTemporaryServer(): Promise<RunningServer> {
+  await removeAbandoned();
+  const dataDir = await mkdtemp(join(tmpdir(), PREFIX));
+  await chmod(dataDir, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir, logger: silent }).catch(async (error) => {
+    await removeFolder(dataDir);
+    throw error;
+  });
+  const storage = await storageOf(dataDir);
+  // Should the run end without its teardown; the server has been told to end by then.
+  const remove = () => {
+    for (const folder of [storage, dataDir]) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    }
+  };
+  process.once('exit', remove);
+  const stop = async () => {
+    await server.stop();
+    process.removeListener('exit', remove);
+    await removeFolder(dataDir);
+  };
+  return { ...server, stop };
+}
+
+/** What a run left behind that was killed: nobody holds its lock any more. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const dataDir = join(tmpdir(), name);
+    try {
+      // A folder of this minute may belong to a run that is about to lock it.
+      if (!name.startsWith(PREFIX) || !(await isOld(dataDir))) continue;
+      const lock = tryLockFolder(dataDir);
+      if (!lock) continue;
+      await stopLeftovers(join(await storageOf(dataDir), 'postgres'), silent);
+      lock.release();
+      await removeFolder(dataDir);
+    } catch {
+      // Another user's, perhaps; it is not in our way.
+    }
+  }
+}
+
+const isOld = async (path: string) => (await stat(path)).mtimeMs < Date.now() - MINUTE;
+
+/** Removes a data folder and its cluster, wherever that lies. */
+export async function removeFolder(dataDir: string): Promise<void> {
+  for (const folder of [await storageOf(dataDir), dataDir]) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  }
+}

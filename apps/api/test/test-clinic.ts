@@ -1,0 +1,83 @@
+import { pino } from 'pino';
+import postgres from 'postgres';
+import { buildApp } from '../src/app.ts';
+import { envToConfig } from '../src/config.ts';
+import { createDependencies, type Dependencies } from '../src/dependencies.ts';
+import { type Ask, askAt } from './raw-http.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+/** A Friday morning; the Monday after it is `MONDAY`. No zone below changes its clock that week. */
+export const NOW = '2026-11-20T08:00:00Z';
+export const MONDAY = '2026-11-23';
+export const SECRET = 'a secret of the tests with 32 characters or more';
+
+export const BERLIN = {
+  name: 'Dr. Berlin',
+  specialization: 'Cardiology',
+  timeZone: 'Europe/Berlin',
+};
+export const NEW_YORK = {
+  name: 'Dr. New York',
+  specialization: 'Dermatology',
+  timeZone: 'America/New_York',
+};
+
+export type NewDoctor = typeof BERLIN;
+
+export type TestClinic = Dependencies & {
+  url: string;
+  ask: Ask;
+  /** Ids of the doctors, in the order given. */
+  doctorIds: number[];
+  clock: TestClock;
+  testDatabase: TestDatabase;
+  /** Looks into the database, past the application. */
+  owner: postgres.Sql;
+  /** What the application has logged. */
+  logLines: string[];
+  stop(): Promise<void>;
+};
+
+type Options = { doctors?: NewDoctor[]; now?: string; env?: Record<string, string> };
+
+/** The real application on a free port, over a fresh database, at a time that stands still. */
+export async function startTestClinic(options: Options = {}): Promise<TestClinic> {
+  const { doctors = [BERLIN, NEW_YORK], now = NOW, env } = options;
+  const testDatabase = await createTestDatabase();
+  const owner = postgres(testDatabase.ownerUrl, { max: 4, onnotice: () => {} });
+  const doctorIds = await addDoctors(owner, doctors);
+  const clock = await createTestClock(owner, now);
+  const logLines: string[] = [];
+  const config = envToConfig({
+    DATABASE_URL: testDatabase.appUrl,
+    CLINIC_SECRET: SECRET,
+    LOG_LEVEL: 'trace',
+    ...env,
+  });
+  const logger = pino({ level: config.LOG_LEVEL }, { write: (line) => logLines.push(line) });
+  const connection = { url: testDatabase.appUrl, secrets: config.CLINIC_SECRET ?? [] };
+  const dependencies = createDependencies(config, logger, connection, { clock });
+  const app = await buildApp(dependencies);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const stop = async () => {
+    await app.close();
+    await dependencies.database.end();
+    await owner.end();
+    await testDatabase.drop();
+  };
+  const ask = askAt(url);
+  return { ...dependencies, url, ask, doctorIds, clock, testDatabase, owner, logLines, stop };
+}
+
+/** Gives their ids, in order. */
+export async function addDoctors(owner: postgres.Sql, doctors: NewDoctor[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const { name, specialization, timeZone } of doctors) {
+    const [row] = await owner`
+      insert into doctors (name, specialization, time_zone)
+      values (${name}, ${specialization}, ${timeZone}) returning id`;
+    ids.push(row?.id);
+  }
+  return ids;
+}

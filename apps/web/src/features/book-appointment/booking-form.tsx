@@ -1,0 +1,102 @@
+import type { Doctor } from '@clinic/contracts/doctors';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { dateIn, formatShortDate, formatTime } from '../../lib/format-time.ts';
+import { SlotTime } from '../../ui/slot-time.tsx';
+import { useBooking } from './booking-context.tsx';
+import { isUndecided } from './booking-state.ts';
+import { checkName, loadContract } from './check-name.ts';
+import { NameField } from './name-field.tsx';
+import { ProgressNotice } from './progress-notice.tsx';
+import { RefusalNotice } from './refusal-notice.tsx';
+import { useRefusal } from './use-refusal.ts';
+import './book-appointment.css';
+
+type BookingFormProps = {
+  doctor: Doctor;
+  startsAt: string;
+  onChooseSlot(startsAt: string): void;
+  onChangeTime(): void;
+};
+
+/** The last step of a booking: whose appointment it is, and the button that books it. */
+export function BookingForm({ doctor, startsAt, onChooseSlot, onChangeTime }: BookingFormProps) {
+  const { booking, state, patientName, setPatientName } = useBooking();
+  const [typedProblem, setTypedProblem] = useState<string>();
+  const refusal = useRefusal(state, doctor, startsAt);
+  const nameRef = useRef<HTMLInputElement>(null);
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  const noticeRef = useRef<HTMLDivElement>(null);
+
+  const undecided = isUndecided(state);
+  const sending = state.step === 'sending' && !state.resumed && state.attempt === 0;
+  const problem = typedProblem ?? refusal?.nameProblem;
+
+  useEffect(() => void loadContract().catch(() => {}), []);
+
+  // The one thing left to do for the chosen slot: the name, or only the button.
+  const hasName = useRef(false);
+  hasName.current = patientName.trim() !== '';
+  useEffect(() => {
+    const target = hasName.current ? buttonRef : nameRef;
+    if (startsAt) target.current?.focus();
+  }, [startsAt]);
+
+  useEffect(() => {
+    if (refusal?.nameProblem) nameRef.current?.focus();
+    else if (refusal?.refused) noticeRef.current?.focus();
+  }, [refusal?.nameProblem, refusal?.refused]);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (undecided) return;
+    const checked = await checkName(patientName);
+    if ('problem' in checked) {
+      setTypedProblem(checked.problem);
+      nameRef.current?.focus();
+      return;
+    }
+    booking.submit({ doctorId: doctor.id, startsAt, patientName: checked.name });
+  }
+
+  const { timeZone } = doctor;
+  const when = `${formatShortDate(dateIn(timeZone, startsAt))}, ${formatTime(startsAt, timeZone)}`;
+  return (
+    <section className="panel booking" aria-labelledby="booking-heading">
+      <h2 id="booking-heading">Your appointment</h2>
+      <div id="booking-summary" className="booking-summary">
+        <p className="booking-doctor">with {doctor.name}</p>
+        <SlotTime startsAt={startsAt} timeZone={timeZone} />
+      </div>
+      <button type="button" className="link booking-change" onClick={onChangeTime}>
+        Change time
+      </button>
+      {undecided && !sending && <ProgressNotice state={state} onRetry={booking.retry} />}
+      {refusal && !undecided && (
+        <RefusalNotice
+          refusal={refusal}
+          timeZone={timeZone}
+          onChooseSlot={onChooseSlot}
+          ref={noticeRef}
+        />
+      )}
+      <form onSubmit={submit} noValidate hidden={undecided && !sending}>
+        <NameField
+          value={patientName}
+          onChange={(name) => {
+            setPatientName(name);
+            setTypedProblem(undefined);
+          }}
+          problem={problem}
+          readOnly={sending}
+          describedBy="booking-summary"
+          ref={nameRef}
+        />
+        {!refusal?.taken && (
+          <button type="submit" className="button button-main" ref={buttonRef}>
+            {sending ? 'Booking…' : `Book ${when}`}
+          </button>
+        )}
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Ref } from 'react';
+import { RequestId } from '../../ui/error-panel.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { TakenNotice } from './taken-notice.tsx';
+import type { Refusal } from './use-refusal.ts';
+
+type RefusalNoticeProps = {
+  refusal: Refusal;
+  timeZone: string;
+  onChooseSlot(startsAt: string): void;
+  ref: Ref<HTMLDivElement>;
+};
+
+/** Why this booking was refused; what is wrong with the name stands at its field instead. */
+export function RefusalNotice({ refusal, timeZone, onChooseSlot, ref }: RefusalNoticeProps) {
+  if (refusal.nameProblem) return null;
+  if (refusal.taken) {
+    const { title, alternatives } = refusal;
+    return <TakenNotice {...{ title, alternatives, timeZone, ref }} onChoose={onChooseSlot} />;
+  }
+  return (
+    <Notice tone="warning" role="alert" title={refusal.title} ref={ref}>
+      <RequestId id={refusal.requestId} />
+    </Notice>
+  );
+}

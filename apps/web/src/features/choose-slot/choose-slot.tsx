@@ -1,0 +1,42 @@
+import type { Doctor } from '@clinic/contracts/doctors';
+import { lazy, Suspense } from 'react';
+import { CalendarSkeleton } from './calendar-skeleton.tsx';
+import { DaySlots } from './day-slots.tsx';
+import { useChosenDate } from './use-chosen-date.ts';
+import './choose-slot.css';
+
+// Loaded beside the page, not before it: the slots of the day do not wait for the calendar.
+const calendar = import('./month-calendar.tsx');
+calendar.catch(() => {});
+const MonthCalendar = lazy(() => calendar.then((module) => ({ default: module.MonthCalendar })));
+
+type ChooseSlotProps = {
+  doctor: Doctor;
+  date: string | undefined;
+  startsAt: string | undefined;
+  onChooseDate(date: string): void;
+  onChooseSlot(startsAt: string): void;
+};
+
+/** A calendar of the doctor's free days beside the free slots of one of them. */
+export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: ChooseSlotProps) {
+  const { date, searching } = useChosenDate(doctor, choice);
+  return (
+    <section className="panel choose-slot" aria-label="Choose a time">
+      <Suspense fallback={<CalendarSkeleton />}>
+        {searching ? (
+          <CalendarSkeleton />
+        ) : (
+          <MonthCalendar doctor={doctor} date={date} onChooseDate={onChooseDate} />
+        )}
+      </Suspense>
+      <DaySlots
+        doctor={doctor}
+        date={date}
+        startsAt={choice.startsAt}
+        onChooseSlot={onChooseSlot}
+        onChooseDate={onChooseDate}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Doctor } from '@clinic/contracts/doctors';
+import { formatDate, viewerTime, zoneName, zoneOffset } from '../../lib/format-time.ts';
+import { REFRESH_EVERY } from '../../lib/query-client.ts';
+import { trpc } from '../../lib/trpc.ts';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { EmptyDay } from './empty-day.tsx';
+import { groupSlots } from './group-slots.ts';
+import { SlotButton } from './slot-button.tsx';
+
+type DaySlotsProps = {
+  doctor: Doctor;
+  date: string;
+  startsAt: string | undefined;
+  onChooseSlot(startsAt: string): void;
+  onChooseDate(date: string): void;
+};
+
+/** The free slots of one date on the doctor's clock. */
+export function DaySlots({ doctor, date, startsAt, onChooseSlot, onChooseDate }: DaySlotsProps) {
+  const { timeZone } = doctor;
+  const day = trpc.availability.day.useQuery(
+    { doctorId: doctor.id, date },
+    { refetchInterval: REFRESH_EVERY },
+  );
+  const slots = day.data?.slots;
+  return (
+    <section className="day" aria-labelledby="day-heading">
+      <h2 id="day-heading">{formatDate(date)}</h2>
+      <p className="day-count muted" role="status">
+        {slots ? countOf(slots.length) : <Skeleton width="7rem" height="1em" />}
+      </p>
+      <ZoneNote timeZone={timeZone} at={slots?.[0]?.startsAt ?? `${date}T12:00:00Z`} />
+      {day.isError && <ErrorPanel error={day.error} onRetry={day.refetch} />}
+      {day.isPending && <SlotSkeletons />}
+      {slots?.length === 0 && <EmptyDay {...{ doctor, date, onChooseDate }} />}
+      {groupSlots(slots ?? [], timeZone).map((group) => (
+        <div className="day-part" key={group.name}>
+          <h3 id={`slots-${group.name}`}>{group.name}</h3>
+          <ul className="slots" aria-labelledby={`slots-${group.name}`}>
+            {group.slots.map((slot) => (
+              <li key={slot.startsAt}>
+                <SlotButton
+                  startsAt={slot.startsAt}
+                  timeZone={timeZone}
+                  chosen={slot.startsAt === startsAt}
+                  onChoose={onChooseSlot}
+                />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function ZoneNote({ timeZone, at }: { timeZone: string; at: string }) {
+  const differs = viewerTime(at, timeZone) !== undefined;
+  return (
+    <p className="zone-note">
+      <Icon name="globe" />
+      <span>
+        Times in {zoneName(timeZone)} ({zoneOffset(timeZone, at)})
+        {differs && '; your own clock’s time is below each'}
+      </span>
+    </p>
+  );
+}
+
+function SlotSkeletons() {
+  return (
+    <div className="slots" aria-hidden="true">
+      {Array.from({ length: 12 }, (_, index) => `skeleton-${index}`).map((key) => (
+        <Skeleton key={key} width="100%" height="2.875rem" />
+      ))}
+    </div>
+  );
+}
+
+function countOf(count: number): string {
+  if (count === 0) return 'No free times';
+  return count === 1 ? '1 free time' : `${count} free times`;
+}

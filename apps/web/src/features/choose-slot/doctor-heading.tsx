@@ -1,0 +1,25 @@
+import type { Doctor } from '@clinic/contracts/doctors';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+
+/** Whose calendar this is. The heading stays the same element while the name is on its way. */
+export function DoctorHeading({ doctor }: { doctor: Doctor | undefined }) {
+  return (
+    <div className="doctor-heading">
+      {doctor ? <Avatar {...doctor} /> : <Skeleton width="3.25rem" height="3.25rem" />}
+      <div>
+        <h1 tabIndex={-1}>
+          {doctor?.name ?? (
+            <>
+              <span className="visually-hidden">Loading the doctor…</span>
+              <Skeleton width="14rem" height="1.2em" />
+            </>
+          )}
+        </h1>
+        <p className="muted">
+          {doctor?.specialization ?? <Skeleton width="8rem" height="1em" />}
+        </p>
+      </div>
+    </div>
+  );
+}

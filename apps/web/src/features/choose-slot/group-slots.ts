@@ -1,0 +1,11 @@
+import type { Slot } from '@clinic/contracts/availability';
+import { hourIn } from '../../lib/format-time.ts';
+
+/** Slots before and after noon on the doctor's clock; a part without slots is left out. */
+export function groupSlots(slots: Slot[], timeZone: string): { name: string; slots: Slot[] }[] {
+  const isMorning = ({ startsAt }: Slot) => hourIn(timeZone, startsAt) < 12;
+  return [
+    { name: 'Morning', slots: slots.filter(isMorning) },
+    { name: 'Afternoon', slots: slots.filter((slot) => !isMorning(slot)) },
+  ].filter((group) => group.slots.length > 0);
+}

@@ -1,0 +1,75 @@
+import type { EarliestSlot } from '@clinic/contracts/availability';
+import type { Doctor } from '@clinic/contracts/doctors';
+import { Link } from '@tanstack/react-router';
+import {
+  dateIn,
+  formatDayFromNow,
+  formatTime,
+  viewerTime,
+  zoneName,
+} from '../../lib/format-time.ts';
+import { slotToUrl } from '../../lib/slot-in-url.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+
+type Earliest = EarliestSlot | null | undefined;
+
+/** A doctor: the name leads to the calendar, the first free slot straight to its booking. */
+export function DoctorCard({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) {
+  const params = { doctorId: String(doctor.id) };
+  return (
+    <article className="panel doctor">
+      <Avatar {...doctor} />
+      <div className="doctor-about">
+        <h2>
+          <Link to="/doctors/$doctorId" params={params} className="doctor-name">
+            {doctor.name}
+          </Link>
+        </h2>
+        <p className="muted">{doctor.specialization}</p>
+      </div>
+      <div className="doctor-ways">
+        <NextFree doctor={doctor} earliest={earliest} />
+        <Link
+          to="/doctors/$doctorId"
+          params={params}
+          className="doctor-more"
+          aria-label={`All times of ${doctor.name}`}
+        >
+          All times
+        </Link>
+      </div>
+    </article>
+  );
+}
+
+function NextFree({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) {
+  if (earliest === undefined) return <Skeleton width="100%" height="3.5rem" />;
+  if (earliest === null) return <p className="doctor-full muted">No free times at the moment</p>;
+  const { startsAt, timeZone } = earliest;
+  const day = formatDayFromNow(startsAt, timeZone);
+  const time = formatTime(startsAt, timeZone);
+  const own = viewerTime(startsAt, timeZone);
+  return (
+    <Link
+      to="/doctors/$doctorId"
+      params={{ doctorId: String(doctor.id) }}
+      search={{ date: dateIn(timeZone, startsAt), slot: slotToUrl(startsAt) }}
+      className="doctor-next"
+    >
+      <span className="doctor-next-label">
+        Next free<span className="visually-hidden"> with {doctor.name}:</span>
+      </span>
+      <span className="doctor-next-time">
+        {day}, {time}
+      </span>
+      {own && (
+        <span className="doctor-next-zone">
+          {zoneName(timeZone)}, {own} for you
+        </span>
+      )}
+      <Icon name="arrowRight" />
+    </Link>
+  );
+}

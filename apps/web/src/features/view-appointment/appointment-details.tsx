@@ -1,0 +1,48 @@
+import type { Appointment, AppointmentStatus } from '@clinic/contracts/appointments';
+import { Icon } from '../../ui/icon.tsx';
+import { SlotTime } from '../../ui/slot-time.tsx';
+import { CalendarFileButton } from './calendar-file-button.tsx';
+import { CopyLinkButton } from './copy-link-button.tsx';
+import './view-appointment.css';
+
+const HEADINGS: Record<AppointmentStatus, string> = {
+  booked: 'Your appointment is booked',
+  arrived: 'You have arrived',
+  fulfilled: 'This appointment took place',
+  noshow: 'This appointment was missed',
+  cancelled: 'This appointment is cancelled',
+};
+
+type AppointmentDetailsProps = { appointment: Appointment; manageToken: string };
+
+/** Everything the patient needs on the day: when, with whom, and the reference to say aloud. */
+export function AppointmentDetails({ appointment, manageToken }: AppointmentDetailsProps) {
+  const { doctorName, specialization, patientName, reference, status } = appointment;
+  const good = status !== 'cancelled' && status !== 'noshow';
+  return (
+    <article className="panel appointment">
+      <header className="appointment-head">
+        <span className={good ? 'seal' : 'seal seal-off'}>
+          <Icon name={good ? 'check' : 'warning'} />
+        </span>
+        <h1 tabIndex={-1}>{HEADINGS[status]}</h1>
+        <p className="muted">
+          {patientName} with {doctorName}, {specialization}
+        </p>
+      </header>
+      <SlotTime {...appointment} />
+      <dl className="facts">
+        <dt>Reference</dt>
+        <dd className="reference">{reference}</dd>
+      </dl>
+      <div className="appointment-actions">
+        <CalendarFileButton id={appointment.id} manageToken={manageToken} />
+        <CopyLinkButton />
+      </div>
+      <p className="muted appointment-keep">
+        Keep the link of this page: it is the way back to your appointment. Share it only with
+        people who may see it.
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
+import { useEffect, useRef } from 'react';
+import { trpc } from '../../lib/trpc.ts';
+
+/** The appointment `id`, for whoever holds its manage token. The token is no part of the key. */
+export function useAppointment(id: string, manageToken: string) {
+  const queryClient = useQueryClient();
+  const shownWith = useRef(manageToken);
+  useEffect(() => {
+    if (shownWith.current === manageToken) return;
+    shownWith.current = manageToken;
+    // What one token was shown is not for another one.
+    void queryClient.resetQueries({ queryKey: getQueryKey(trpc.appointments.get, { id }) });
+  }, [id, manageToken, queryClient]);
+  return trpc.appointments.get.useQuery({ id }, { trpc: { context: { manageToken } } });
+}

@@ -1,0 +1,36 @@
+import type { ErrorCode } from '@clinic/contracts/errors';
+
+/** One sentence for patients per code of the contract: what happened and what to do. */
+const SENTENCES: Record<ErrorCode, string> = {
+  INVALID_INPUT: 'Something in the form is not right. Please check what you entered.',
+  APPOINTMENT_NOT_FOUND:
+    'We cannot find this appointment. Please check that you have the whole link.',
+  DOCTOR_NOT_FOUND: 'We cannot find this doctor. Please choose one from the list.',
+  HOLD_NOT_FOUND: 'This time is no longer kept for you. You can still book it while it is free.',
+  ROUTE_NOT_FOUND: 'There is nothing at this address. Please start from the list of doctors.',
+  METHOD_NOT_ALLOWED: 'This page is out of date. Please reload it and try again.',
+  PAYLOAD_TOO_LARGE: 'What you entered is too long. Please shorten it.',
+  UNSUPPORTED_MEDIA_TYPE: 'This page is out of date. Please reload it and try again.',
+  SLOT_TAKEN: 'Someone else has just booked this time. Nothing was booked for you.',
+  ALREADY_CANCELLED: 'This appointment is already cancelled. There is nothing more to do.',
+  TOO_LATE: 'It is too close to the appointment to change it here. Please call the practice.',
+  INVALID_TRANSITION: 'This appointment can no longer be changed. Please call the practice.',
+  VERSION_MISMATCH: 'This appointment was changed meanwhile. Please look at it again first.',
+  IDEMPOTENCY_KEY_REUSED: 'We could not place this booking. Please press the button again.',
+  NOT_A_SLOT: 'This time cannot be booked. Please choose one of the free times.',
+  OUTSIDE_OPENING_HOURS: 'The practice is closed at this time. Please choose one of the free times.',
+  IN_THE_PAST: 'This time has already passed. Please choose a later one.',
+  BEYOND_HORIZON: 'This day cannot be booked yet. Please choose an earlier one.',
+  RATE_LIMITED: 'There were too many requests from your network. Please wait a moment.',
+  HOLD_LIMIT: 'Too many times are being kept from your network. You can still book directly.',
+  INTERNAL: 'Something went wrong on our side. Please try again.',
+  UNAVAILABLE: 'The clinic cannot answer right now. Please try again in a moment.',
+};
+
+/** The sentence for a code; one that this build does not know yet reads as `INTERNAL`. */
+export function sentenceFor(code: ErrorCode): string {
+  return SENTENCES[code] ?? SENTENCES.INTERNAL;
+}
+
+/** The sentence when no answer of the API arrived at all. */
+export const UNREACHABLE = 'We cannot reach the clinic. Please check your connection.';

@@ -1,0 +1,40 @@
+import type { AppRouter } from '@clinic/api/app-router';
+import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
+import { createTRPCReact } from '@trpc/react-query';
+
+/** Milliseconds until a request without an answer counts as lost; above every limit of the API. */
+const REQUEST_TIMEOUT = 20_000;
+/** The API refuses a longer batch. */
+const MAX_BATCH_SIZE = 10;
+
+export const trpc = createTRPCReact<AppRouter>();
+
+/** What a call may carry beside its input. The token stays out of inputs, URLs and query keys. */
+export type CallContext = { manageToken?: string };
+
+/**
+ * The client of the API on this page's own origin. What concerns an appointment travels alone, so
+ * that its answer has its own status and headers; everything else is batched.
+ */
+export function createTrpcClient() {
+  const link = { url: '/trpc', fetch: fetchWithTimeout };
+  return trpc.createClient({
+    links: [
+      splitLink({
+        condition: ({ path }) => path.startsWith('appointments.'),
+        true: httpLink({ ...link, headers: ({ op }) => authorization(op.context) }),
+        false: httpBatchLink({ ...link, maxItems: MAX_BATCH_SIZE }),
+      }),
+    ],
+  });
+}
+
+function authorization({ manageToken }: CallContext): Record<string, string> {
+  return manageToken ? { authorization: `Bearer ${manageToken}` } : {};
+}
+
+function fetchWithTimeout(input: RequestInfo | URL | string, init?: RequestInit) {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  return fetch(input, { ...init, signal });
+}

@@ -1,0 +1,29 @@
+/**
+ * The clinic's opening hours, read from their text and not from the product: Monday to Friday,
+ * 09:00 to 17:00 in the doctor's zone, slots at :00 and :30, the last at 16:30.
+ */
+export function isLegalStart(startsAt: string, timeZone: string): boolean {
+  const wall = Temporal.Instant.from(startsAt).toZonedDateTimeISO(timeZone);
+  if (wall.dayOfWeek > 5 || wall.hour < 9 || wall.hour > 16) return false;
+  return wall.minute % 30 === 0 && wall.second + wall.millisecond + wall.microsecond === 0;
+}
+
+/** The date of an instant in a zone, `YYYY-MM-DD`. */
+export function dateOf(startsAt: string, timeZone: string): string {
+  return Temporal.Instant.from(startsAt).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** Every legal start on the `days` dates that begin with `first`, RFC 3339 UTC. */
+export function legalStarts(timeZone: string, first: string, days: number): string[] {
+  const starts: string[] = [];
+  for (let day = 0; day < days; day += 1) {
+    const date = Temporal.PlainDate.from(first).add({ days: day });
+    for (let half = 18; half < 34; half += 1) {
+      const time = { hour: Math.floor(half / 2), minute: (half % 2) * 30 };
+      const start = date.toPlainDateTime(time).toZonedDateTime(timeZone);
+      const startsAt = new Date(start.epochMilliseconds).toISOString();
+      if (isLegalStart(startsAt, timeZone)) starts.push(startsAt);
+    }
+  }
+  return starts;
+}

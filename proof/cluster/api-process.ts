@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../../apps/api/src/db/embedded-postgres/free-port.ts';
+import type { ProcessEvent } from '../history/history.ts';
+import { now } from '../history/recorder.ts';
+
+const PATIENCE = 60_000;
+
+export type ApiOptions = {
+  name: string;
+  /** The folder that has `apps/api/src/main.ts`. */
+  root: string;
+  env: Record<string, string>;
+  report(event: ProcessEvent): void;
+};
+
+/** One API process of the product, or of a build that is wrong on purpose. */
+export class ApiProcess {
+  readonly name: string;
+  readonly port: number;
+  readonly #options: ApiOptions;
+  #child: ChildProcess | undefined;
+  /** Whether its end is wanted, by signal. */
+  #ending = false;
+
+  private constructor(options: ApiOptions, port: number) {
+    this.name = options.name;
+    this.port = port;
+    this.#options = options;
+  }
+
+  static async start(options: ApiOptions): Promise<ApiProcess> {
+    const process = new ApiProcess(options, await findFreePort());
+    await process.launch();
+    return process;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Starts it (again) on its port; returns when it is ready to book. */
+  async launch(): Promise<void> {
+    const { root, env, name, report } = this.#options;
+    this.#ending = false;
+    // The machine's zone is nobody's business: a build that mixes it up with the doctor's is wrong.
+    const given = { ...process.env, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', ...env };
+    const child = spawn(process.execPath, [`${root}/apps/api/src/main.ts`], {
+      cwd: root,
+      env: { ...given, HOST: '127.0.0.1', PORT: String(this.port) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+        const event = eventIn(line);
+        if (event) report({ at: now(), process: name, ...event });
+      });
+    }
+    child.once('exit', (code, signal) => {
+      const wanted = this.#ending ? '' : 'unexpected ';
+      report({ at: now(), process: name, event: 'exit', detail: `${wanted}${signal ?? code}` });
+    });
+    await this.ready();
+    report({ at: now(), process: name, event: 'started', detail: `pid ${child.pid}` });
+  }
+
+  /** Waits until `/readyz` says so. Throws when the process has ended. */
+  async ready(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      if (!this.alive) throw new Error(`${this.name} ended before it was ready.`);
+      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      if (performance.now() > deadline) throw new Error(`${this.name} is not ready in time.`);
+      await sleep(50);
+    }
+  }
+
+  get alive(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** Sends a signal and waits for the end; milliseconds that it took. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number> {
+    const child = this.#child;
+    const begun = performance.now();
+    this.#ending = true;
+    if (!child?.pid || !this.alive) return 0;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    return performance.now() - begun;
+  }
+}
+
+/** What a line of a process's output means: only trouble is noted. */
+function eventIn(line: string): Pick<ProcessEvent, 'event' | 'detail'> | undefined {
+  if (!line.startsWith('{')) {
+    const harmless = line === '' || line.startsWith('Clinic is open');
+    return harmless ? undefined : { event: 'error', detail: line.slice(0, 500) };
+  }
+  const { level, msg } = JSON.parse(line) as { level: number; msg: string };
+  if (level < 50) return undefined;
+  const uncaught = msg === 'uncaughtException' || msg === 'unhandledRejection';
+  return { event: uncaught ? 'uncaught' : 'error', detail: line.slice(0, 500) };
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { asAdmin } from '../../apps/api/test/server-databases.ts';
+import { startTemporaryServer } from '../../apps/api/test/temporary-server.ts';
+
+const PATIENCE = 60_000;
+
+/** A real PostgreSQL of our own, durable as in production, that can be killed and comes back. */
+export type DatabaseServer = {
+  readonly adminUrl: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly port: number;
+  /** SIGKILL to the server and all its children; returns when it accepts connections again. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startDatabaseServer(): Promise<DatabaseServer> {
+  const server = await startTemporaryServer();
+  const [row] = await asAdmin(server.adminUrl, (admin) => admin`SHOW data_directory`);
+  const directory: string = row?.data_directory;
+  return {
+    ...server,
+    port: Number(new URL(server.adminUrl).port),
+    async kill() {
+      const pid = Number.parseInt(await readFile(join(directory, 'postmaster.pid'), 'utf8'), 10);
+      const family = [pid, ...childrenOf(pid)].filter((each) => each > 1);
+      for (const each of family) killOne(each);
+      await acceptsAgain(server.adminUrl);
+    },
+  };
+}
+
+function childrenOf(parent: number): number[] {
+  const lines = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid, ppid]) => (pid && ppid === parent ? [pid] : []));
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already: the others' end takes it along.
+  }
+}
+
+async function acceptsAgain(url: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+    try {
+      await sql`SELECT 1`;
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(25);
+    } finally {
+      await sql.end({ timeout: 0 }).catch(() => {});
+    }
+  }
+}

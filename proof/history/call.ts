@@ -1,0 +1,64 @@
+/** What a client can ask for. */
+export type Operation = 'book' | 'get' | 'cancel' | 'reschedule' | 'hold' | 'release' | 'day';
+
+/** The contract's input, the idempotency key included. */
+export type Input = {
+  id?: string;
+  doctorId?: number;
+  startsAt?: string;
+  patientName?: string;
+  idempotencyKey?: string;
+  holdToken?: string;
+  version?: number;
+  reason?: string;
+  date?: string;
+};
+
+export type Edge = 'trpc' | 'rest';
+
+/** An appointment as an answer shows it. */
+export type Shown = {
+  id: string;
+  reference: string;
+  doctorId: number;
+  patientName: string;
+  startsAt: string;
+  status: string;
+  version: number;
+  manageToken?: string;
+};
+
+/** What came back. Nothing certain can be said of a change after `unknown`. */
+export type Outcome =
+  | { kind: 'ok'; status: number; body: unknown; replayed: boolean }
+  | {
+      kind: 'refused';
+      status: number;
+      code: string;
+      current?: Shown;
+      alternatives?: { startsAt: string }[];
+      retryAfter?: string;
+    }
+  | { kind: 'unknown'; why: string; retryAfter?: string };
+
+/** One request of one client. Times are milliseconds since 1970, taken from one clock. */
+export type Call = {
+  n: number;
+  client: number;
+  operation: Operation;
+  input: Input;
+  /** The manage token that was sent. */
+  token?: string;
+  edge: Edge;
+  /** Which API process. */
+  server: number;
+  sentAt: number;
+  /** Faults in force when it was sent. */
+  faults: string[];
+  answeredAt?: number;
+  outcome?: Outcome;
+};
+
+/** Whether an operation changes anything. */
+export const isChange = (operation: Operation): boolean =>
+  operation !== 'get' && operation !== 'day';

@@ -1,0 +1,70 @@
+import type { Call, Outcome } from './call.ts';
+
+/** What a run was made with; the first line of its file. */
+export type RunHeader = {
+  seed: number;
+  planHash: string;
+  build: string;
+  /** `CLINIC_SECRET` of this run's processes: the checker recomputes the chains of events. */
+  secret: string;
+  holdSeconds: number;
+  horizonDays: number;
+  doctors: { id: number; timeZone: string }[];
+};
+
+/** Something done to the system on purpose, from its first to its last effect. */
+export type Fault = { id: number; kind: string; detail: string; from: number; to?: number };
+
+/** What a process of the system did by itself. */
+export type ProcessEvent = {
+  at: number;
+  process: string;
+  event: 'started' | 'exit' | 'uncaught' | 'error';
+  detail: string;
+};
+
+/** A measurement of the system's health; see `run/observe.ts`. */
+export type Observation = { at: number; what: string; value: number; limit: number };
+
+export type Line =
+  | ({ type: 'run' } & RunHeader)
+  | ({ type: 'call' } & Call)
+  | { type: 'answer'; n: number; at: number; outcome: Outcome }
+  | ({ type: 'fault' } & Fault)
+  | { type: 'fault-end'; id: number; at: number }
+  | ({ type: 'process' } & ProcessEvent)
+  | ({ type: 'observation' } & Observation);
+
+export type History = {
+  run: RunHeader;
+  calls: Call[];
+  faults: Fault[];
+  processes: ProcessEvent[];
+  observations: Observation[];
+};
+
+/** Puts the lines of a file together: every call with its answer, every fault with its end. */
+export function readHistory(text: string): History {
+  const calls = new Map<number, Call>();
+  const faults = new Map<number, Fault>();
+  const history: Omit<History, 'run'> = { calls: [], faults: [], processes: [], observations: [] };
+  let run: RunHeader | undefined;
+  for (const line of text.split('\n').filter(Boolean)) {
+    const { type, ...entry } = JSON.parse(line) as Line;
+    if (type === 'run') run = entry as RunHeader;
+    if (type === 'call') calls.set((entry as Call).n, entry as Call);
+    if (type === 'fault') faults.set((entry as Fault).id, entry as Fault);
+    if (type === 'process') history.processes.push(entry as ProcessEvent);
+    if (type === 'observation') history.observations.push(entry as Observation);
+    if (type === 'answer') {
+      const { n, at, outcome } = entry as { n: number; at: number; outcome: Outcome };
+      Object.assign(calls.get(n) as Call, { answeredAt: at, outcome });
+    }
+    if (type === 'fault-end') {
+      const { id, at } = entry as { id: number; at: number };
+      (faults.get(id) as Fault).to = at;
+    }
+  }
+  if (!run) throw new Error('The history has no first line.');
+  return { ...history, run, calls: [...calls.values()], faults: [...faults.values()] };
+}

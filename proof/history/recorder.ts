@@ -1,0 +1,81 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { Call, Outcome } from './call.ts';
+import { type Fault, type History, type Line, readHistory } from './history.ts';
+
+/** Milliseconds since 1970, to the microsecond, never running backwards. */
+export const now = (): number =>
+  Math.round((performance.timeOrigin + performance.now()) * 1_000) / 1_000;
+
+/**
+ * Writes a run down, line by line, before a request leaves and after its answer has come. Every
+ * line is with the operating system when the method returns, so that a crash of the proof loses
+ * nothing.
+ */
+export class Recorder {
+  readonly path: string;
+  readonly #file: number;
+  readonly #inForce = new Map<number, Fault>();
+  readonly #ended: Fault[] = [];
+  #calls = 0;
+  #faults = 0;
+  #unknown = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#file = openSync(path, 'wx');
+  }
+
+  get counts(): { calls: number; faults: number; unknown: number } {
+    return { calls: this.#calls, faults: this.#faults, unknown: this.#unknown };
+  }
+
+  write(line: Line): void {
+    writeSync(this.#file, `${JSON.stringify(line)}\n`);
+  }
+
+  /** Before the request is sent. */
+  sending(call: Omit<Call, 'n' | 'sentAt' | 'faults'>): Call {
+    this.#calls += 1;
+    const faults = [...this.#inForce.values()].map(({ kind, id }) => `${kind}#${id}`);
+    const sent: Call = { n: this.#calls, ...call, sentAt: now(), faults };
+    this.write({ type: 'call', ...sent });
+    return sent;
+  }
+
+  /** After the answer, or after it has become certain that none will come. */
+  answered(call: Call, outcome: Outcome): Call {
+    const at = now();
+    if (outcome.kind === 'unknown') this.#unknown += 1;
+    this.write({ type: 'answer', n: call.n, at, outcome });
+    return { ...call, answeredAt: at, outcome };
+  }
+
+  /** Notes a fault; call what it returns when the last effect is over. */
+  fault(kind: string, detail: string): () => void {
+    this.#faults += 1;
+    const fault: Fault = { id: this.#faults, kind, detail, from: now() };
+    this.#inForce.set(fault.id, fault);
+    this.write({ type: 'fault', ...fault });
+    return () => {
+      if (!this.#inForce.delete(fault.id)) return;
+      fault.to = now();
+      this.#ended.push(fault);
+      this.write({ type: 'fault-end', id: fault.id, at: fault.to });
+    };
+  }
+
+  /** Whether any fault was in force at any time since `since`. */
+  disturbedSince(since: number): boolean {
+    if (this.#inForce.size > 0) return true;
+    return (this.#ended.at(-1)?.to ?? 0) >= since;
+  }
+
+  /** What is in the file, as the checker reads it. */
+  read(): History {
+    return readHistory(readFileSync(this.path, 'utf8'));
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

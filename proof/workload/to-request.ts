@@ -1,0 +1,52 @@
+import type { Call } from '../history/call.ts';
+import type { HttpRequest } from './send.ts';
+
+type Asked = Pick<Call, 'operation' | 'input' | 'token' | 'edge'>;
+
+/** Operations that only tRPC has. */
+export const TRPC_ONLY = new Set(['hold', 'release']);
+
+const PROCEDURES = {
+  book: 'appointments.book',
+  get: 'appointments.get',
+  cancel: 'appointments.cancel',
+  reschedule: 'appointments.reschedule',
+  hold: 'appointments.hold',
+  release: 'appointments.release',
+  day: 'availability.day',
+} as const;
+
+/** The call as HTTP, on the edge that it asks for. */
+export function toRequest(call: Asked): HttpRequest {
+  const authorization: Record<string, string> = call.token
+    ? { authorization: `Bearer ${call.token}` }
+    : {};
+  const rest = call.edge === 'rest' && !TRPC_ONLY.has(call.operation);
+  const request = rest ? toRest(call) : toTrpc(call);
+  const json: Record<string, string> = request.body ? { 'content-type': 'application/json' } : {};
+  return { ...request, headers: { ...json, ...authorization, ...request.headers } };
+}
+
+function toTrpc({ operation, input }: Asked): HttpRequest {
+  const path = `/trpc/${PROCEDURES[operation]}`;
+  const text = JSON.stringify(input);
+  if (operation !== 'get' && operation !== 'day') {
+    return { method: 'POST', path, headers: {}, body: text };
+  }
+  return { method: 'GET', path: `${path}?input=${encodeURIComponent(text)}`, headers: {} };
+}
+
+function toRest({ operation, input }: Asked): HttpRequest {
+  const { id, idempotencyKey, version, doctorId, date, ...rest } = input;
+  const headers: Record<string, string> = {};
+  if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
+  if (version) headers['if-match'] = `"${version}"`;
+  if (operation === 'day') {
+    const path = `/api/doctors/${doctorId}/availability?date=${date}`;
+    return { method: 'GET', path, headers };
+  }
+  if (operation === 'get') return { method: 'GET', path: `/api/appointments/${id}`, headers };
+  const path = operation === 'book' ? '/api/appointments' : `/api/appointments/${id}/${operation}`;
+  const body = JSON.stringify(doctorId === undefined ? rest : { doctorId, ...rest });
+  return { method: 'POST', path, headers, body };
+}
