@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { TIME_LIMITS } from './db/time-limits.ts';
 import type { Dependencies } from './dependencies.ts';
-import { answerErrors } from './http/answer-errors.ts';
+import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
 import { limitRate } from './http/limit-rate.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { operations } from './http/operations.ts';
@@ -26,6 +26,7 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     // A batch of ten queries stands in one path segment.
     routerOptions: { maxParamLength: 2_000 },
     forceCloseConnections: 'idle',
+    frameworkErrors: answerBadAddress,
   });
   // JSON is all that is read; Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain');

@@ -15,7 +15,10 @@ const SWEEP_INTERVAL = 30_000;
 
 async function main(): Promise<void> {
   const config = envToConfig(process.env);
-  const logger = pino({ level: config.LOG_LEVEL });
+  // Collected and written together: a write per line would cost as much as an answer.
+  const log = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 1_000 });
+  process.on('exit', () => log.flushSync());
+  const logger = pino({ level: config.LOG_LEVEL }, log);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       logger.fatal({ error: describeError(error) }, event);

@@ -197,9 +197,15 @@ describe('an address that is malformed', () => {
     expectMalformed(await clinic.ask('GET', path), field);
   });
 
-  it.each(['/api/doctors/%', '/api/doctors/%ff', '/api/%c0%ae'])('GET %s is no 5xx', async (path) => {
-    const { status } = await clinic.ask('GET', path);
-    expect([400, 404]).toContain(status);
+  it.each([
+    '/api/doctors/%',
+    '/api/doctors/%ff',
+    '/api/%c0%ae',
+    `/api/doctors/${'1'.repeat(5_000)}`,
+  ])('GET %s cannot be read', async (path) => {
+    const answer = await clinic.ask('GET', path);
+    expect([answer.status, answer.json().code]).toEqual([400, 'INVALID_INPUT']);
+    expect(answer.headers['content-type']).toMatch('application/problem+json');
   });
 });
 

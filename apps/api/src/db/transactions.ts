@@ -1,10 +1,23 @@
 import type { Admission } from './admission.ts';
+import type { Transaction } from './database.ts';
 import { ConnectionLost, type FencedConnection, type RowQuery } from './fenced-connection.ts';
 
 /** What Drizzle's session needs of a transaction's connection. */
 export type TransactionHandle = {
   unsafe(text: string, parameters?: unknown[]): RowQuery;
+  /** Lets COMMIT ride with the next statement. */
+  commitWithNext(): void;
 };
+
+/**
+ * Runs the last statement of a transaction with its COMMIT in the same flight. If the statement
+ * fails, PostgreSQL answers the COMMIT with ROLLBACK.
+ */
+export function withCommit<T>(tx: Transaction, statement: () => PromiseLike<T>): PromiseLike<T> {
+  const session = tx._.session as unknown as { client: TransactionHandle };
+  session.client.commitWithNext();
+  return statement();
+}
 
 /**
  * `begin()` in place of the driver's. A transaction has a connection of its own that is never
@@ -53,12 +66,22 @@ async function transact<T>(
 ): Promise<T> {
   let ended = false;
   let begin: Promise<unknown> | undefined;
+  let commit: RowQuery | undefined;
+  let commitWithNext = false;
   const handle: TransactionHandle = {
     unsafe(text, parameters) {
       if (ended) throw new ConnectionLost('The transaction is over.');
       // BEGIN rides with the first statement; in order on one connection, it runs before it.
       begin ??= quiet(connection.send('begin'));
-      return connection.send(text, parameters);
+      const query = connection.send(text, parameters);
+      if (commitWithNext) {
+        ended = true;
+        commit = quiet(connection.send('commit'));
+      }
+      return query;
+    },
+    commitWithNext() {
+      commitWithNext = true;
     },
   };
   const lost = new Promise<never>((_, reject) => {
@@ -69,15 +92,17 @@ async function transact<T>(
     const result = await Promise.race([work(handle), lost]);
     ended = true;
     if (begin) {
-      const [, committed] = await Promise.all([begin, connection.send('commit')]);
+      commit ??= quiet(connection.send('commit'));
+      const [, { command }] = await Promise.all([begin, commit]);
       // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
-      if (committed.command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
     }
     return result;
   } catch (error) {
     ended = true;
     if (connection.lost) throw new ConnectionLost('The connection was lost.', { cause: error });
-    if (begin) await connection.send('rollback').catch(() => connection.destroy());
+    if (begin) await (commit ?? connection.send('rollback')).catch(() => connection.destroy());
+    if (connection.lost) throw new ConnectionLost('The connection was lost.', { cause: error });
     throw error;
   } finally {
     connection.onLost = () => {};
@@ -85,7 +110,7 @@ async function transact<T>(
 }
 
 /** The same promise; a rejection nobody awaits yet is not an unhandled one. */
-function quiet<T>(promise: Promise<T>): Promise<T> {
+function quiet<P extends Promise<unknown>>(promise: P): P {
   promise.catch(() => {});
   return promise;
 }

@@ -28,6 +28,11 @@ export function answerErrors(app: FastifyInstance): void {
   );
 }
 
+/** An address that Fastify cannot read: badly encoded, or too long, like a batch of 200 calls. */
+export function answerBadAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  answer(request, reply, new DomainError('INVALID_INPUT'));
+}
+
 /** Refusals are the caller's business; only what is wrong on our side is logged. */
 export function logFailure(request: FastifyRequest, refusal: DomainError): void {
   if (refusal.httpStatus < 500) return;

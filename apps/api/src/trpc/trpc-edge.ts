@@ -1,43 +1,65 @@
-import {
-  type CreateFastifyContextOptions,
-  fastifyTRPCPlugin,
-  type FastifyTRPCPluginOptions,
-} from '@trpc/server/adapters/fastify';
-import type { FastifyInstance } from 'fastify';
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AppRouter, appRouter } from '../app-router.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { logFailure } from '../http/answer-errors.ts';
 import { addressOf } from '../http/address.ts';
+import { logFailure } from '../http/answer-errors.ts';
 import { actorOf } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/domain-error.ts';
-import { createContext } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { refusalOf } from './refusal.ts';
+import { singleCallOf } from './single-call.ts';
 
 const MAX_BATCH_SIZE = 10;
 
-/** The tRPC router at `/trpc`. */
-export async function trpcEdge(app: FastifyInstance, { clinic, config }: Dependencies): Promise<void> {
+type Options = Pick<Dependencies, 'clinic' | 'config'> & { router?: AppRouter };
+
+/**
+ * The tRPC router at `/trpc`. A call that comes alone goes straight to its procedure; batches, and
+ * whatever else tRPC's protocol knows, go through tRPC's own adapter.
+ */
+export async function trpcEdge(
+  app: FastifyInstance,
+  { clinic, config, router = appRouter }: Options,
+): Promise<void> {
+  const behindProxy = config.TRUST_PROXY !== undefined;
+  const contextOf = (request: FastifyRequest, setHeader: Context['setHeader']) =>
+    createContext({
+      clinic,
+      actor: actorOf(request.headers.authorization),
+      requestId: request.id,
+      address: addressOf(request, behindProxy),
+      setHeader,
+    });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
+    if (request.method !== 'POST') return;
     const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-    if (request.method === 'POST' && !json) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
+    if (!json) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
   });
-  const trpcOptions: FastifyTRPCPluginOptions<AppRouter>['trpcOptions'] = {
-    router: appRouter,
-    maxBatchSize: MAX_BATCH_SIZE,
-    createContext: ({ req, res }: CreateFastifyContextOptions) =>
-      createContext({
-        clinic,
-        actor: actorOf(req.headers.authorization),
-        requestId: req.id,
-        address: addressOf(req, config.TRUST_PROXY !== undefined),
-        setHeader: (name, value) => res.header(name, value),
-      }),
-    responseMeta: ({ errors }) => {
-      const retryAfter = errors.map((error) => refusalOf(error).retryAfter).find(Boolean);
-      return retryAfter ? { headers: { 'retry-after': String(retryAfter) } } : {};
-    },
-    onError: ({ error, req }) => logFailure(req, refusalOf(error)),
-  };
-  await app.register(fastifyTRPCPlugin, { trpcOptions });
+
+  app.all<{ Params: { path: string } }>('/:path', async (request, reply) => {
+    const setHeader = (name: string, value: string) => void reply.header(name, value);
+    const call = singleCallOf(router, request);
+    if (call) return { result: { data: await call(contextOf(request, setHeader)) } };
+    await fastifyRequestHandler({
+      router,
+      req: request,
+      res: reply,
+      path: request.params.path,
+      maxBatchSize: MAX_BATCH_SIZE,
+      createContext: () => contextOf(request, setHeader),
+      responseMeta: ({ errors }) => {
+        const retryAfter = errors.map((error) => refusalOf(error).retryAfter).find(Boolean);
+        return retryAfter ? { headers: { 'retry-after': String(retryAfter) } } : {};
+      },
+      onError: ({ error }) => logFailure(request, refusalOf(error)),
+    });
+    return reply;
+  });
 }

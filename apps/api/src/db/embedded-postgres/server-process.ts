@@ -53,7 +53,7 @@ export function startServer(options: {
   ready.catch(() => {}); // whoever waits for it sees it
   // When Clinic ends without a word, its server follows; only `kill -9` leaves it to the next start.
   const follow = () => child.kill('SIGINT');
-
+  process.once('exit', follow);
   void exited.then(() => process.removeListener('exit', follow));
 
   const endedWithin = (milliseconds: number) => {

@@ -1,6 +1,7 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/database.ts';
+import { withCommit } from '../../db/transactions.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
@@ -19,7 +20,7 @@ export type NewAppointment = {
 };
 
 /**
- * Writes the appointment and its first event in one statement. False when the slot is taken: the
+ * Writes the appointment and its first event in one statement, and commits. False when the slot is taken: the
  * partial unique index `appointments_live_slot_key` decides the race. Its columns are the conflict
  * target, so that a collision of `reference` is not mistaken for a taken slot.
  */
@@ -44,16 +45,18 @@ export async function insertBooked(
         .delete(holds)
         .where(and(eq(holds.doctorId, event.doctorId), eq(holds.startsAt, event.startsAt))),
     );
-  const rows = await tx
-    .with(booked, freed)
-    .insert(events)
-    .select(sql`select ${booked.id}, ${valuesAfterId(event)} from ${booked}`)
-    .returning({ version: events.version });
+  const rows = await withCommit(tx, () =>
+    tx
+      .with(booked, freed)
+      .insert(events)
+      .select(sql`select ${booked.id}, ${valuesAfterId(event)} from ${booked}`)
+      .returning({ version: events.version }),
+  );
   return rows.length === 1;
 }
 
 /**
- * Writes the appointment's new state and its event in one statement. False when its version is not
+ * Writes the appointment's new state and its event in one statement, and commits. False when its version is not
  * the one before. A slot taken meanwhile violates `appointments_live_slot_key`.
  */
 export async function updateAppointment(
@@ -74,11 +77,13 @@ export async function updateAppointment(
       .where(and(eq(appointments.id, after.id), eq(appointments.version, after.version - 1)))
       .returning({ id: appointments.id }),
   );
-  const rows = await tx
-    .with(changed)
-    .insert(events)
-    .select(sql`select ${changed.id}, ${valuesAfterId(event)} from ${changed}`)
-    .returning({ version: events.version });
+  const rows = await withCommit(tx, () =>
+    tx
+      .with(changed)
+      .insert(events)
+      .select(sql`select ${changed.id}, ${valuesAfterId(event)} from ${changed}`)
+      .returning({ version: events.version }),
+  );
   return rows.length === 1;
 }
 

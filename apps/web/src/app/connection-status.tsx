@@ -1,0 +1,40 @@
+import { onlineManager, useQueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { errorDataOf, isTemporary } from '../lib/api-error.ts';
+import { sentenceFor, UNREACHABLE } from '../lib/error-messages.ts';
+
+/** Says when the clinic cannot be reached, and goes away by itself: everything is asked again. */
+export function ConnectionStatus() {
+  const online = useSyncExternalStore(
+    (listener) => onlineManager.subscribe(listener),
+    () => onlineManager.isOnline(),
+  );
+  const trouble = useTrouble();
+  const sentence = online ? trouble : 'You are offline.';
+  return (
+    <div className="connection" role="status">
+      {sentence && <p>{sentence} We keep trying, you need not reload.</p>}
+    </div>
+  );
+}
+
+/** Why questions of this page stay without an answer at the moment. */
+function useTrouble(): string | undefined {
+  const cache = useQueryClient().getQueryCache();
+  return useSyncExternalStore(
+    (listener) => cache.subscribe(listener),
+    () => {
+      const failing = cache
+        .getAll()
+        .find(
+          ({ state, isActive }) =>
+            state.fetchStatus !== 'idle' &&
+            state.fetchFailureCount > 0 &&
+            isTemporary(state.fetchFailureReason),
+        );
+      if (!failing) return undefined;
+      const data = errorDataOf(failing.state.fetchFailureReason);
+      return data ? sentenceFor(data.code) : UNREACHABLE;
+    },
+  );
+}

@@ -1,0 +1,75 @@
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { BookingForm } from '../features/book-appointment/booking-form.tsx';
+import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
+import { DoctorHeading } from '../features/choose-slot/doctor-heading.tsx';
+import { useDoctor } from '../features/choose-slot/use-doctor.ts';
+import { errorDataOf } from '../lib/api-error.ts';
+import { dateIn } from '../lib/format-time.ts';
+import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+
+const route = getRouteApi('/doctors/$doctorId');
+
+/** `/doctors/3?date=2026-11-23&slot=2026-11-23T09:00Z`: choose a time, then book it. */
+export function DoctorPage() {
+  const { doctorId } = route.useParams();
+  const { date, slot } = route.useSearch();
+  const navigate = useNavigate({ from: '/doctors/$doctorId' });
+  const id = /^[1-9]\d{0,9}$/.test(doctorId) ? Number(doctorId) : 0;
+  const { data: doctor, error, refetch } = useDoctor(id);
+  usePageTitle(doctor?.name ?? 'Doctor');
+
+  const code = errorDataOf(error)?.code;
+  if (code === 'DOCTOR_NOT_FOUND' || code === 'INVALID_INPUT') {
+    return <NotFoundPage title="We cannot find this doctor" />;
+  }
+  const startsAt = slotFromUrl(slot);
+  const chooseSlot = (start: string) => {
+    if (!doctor) return;
+    const search = { date: dateIn(doctor.timeZone, start), slot: slotToUrl(start) };
+    void navigate({ search, resetScroll: false });
+  };
+  const chooseDate = (chosen: string) => {
+    void navigate({ search: { date: chosen }, resetScroll: false, replace: !startsAt });
+  };
+  const changeTime = () => {
+    const chosen = doctor && startsAt ? dateIn(doctor.timeZone, startsAt) : date;
+    void navigate({ search: chosen ? { date: chosen } : {}, resetScroll: false });
+  };
+  return (
+    <>
+      <nav aria-label="Back">
+        <Link to="/" className="back">
+          <Icon name="arrowLeft" />
+          All doctors
+        </Link>
+      </nav>
+      <DoctorHeading doctor={doctor} />
+      {error && !doctor && <ErrorPanel error={error} onRetry={refetch} />}
+      {!doctor && !error && <DoctorPageSkeleton />}
+      {doctor && (
+        <div className="booking-page" data-slot={startsAt ? 'chosen' : 'open'}>
+          <ChooseSlot
+            doctor={doctor}
+            date={date}
+            startsAt={startsAt}
+            onChooseDate={chooseDate}
+            onChooseSlot={chooseSlot}
+          />
+          {startsAt && (
+            <BookingForm
+              doctor={doctor}
+              startsAt={startsAt}
+              onChooseSlot={chooseSlot}
+              onChangeTime={changeTime}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import type { AnyRouter } from '@tanstack/react-router';
+
+/**
+ * A new page begins at its heading, for eyes and for screen readers. The first page is left alone,
+ * and so is a page that has put the focus where the patient goes on.
+ */
+export function focusAfterNavigation(router: AnyRouter): void {
+  router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+    if (!fromLocation || !pathChanged) return;
+    if (document.querySelector('main form :focus')) return;
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  });
+}

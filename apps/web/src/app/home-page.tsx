@@ -1,0 +1,26 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { DoctorFilter } from '../features/find-doctor/doctor-filter.tsx';
+import { DoctorList } from '../features/find-doctor/doctor-list.tsx';
+import type { DoctorFilter as Filter } from '../features/find-doctor/use-doctors.ts';
+import { usePageTitle } from '../ui/page-title.ts';
+import { homeSearch } from './search-params.ts';
+
+const route = getRouteApi('/');
+
+/** `/`: find a doctor. */
+export function HomePage() {
+  usePageTitle('Book an appointment');
+  const filter = route.useSearch();
+  const navigate = useNavigate({ from: '/' });
+  const onFilter = (next: Filter) => void navigate({ search: homeSearch(next), replace: true });
+  return (
+    <>
+      <div className="hero">
+        <h1 tabIndex={-1}>Book an appointment</h1>
+        <p className="muted">Pick a free time, enter a name, done.</p>
+      </div>
+      <DoctorFilter filter={filter} onFilter={onFilter} />
+      <DoctorList filter={filter} onFilter={onFilter} />
+    </>
+  );
+}

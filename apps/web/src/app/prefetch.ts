@@ -1,0 +1,25 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createTRPCQueryUtils } from '@trpc/react-query';
+import { allDoctors, doctorsLike, earliestOf } from '../features/find-doctor/use-doctors.ts';
+import type { createTrpcClient } from '../lib/trpc.ts';
+import type { DoctorSearch, HomeSearch } from './search-params.ts';
+
+/** Asks for what a page will show while its code is still on the way. Never fails, never waits. */
+export function createPrefetch(queryClient: QueryClient, client: ReturnType<typeof createTrpcClient>) {
+  const utils = createTRPCQueryUtils({ queryClient, client });
+  return {
+    home(search: HomeSearch): void {
+      void utils.doctors.list.prefetch(allDoctors);
+      void utils.doctors.list.prefetch(doctorsLike(search));
+      void utils.availability.earliest.prefetch(earliestOf(search.specialization));
+    },
+    doctor(doctorId: string, { date }: DoctorSearch): void {
+      const id = Number(doctorId);
+      if (!Number.isInteger(id)) return;
+      void utils.doctors.get.prefetch({ id });
+      if (date) void utils.availability.day.prefetch({ doctorId: id, date });
+    },
+  };
+}
+
+export type Prefetch = ReturnType<typeof createPrefetch>;

@@ -1,0 +1,63 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import type { Prefetch } from './prefetch.ts';
+import { HomePage } from './home-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { PageError } from './page-error.tsx';
+import { RootLayout } from './root-layout.tsx';
+import { doctorSearch, homeSearch, parseSearch, stringifySearch } from './search-params.ts';
+
+/** Every page of the clinic. Only the first is loaded at once. */
+
+const rootRoute = createRootRouteWithContext<{ prefetch: Prefetch }>()({
+  component: RootLayout,
+  notFoundComponent: NotFoundPage,
+});
+
+export const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: homeSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.prefetch.home(deps),
+  component: HomePage,
+});
+
+export const doctorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/doctors/$doctorId',
+  validateSearch: doctorSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) => context.prefetch.doctor(params.doctorId, deps),
+  component: lazyRouteComponent(() => import('./doctor-page.tsx'), 'DoctorPage'),
+});
+
+export const appointmentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/appointments/$appointmentId',
+  component: lazyRouteComponent(() => import('./appointment-page.tsx'), 'AppointmentPage'),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, doctorRoute, appointmentRoute]);
+
+export function createAppRouter(prefetch: Prefetch) {
+  return createRouter({
+    routeTree,
+    context: { prefetch },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    defaultPendingMs: 0,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import {
+  createDatabase,
+  databaseOn,
+  dropDatabase,
+} from '../../apps/api/test/server-databases.ts';
+import { DatabaseProxy } from '../faults/database-proxy.ts';
+import type { ProcessEvent } from '../history/history.ts';
+import { ApiProcess } from './api-process.ts';
+import type { DatabaseServer } from './database-server.ts';
+
+export type ClusterOptions = {
+  /** The folder of the build. */
+  root: string;
+  env?: Record<string, string>;
+  report(event: ProcessEvent): void;
+};
+
+/** Two API processes over one new database, with the proxy in between. */
+export class Cluster {
+  readonly database: DatabaseServer;
+  readonly proxy: DatabaseProxy;
+  readonly secret: string;
+  readonly apis: readonly ApiProcess[];
+  /** The superuser, straight to the database of this cluster. */
+  readonly adminUrl: string;
+  readonly #name: string;
+
+  private constructor(
+    database: DatabaseServer,
+    proxy: DatabaseProxy,
+    name: string,
+    secret: string,
+    apis: readonly ApiProcess[],
+  ) {
+    this.database = database;
+    this.proxy = proxy;
+    this.#name = name;
+    this.secret = secret;
+    this.apis = apis;
+    this.adminUrl = databaseOn(database.adminUrl, name);
+  }
+
+  static async start(database: DatabaseServer, options: ClusterOptions): Promise<Cluster> {
+    const name = `proof_${randomBytes(4).toString('hex')}`;
+    const secret = randomBytes(32).toString('hex');
+    await createDatabase(database.adminUrl, name);
+    const proxy = await DatabaseProxy.start(database.port);
+    const env = {
+      DATABASE_URL: proxy.through(databaseOn(database.appUrl, name)),
+      DATABASE_MIGRATION_URL: databaseOn(database.ownerUrl, name),
+      CLINIC_SECRET: secret,
+      ...options.env,
+    };
+    const apis: ApiProcess[] = [];
+    const cluster = new Cluster(database, proxy, name, secret, apis);
+    try {
+      // One after the other: the first migrates.
+      for (const api of ['api 0', 'api 1']) {
+        apis.push(await ApiProcess.start({ ...options, name: api, env }));
+      }
+      return cluster;
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+  }
+
+  get ports(): number[] {
+    return this.apis.map(({ port }) => port);
+  }
+
+  /** Ends one API process and starts it again; returns when it is ready. */
+  async restart(server: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const api = this.apis[server] as ApiProcess;
+    await api.end(signal);
+    await api.launch();
+  }
+
+  /** `pg_terminate_backend` for one connection of the application, those in a transaction first. */
+  async terminateBackend(fraction: number): Promise<void> {
+    await this.asAdmin(async (sql) => {
+      const rows = await sql`
+        SELECT pid FROM pg_stat_activity
+        WHERE datname = ${this.#name} AND application_name = 'clinic'
+        ORDER BY xact_start IS NULL, pid`;
+      const inTransaction = Math.max(1, Math.ceil(rows.length / 3));
+      const chosen = rows[Math.floor(fraction * Math.min(inTransaction, rows.length))];
+      if (chosen) await sql`SELECT pg_terminate_backend(${chosen.pid})`;
+    });
+  }
+
+  /** Work as superuser on a connection of its own; nothing where the server does not answer. */
+  async asAdmin<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T | undefined> {
+    const sql = postgres(this.adminUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
+    try {
+      return await work(sql);
+    } catch {
+      return undefined;
+    } finally {
+      await sql.end({ timeout: 1 }).catch(() => {});
+    }
+  }
+
+  /** Ends everything of this cluster and removes its database; the server stays. */
+  async stop(): Promise<void> {
+    await Promise.all(this.apis.map((api) => api.end('SIGKILL')));
+    await this.proxy.close();
+    await dropDatabase(this.database.adminUrl, this.#name);
+  }
+}
