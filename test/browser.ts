@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export type AxeViolation = { rule: string; help: string; elements: string[] };
 export async function launchBrowser(): Promise<Browser> {
   const chosen = process.env.CHROME_PATH;
   const ways: [string, () => Promise<Browser>][] = chosen
-    ? [[chosen, () => launch({ executablePath: chosen })]]
+    ? [[chosen, () => launchChosen(chosen)]]
     : [
         ['@sparticuz/chromium', launchExtracted],
         ['installed Chrome', () => launch({ channel: 'chrome' })],
@@ -67,6 +67,12 @@ function launch(options: LaunchOptions): Promise<Browser> {
       '--no-first-run',
     ],
   });
+}
+
+async function launchChosen(executablePath: string): Promise<Browser> {
+  // Playwright would leave its own folders behind when the program is not there.
+  await access(executablePath, constants.X_OK);
+  return launch({ executablePath });
 }
 
 /** A folder per browser keeps workers, runs and users apart; it goes when the browser does. */

@@ -24,6 +24,8 @@ export class ApiProcess {
   #child: ChildProcess | undefined;
   /** Whether its end is wanted, by signal. */
   #ending = false;
+  #wasReady = false;
+  #relaunched: Promise<void> = Promise.resolve();
 
   private constructor(options: ApiOptions, port: number) {
     this.name = options.name;
@@ -45,6 +47,7 @@ export class ApiProcess {
   async launch(): Promise<void> {
     const { root, env, name, report } = this.#options;
     this.#ending = false;
+    this.#wasReady = false;
     // The machine's zone is nobody's business: a build that mixes it up with the doctor's is wrong.
     const given = { ...process.env, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', ...env };
     const child = spawn(process.execPath, [`${root}/apps/api/src/main.ts`], {
@@ -62,8 +65,11 @@ export class ApiProcess {
     child.once('exit', (code, signal) => {
       const wanted = this.#ending ? '' : 'unexpected ';
       report({ at: now(), process: name, event: 'exit', detail: `${wanted}${signal ?? code}` });
+      // A process that died by itself is a violation; its successor lets the run go on to show more.
+      if (wanted && this.#wasReady) this.#relaunched = this.launch().catch(() => {});
     });
     await this.ready();
+    this.#wasReady = true;
     report({ at: now(), process: name, event: 'started', detail: `pid ${child.pid}` });
   }
 
@@ -86,6 +92,7 @@ export class ApiProcess {
 
   /** Sends a signal and waits for the end; milliseconds that it took. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number> {
+    await this.#relaunched;
     const child = this.#child;
     const begun = performance.now();
     this.#ending = true;

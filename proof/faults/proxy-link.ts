@@ -29,11 +29,11 @@ export class ProxyLink {
     this.#server = connect({ port: target, host: '127.0.0.1', noDelay: true });
     const login = { text: '', bytes: Buffer.alloc(0), answered: true };
     this.#underWay.push({ statement: login, verdict: 'forward' });
-    client.on('data', (chunk) => {
+    client.on('data', (chunk: Buffer) => {
       this.#waiting.push(...this.#statements.read(chunk));
       void this.#forward();
     });
-    this.#server.on('data', (chunk) => this.#reply(chunk));
+    this.#server.on('data', (chunk: Buffer) => this.#reply(chunk));
     for (const socket of [client, this.#server]) {
       socket.on('error', () => this.cut());
       socket.on('close', () => this.cut());

@@ -3,7 +3,3 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 /** Whole epoch milliseconds of a `timestamptz`, the form in which the rules calculate. */
 export const epochMs = (instant: SQLWrapper): SQL<number> =>
   sql<number>`floor(extract(epoch from ${instant}) * 1000)::float8`;
-
-/** A `timestamptz` of epoch milliseconds. As text: the driver does not encode a `Date` here. */
-export const timestamp = (epochMilliseconds: number): SQL =>
-  sql`${new Date(epochMilliseconds).toISOString()}::timestamptz`;

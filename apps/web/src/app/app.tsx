@@ -1,58 +1,18 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { getQueryKey } from '@trpc/react-query';
-import { type Booking, createBooking } from '../features/book-appointment/booking.ts';
 import { BookingProvider } from '../features/book-appointment/booking-context.tsx';
-import { createPendingIntent } from '../features/book-appointment/pending-intent.ts';
-import { createQueryClient } from '../lib/query-client.ts';
-import { slotToUrl } from '../lib/slot-in-url.ts';
-import { createTrpcClient, trpc } from '../lib/trpc.ts';
-import { focusAfterNavigation } from './focus-after-navigation.ts';
-import { createPrefetch } from './prefetch.ts';
-import { createAppRouter } from './router.tsx';
+import { trpc } from '../lib/trpc.ts';
+import type { Services } from './services.ts';
 
-/** Wires the page together, once, and finishes what a reload interrupted. */
-export function createApp() {
-  const queryClient = createQueryClient();
-  const client = createTrpcClient();
-  const router = createAppRouter(createPrefetch(queryClient, client));
-  const booking = createBooking({
-    send: async (intent) => {
-      const booked = await client.appointments.book.mutate(intent);
-      const { manageToken: _, ...appointment } = booked;
-      const { id } = appointment;
-      queryClient.setQueryData(getQueryKey(trpc.appointments.get, { id }, 'query'), appointment);
-      return booked;
-    },
-    pending: createPendingIntent(() => window.sessionStorage),
-    decided: () =>
-      void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.availability) }),
-  });
-  focusAfterNavigation(router);
-  booking.resume();
-  showResumed(booking, router);
-
-  return function App() {
-    return (
-      <trpc.Provider client={client} queryClient={queryClient}>
-        <QueryClientProvider client={queryClient}>
-          <BookingProvider booking={booking}>
-            <RouterProvider router={router} />
-          </BookingProvider>
-        </QueryClientProvider>
-      </trpc.Provider>
-    );
-  };
-}
-
-/** A booking that goes on after a reload is shown at its form, wherever the reload landed. */
-function showResumed(booking: Booking, router: ReturnType<typeof createAppRouter>): void {
-  const state = booking.getState();
-  if (state.step !== 'sending') return;
-  void router.navigate({
-    to: '/doctors/$doctorId',
-    params: { doctorId: String(state.intent.doctorId) },
-    search: { slot: slotToUrl(new Date(state.intent.startsAt).toISOString()) },
-    replace: true,
-  });
+/** The whole page. */
+export function App({ queryClient, client, router, booking }: Services) {
+  return (
+    <trpc.Provider client={client} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>
+        <BookingProvider booking={booking}>
+          <RouterProvider router={router} />
+        </BookingProvider>
+      </QueryClientProvider>
+    </trpc.Provider>
+  );
 }

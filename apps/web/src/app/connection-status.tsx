@@ -1,4 +1,4 @@
-import { onlineManager, useQueryClient } from '@tanstack/react-query';
+import { onlineManager, type Query, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { errorDataOf, isTemporary } from '../lib/api-error.ts';
 import { sentenceFor, UNREACHABLE } from '../lib/error-messages.ts';
@@ -24,17 +24,17 @@ function useTrouble(): string | undefined {
   return useSyncExternalStore(
     (listener) => cache.subscribe(listener),
     () => {
-      const failing = cache
-        .getAll()
-        .find(
-          ({ state, isActive }) =>
-            state.fetchStatus !== 'idle' &&
-            state.fetchFailureCount > 0 &&
-            isTemporary(state.fetchFailureReason),
-        );
+      const failing = cache.getAll().find(isFailing);
       if (!failing) return undefined;
       const data = errorDataOf(failing.state.fetchFailureReason);
       return data ? sentenceFor(data.code) : UNREACHABLE;
     },
   );
+}
+
+/** Between a failure that may pass and its next attempt, for something that is on the screen. */
+function isFailing(query: Query): boolean {
+  const { fetchStatus, fetchFailureCount, fetchFailureReason } = query.state;
+  if (fetchStatus === 'idle' || fetchFailureCount === 0 || !query.isActive()) return false;
+  return isTemporary(fetchFailureReason);
 }

@@ -5,7 +5,10 @@ import type { createTrpcClient } from '../lib/trpc.ts';
 import type { DoctorSearch, HomeSearch } from './search-params.ts';
 
 /** Asks for what a page will show while its code is still on the way. Never fails, never waits. */
-export function createPrefetch(queryClient: QueryClient, client: ReturnType<typeof createTrpcClient>) {
+export function createPrefetch(
+  queryClient: QueryClient,
+  client: ReturnType<typeof createTrpcClient>,
+) {
   const utils = createTRPCQueryUtils({ queryClient, client });
   return {
     home(search: HomeSearch): void {

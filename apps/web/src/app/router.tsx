@@ -4,10 +4,10 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
-import type { Prefetch } from './prefetch.ts';
 import { HomePage } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageError } from './page-error.tsx';
+import type { Prefetch } from './prefetch.ts';
 import { RootLayout } from './root-layout.tsx';
 import { doctorSearch, homeSearch, parseSearch, stringifySearch } from './search-params.ts';
 
@@ -15,7 +15,7 @@ import { doctorSearch, homeSearch, parseSearch, stringifySearch } from './search
 
 const rootRoute = createRootRouteWithContext<{ prefetch: Prefetch }>()({
   component: RootLayout,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: () => <NotFoundPage />,
 });
 
 export const homeRoute = createRoute({

@@ -18,7 +18,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   VERSION_MISMATCH: 'This appointment was changed meanwhile. Please look at it again first.',
   IDEMPOTENCY_KEY_REUSED: 'We could not place this booking. Please press the button again.',
   NOT_A_SLOT: 'This time cannot be booked. Please choose one of the free times.',
-  OUTSIDE_OPENING_HOURS: 'The practice is closed at this time. Please choose one of the free times.',
+  OUTSIDE_OPENING_HOURS:
+    'The practice is closed at this time. Please choose one of the free times.',
   IN_THE_PAST: 'This time has already passed. Please choose a later one.',
   BEYOND_HORIZON: 'This day cannot be booked yet. Please choose an earlier one.',
   RATE_LIMITED: 'There were too many requests from your network. Please wait a moment.',

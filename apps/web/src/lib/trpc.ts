@@ -7,6 +7,8 @@ const REQUEST_TIMEOUT = 20_000;
 /** The API refuses a longer batch. */
 const MAX_BATCH_SIZE = 10;
 
+type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>;
+
 export const trpc = createTRPCReact<AppRouter>();
 
 /** What a call may carry beside its input. The token stays out of inputs, URLs and query keys. */
@@ -33,8 +35,8 @@ function authorization({ manageToken }: CallContext): Record<string, string> {
   return manageToken ? { authorization: `Bearer ${manageToken}` } : {};
 }
 
-function fetchWithTimeout(input: RequestInfo | URL | string, init?: RequestInit) {
+const fetchWithTimeout: Fetch = (input, init) => {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  return fetch(input, { ...init, signal });
-}
+  return fetch(input, { ...(init as RequestInit), signal });
+};

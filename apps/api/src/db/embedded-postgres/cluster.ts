@@ -61,7 +61,7 @@ async function makeUnfinished(folder: DataFolder, binaries: Binaries, passwords:
     const leftover = join(dirname(prefix), name);
     if (name.startsWith(basename(prefix))) await rm(leftover, { recursive: true }).catch(() => {});
   }
-  await (await import('node:fs/promises')).mkdir(folder.cluster); const cluster = folder.cluster;
+  const cluster = await mkdtemp(prefix);
   if (folder.user) await chown(cluster, folder.user.uid, folder.user.gid);
   const initdb = [
     ...['-D', cluster, '--username=clinic_admin', '--auth=reject', '--no-instructions'],

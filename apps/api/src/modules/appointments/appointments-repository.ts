@@ -1,11 +1,13 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { Executor, Transaction } from '../../db/database.ts';
-import { withCommit } from '../../db/transactions.ts';
+import { and, eq, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Db, Executor, Transaction } from '../../db/database.ts';
+import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { withCommit } from '../../db/transactions.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 
@@ -19,93 +21,108 @@ export type NewAppointment = {
   manageNonce: Buffer;
 };
 
+const insert = prepared((db) => {
+  const value = sql.placeholder;
+  const booked = db.$with('booked').as(
+    db
+      .insert(appointments)
+      .values({
+        id: value('appointmentId'),
+        reference: value('reference'),
+        doctorId: value('doctorId'),
+        patientName: value('patientName'),
+        startsAt: value('startsAt'),
+        endsAt: value('endsAt'),
+        status: 'booked',
+        version: value('version'),
+        manageNonce: value('manageNonce'),
+      })
+      .onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })
+      .returning({ id: appointments.id }),
+  );
+  const slot = and(
+    eq(holds.doctorId, value('doctorId')),
+    eq(holds.startsAt, sql`${value('eventStartsAt')}::timestamptz`),
+  );
+  // Under the lock, a hold that stands on the slot is the patient's own or has expired.
+  const freed = db.$with('freed').as(db.delete(holds).where(slot));
+  return insertEvent(db.with(booked, freed), booked);
+});
+
 /**
- * Writes the appointment and its first event in one statement, and commits. False when the slot is taken: the
- * partial unique index `appointments_live_slot_key` decides the race. Its columns are the conflict
- * target, so that a collision of `reference` is not mistaken for a taken slot.
+ * Writes the appointment and its first event in one statement, and commits. False when the slot is
+ * taken: the partial unique index `appointments_live_slot_key` decides the race. Its columns are
+ * the conflict target, so that a collision of `reference` is not mistaken for a taken slot.
  */
 export async function insertBooked(
   tx: Transaction,
+  clock: Clock,
   appointment: NewAppointment,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
   const endsAt = new Date(appointment.startsAt.getTime() + SLOT_MS);
-  const booked = tx.$with('booked').as(
-    tx
-      .insert(appointments)
-      .values({ ...appointment, endsAt, status: 'booked', version: 1 })
-      .onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })
-      .returning({ id: appointments.id }),
-  );
-  // Under the lock, a hold that stands on the slot is the patient's own or has expired.
-  const freed = tx
-    .$with('freed')
-    .as(
-      tx
-        .delete(holds)
-        .where(and(eq(holds.doctorId, event.doctorId), eq(holds.startsAt, event.startsAt))),
-    );
-  const rows = await withCommit(tx, () =>
-    tx
-      .with(booked, freed)
-      .insert(events)
-      .select(sql`select ${booked.id}, ${valuesAfterId(event)} from ${booked}`)
-      .returning({ version: events.version }),
-  );
-  return rows.length === 1;
+  const values = { ...appointment, endsAt, ...eventValues(event) };
+  return (await withCommit(tx, () => insert(tx, clock, values))).length === 1;
 }
 
+const update = prepared((db) => {
+  const value = sql.placeholder;
+  const changed = db.$with('changed').as(
+    db
+      .update(appointments)
+      .set({
+        doctorId: sql`${value('doctorId')}::integer`,
+        startsAt: sql`${value('eventStartsAt')}::timestamptz`,
+        endsAt: sql`${value('endsAt')}::timestamptz`,
+        status: sql`${value('status')}::text`,
+        version: sql`${value('version')}::integer`,
+      })
+      .where(
+        and(
+          eq(appointments.id, value('appointmentId')),
+          eq(appointments.version, sql`${value('version')}::integer - 1`),
+        ),
+      )
+      .returning({ id: appointments.id }),
+  );
+  return insertEvent(db.with(changed), changed);
+});
+
 /**
- * Writes the appointment's new state and its event in one statement, and commits. False when its version is not
- * the one before. A slot taken meanwhile violates `appointments_live_slot_key`.
+ * Writes the appointment's new state and its event in one statement, and commits. False when its
+ * version is not the one before. A slot taken meanwhile violates `appointments_live_slot_key`.
  */
 export async function updateAppointment(
   tx: Transaction,
-  after: Appointment,
+  clock: Clock,
+  { endsAt }: Appointment,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
-  const changed = tx.$with('changed').as(
-    tx
-      .update(appointments)
-      .set({
-        doctorId: after.doctorId,
-        startsAt: new Date(after.startsAt),
-        endsAt: new Date(after.endsAt),
-        status: after.status,
-        version: after.version,
-      })
-      .where(and(eq(appointments.id, after.id), eq(appointments.version, after.version - 1)))
-      .returning({ id: appointments.id }),
-  );
-  const rows = await withCommit(tx, () =>
-    tx
-      .with(changed)
-      .insert(events)
-      .select(sql`select ${changed.id}, ${valuesAfterId(event)} from ${changed}`)
-      .returning({ version: events.version }),
-  );
-  return rows.length === 1;
+  const values = { endsAt, ...eventValues(event) };
+  return (await withCommit(tx, () => update(tx, clock, values))).length === 1;
 }
 
-/** The values of an event's columns after the appointment's id, in the order of the table. */
-function valuesAfterId(event: AppointmentEvent & { hash: Buffer }): SQL {
-  return sql.join(
-    [
-      sql`${event.version}::integer`,
-      sql`${event.type}::text`,
-      sql`${event.occurredAt.toISOString()}::timestamptz`,
-      sql`${event.actor}::text`,
-      sql`${event.doctorId}::integer`,
-      sql`${event.startsAt.toISOString()}::timestamptz`,
-      sql`${event.status}::text`,
-      sql`${event.reason}::text`,
-      sql`${event.idempotencyKey}::uuid`,
-      sql`${event.requestHash}::bytea`,
-      sql`${event.hash}::bytea`,
-    ],
-    sql`, `,
-  );
+/** An event for what a statement before it has written; none when that wrote nothing. */
+function insertEvent(db: ReturnType<Db['with']>, written: { id: SQLWrapper }) {
+  const value = sql.placeholder;
+  // In the order of the table's columns.
+  return db
+    .insert(events)
+    .select(
+      sql`select ${written.id}, ${value('version')}::integer, ${value('type')}::text,
+        ${value('occurredAt')}::timestamptz, ${value('actor')}::text,
+        ${value('doctorId')}::integer, ${value('eventStartsAt')}::timestamptz,
+        ${value('status')}::text, ${value('reason')}::text, ${value('idempotencyKey')}::uuid,
+        ${value('requestHash')}::bytea, ${value('hash')}::bytea from ${written}`,
+    )
+    .returning({ version: events.version });
 }
+
+const eventValues = (event: AppointmentEvent & { hash: Buffer }) => ({
+  ...event,
+  occurredAt: event.occurredAt.toISOString(),
+  eventStartsAt: event.startsAt.toISOString(),
+});
 
 /** A change that an idempotency key has made, and the appointment as it was right after it. */
 export type RecordedChange = {
@@ -114,11 +131,8 @@ export type RecordedChange = {
   appointment: Appointment;
 };
 
-export async function selectChangeByKey(
-  db: Executor,
-  idempotencyKey: string,
-): Promise<RecordedChange | undefined> {
-  const [row] = await db
+const queryChangeByKey = prepared((db) =>
+  db
     .select({
       ...identityColumns,
       startsAt: events.startsAt,
@@ -129,7 +143,15 @@ export async function selectChangeByKey(
     .from(events)
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
-    .where(eq(events.idempotencyKey, idempotencyKey));
+    .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey'))),
+);
+
+export async function selectChangeByKey(
+  db: Executor,
+  clock: Clock,
+  idempotencyKey: string,
+): Promise<RecordedChange | undefined> {
+  const [row] = await queryChangeByKey(db, clock, { idempotencyKey });
   return row && { ...toAppointment(row), requestHash: row.requestHash as Buffer };
 }
 

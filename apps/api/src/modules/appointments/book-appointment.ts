@@ -13,6 +13,7 @@ import { refusalOf, SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 import {
   insertBooked,
+  type NewAppointment,
   type RecordedChange,
   selectChangeByKey,
 } from './appointments-repository.ts';
@@ -72,9 +73,9 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
   // Sent together, run in order: what follows the lock is a statement of its own, because a
   // statement's snapshot and clock are as old as its wait.
   const [[doctor], slot, recorded] = await Promise.all([
-    lockDoctors(tx, [booking.doctorId]),
+    lockDoctors(tx, clock, [booking.doctorId]),
     selectSlot(tx, clock, slotOf(booking), holderIn(clinic, booking)),
-    booking.idempotencyKey ? selectChangeByKey(tx, booking.idempotencyKey) : undefined,
+    booking.idempotencyKey ? selectChangeByKey(tx, clock, booking.idempotencyKey) : undefined,
   ]);
   if (recorded) return replayOf(clinic, recorded, booking);
   if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
@@ -105,7 +106,7 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
     requestHash: booking.idempotencyKey ? requestHash(secrets, requestOf(booking)) : null,
   };
   const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);
-  if (!(await insertBooked(tx, appointment, { ...event, hash }))) {
+  if (!(await insertBooked(tx, clock, appointment, { ...event, hash }))) {
     throw new DomainError('SLOT_TAKEN');
   }
   return {
@@ -117,7 +118,7 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
 /** What this booking's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
 async function recall(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
   if (!booking.idempotencyKey) return undefined;
-  const recorded = await selectChangeByKey(clinic.db, booking.idempotencyKey);
+  const recorded = await selectChangeByKey(clinic.db, clinic.clock, booking.idempotencyKey);
   return recorded && replayOf(clinic, recorded, booking);
 }
 
@@ -151,7 +152,7 @@ const withToken = (
 });
 
 function asBooked(
-  { id, reference, patientName, startsAt }: Parameters<typeof insertBooked>[1],
+  { id, reference, patientName, startsAt }: NewAppointment,
   doctor: Doctor,
 ): Appointment {
   return {

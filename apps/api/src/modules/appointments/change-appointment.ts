@@ -75,10 +75,10 @@ async function apply(
   const nowhere = { doctorId: 0, startsAt: new Date(0) };
   // Sent together, run in order: each statement after the locks sees what they protect.
   const [doctors, standing, slot, recorded] = await Promise.all([
-    lockDoctors(tx, doctorIds),
+    lockDoctors(tx, clock, doctorIds),
     selectStanding(tx, change.id),
     selectSlot(tx, clock, target ?? nowhere, null),
-    change.idempotencyKey ? selectChangeByKey(tx, change.idempotencyKey) : undefined,
+    change.idempotencyKey ? selectChangeByKey(tx, clock, change.idempotencyKey) : undefined,
   ]);
   if (recorded) return replayOf(clinic, change, recorded);
   if (!standing || !doctorIds.includes(standing.appointment.doctorId)) throw new StartOver();
@@ -103,7 +103,7 @@ async function apply(
     requestHash: change.idempotencyKey ? requestHash(secrets, change.request) : null,
   };
   const written = { ...event, hash: eventHash(secrets, previousHash, event) };
-  if (!(await updateAppointment(tx, after, written))) throw new StartOver();
+  if (!(await updateAppointment(tx, clock, after, written))) throw new StartOver();
   return { appointment: after, replayed: false };
 }
 
@@ -126,7 +126,7 @@ function resulting({ status, doctor, startsAt }: Decision, before: Appointment) 
 /** What this change's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
 export async function recall(clinic: Clinic, change: Change): Promise<Changed | undefined> {
   if (!change.idempotencyKey) return undefined;
-  const recorded = await selectChangeByKey(clinic.db, change.idempotencyKey);
+  const recorded = await selectChangeByKey(clinic.db, clinic.clock, change.idempotencyKey);
   return recorded && replayOf(clinic, change, recorded);
 }
 

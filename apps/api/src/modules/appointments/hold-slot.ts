@@ -64,7 +64,7 @@ async function hold(
   const { clock, horizonDays, holdSeconds } = clinic;
   const { doctorId, startsAt, holder, address } = wanted;
   const [doctors, slot, held] = await Promise.all([
-    lockDoctors(tx, doctorIds),
+    lockDoctors(tx, clock, doctorIds),
     selectSlot(tx, clock, { doctorId, startsAt: new Date(startsAt) }, holder),
     selectHold(tx, holder),
   ]);

@@ -1,7 +1,8 @@
-import { and, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, ne, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/database.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { holds } from '../../db/schema/holds.ts';
+import type { Clock } from '../../kernel/clock.ts';
 
 export type HeldSlot = {
   doctorId: number;
@@ -33,7 +34,7 @@ export async function lockAddress(tx: Transaction, address: Buffer): Promise<voi
 /** How many live holds an address has beside those of one holder. */
 export async function countHolds(
   tx: Transaction,
-  clock: { now: SQL<string> },
+  clock: Clock,
   address: Buffer,
   holder: Buffer,
 ): Promise<number> {
@@ -72,7 +73,7 @@ export async function deleteHold(db: Executor, holder: Buffer): Promise<boolean>
 }
 
 /** Removes the holds that have expired; those that somebody works on wait for the next time. */
-export async function deleteExpiredHolds(db: Executor, clock: { now: SQL<string> }): Promise<void> {
+export async function deleteExpiredHolds(db: Executor, clock: Clock): Promise<void> {
   const expired = db
     .select({ holder: holds.holder })
     .from(holds)

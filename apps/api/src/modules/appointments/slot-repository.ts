@@ -2,16 +2,14 @@ import type { Doctor } from '@clinic/contracts/doctors';
 import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/database.ts';
 import { epochMs } from '../../db/expressions.ts';
+import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
+import type { Clock } from '../../kernel/clock.ts';
 
-/**
- * Locks the calendars of doctors until the transaction ends, in the order of their ids: whoever
- * needs two takes them in the same order, so nobody waits in a circle. Unknown doctors are absent.
- */
-export function lockDoctors(tx: Transaction, ids: number[]): Promise<Doctor[]> {
-  return tx
+const lock = (db: Executor, which: SQL) =>
+  db
     .select({
       id: doctors.id,
       name: doctors.name,
@@ -19,11 +17,19 @@ export function lockDoctors(tx: Transaction, ids: number[]): Promise<Doctor[]> {
       timeZone: doctors.timeZone,
     })
     .from(doctors)
-    .where(ids.length === 1 ? eq(doctors.id, ids[0] as number) : inArray(doctors.id, ids))
+    .where(which)
     .orderBy(asc(doctors.id))
-    .for('update')
-    // Sent now: a builder that is only awaited is sent after whatever else goes in the same flight.
-    .execute();
+    .for('update');
+
+const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id'))));
+
+/**
+ * Locks the calendars of doctors until the transaction ends, in the order of their ids: whoever
+ * needs two takes them in the same order, so nobody waits in a circle. Unknown doctors are absent.
+ */
+export function lockDoctors(tx: Transaction, clock: Clock, ids: number[]): Promise<Doctor[]> {
+  const [id] = ids;
+  return ids.length === 1 ? lockOne(tx, clock, { id }) : lock(tx, inArray(doctors.id, ids));
 }
 
 export type SlotState = {
@@ -33,33 +39,41 @@ export type SlotState = {
   taken: boolean;
 };
 
-/** The time, and whether a slot is taken for the holder of a hold (hashed; null: no hold). */
-export async function selectSlot(
-  db: Executor,
-  clock: { now: SQL<string> },
-  slot: { doctorId: number; startsAt: Date },
-  holder: Buffer | null,
-): Promise<SlotState> {
+const querySlot = prepared((db, clock) => {
   const one = { one: sql`1` };
+  const doctorId = sql.placeholder('doctorId');
+  const startsAt = sql`${sql.placeholder('startsAt')}::timestamptz`;
   const standing = db
     .select(one)
     .from(appointments)
-    .where(
-      and(eq(appointments.doctorId, slot.doctorId), eq(appointments.startsAt, slot.startsAt), LIVE),
-    );
+    .where(and(eq(appointments.doctorId, doctorId), eq(appointments.startsAt, startsAt), LIVE));
   const held = db
     .select(one)
     .from(holds)
     .where(
       and(
-        eq(holds.doctorId, slot.doctorId),
-        eq(holds.startsAt, slot.startsAt),
+        eq(holds.doctorId, doctorId),
+        eq(holds.startsAt, startsAt),
         gt(holds.expiresAt, clock.now),
-        sql`${holds.holder} is distinct from ${holder}::bytea`,
+        sql`${holds.holder} is distinct from ${sql.placeholder('holder')}::bytea`,
       ),
     );
-  const [row] = await db.execute<SlotState>(
-    sql`select ${epochMs(clock.now)} as now, exists (${standing}) or exists (${held}) as taken`,
-  );
+  return db
+    .select({
+      now: epochMs(clock.now),
+      taken: sql<boolean>`exists (${standing}) or exists (${held})`,
+    })
+    .from(sql`(select) as moment`);
+});
+
+/** The time, and whether a slot is taken for the holder of a hold (hashed; null: no hold). */
+export async function selectSlot(
+  db: Executor,
+  clock: Clock,
+  slot: { doctorId: number; startsAt: Date },
+  holder: Buffer | null,
+): Promise<SlotState> {
+  const { doctorId, startsAt } = slot;
+  const [row] = await querySlot(db, clock, { doctorId, startsAt: startsAt.toISOString(), holder });
   return row as SlotState;
 }

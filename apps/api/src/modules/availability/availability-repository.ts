@@ -1,10 +1,12 @@
 import type { EarliestSlot } from '@clinic/contracts/availability';
-import { and, asc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
-import { epochMs, timestamp } from '../../db/expressions.ts';
+import { epochMs } from '../../db/expressions.ts';
+import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
+import type { Clock } from '../../kernel/clock.ts';
 
 /** Epoch milliseconds, `[from, to)`. */
 export type Interval = { from: number; to: number };
@@ -16,19 +18,10 @@ export type TakenSlots = {
   taken: Set<number>;
 };
 
-/** A doctor's zone, the time, and what is taken in an interval; nothing when there is no such doctor. */
-export async function selectTaken(
-  db: Executor,
-  clock: { now: SQL<string> },
-  doctorId: number,
-  interval: Interval,
-): Promise<TakenSlots | undefined> {
+const queryTaken = prepared((db, clock) => {
+  const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
   const within = ({ doctorId, startsAt }: typeof appointments | typeof holds) =>
-    and(
-      eq(doctorId, doctors.id),
-      gte(startsAt, timestamp(interval.from)),
-      lt(startsAt, timestamp(interval.to)),
-    );
+    and(eq(doctorId, doctors.id), gte(startsAt, instant('from')), lt(startsAt, instant('to')));
   const booked = db
     .select({ startsAt: appointments.startsAt })
     .from(appointments)
@@ -38,21 +31,33 @@ export async function selectTaken(
     .from(holds)
     .where(and(within(holds), gt(holds.expiresAt, clock.now)));
   const starts = sql`string_agg(${epochMs(sql`starts_at`)}::text, ',')`;
-  const [row] = await db
+  return db
     .select({
       timeZone: doctors.timeZone,
       now: epochMs(clock.now),
       taken: sql<string | null>`(select ${starts} from (${booked} union all ${held}) as taken)`,
     })
     .from(doctors)
-    .where(eq(doctors.id, doctorId));
+    .where(eq(doctors.id, sql.placeholder('doctorId')));
+});
+
+/** A doctor's zone, the time, and what is taken in an interval; nothing when there is no such doctor. */
+export async function selectTaken(
+  db: Executor,
+  clock: Clock,
+  doctorId: number,
+  interval: Interval,
+): Promise<TakenSlots | undefined> {
+  const from = new Date(interval.from).toISOString();
+  const to = new Date(interval.to).toISOString();
+  const [row] = await queryTaken(db, clock, { doctorId, from, to });
   return row && { ...row, taken: new Set(row.taken?.split(',').map(Number)) };
 }
 
 /** The zones in which doctors of a specialization (or all) work, and the time. */
 export async function selectTimeZones(
   db: Executor,
-  clock: { now: SQL<string> },
+  clock: Clock,
   specialization: string | undefined,
 ): Promise<{ now: number; timeZones: string[] }> {
   const rows = await db
@@ -73,7 +78,7 @@ export type SlotOfZone = { startsAt: number; timeZone: string };
  */
 export async function selectFreeDoctors(
   db: Executor,
-  clock: { now: SQL<string> },
+  clock: Clock,
   slots: SlotOfZone[],
   filter: { specialization: string | undefined; limit: number },
 ): Promise<(Omit<EarliestSlot, 'startsAt' | 'endsAt'> & { startsAt: number })[]> {

@@ -16,9 +16,7 @@ export function DoctorHeading({ doctor }: { doctor: Doctor | undefined }) {
             </>
           )}
         </h1>
-        <p className="muted">
-          {doctor?.specialization ?? <Skeleton width="8rem" height="1em" />}
-        </p>
+        <p className="muted">{doctor?.specialization ?? <Skeleton width="8rem" height="1em" />}</p>
       </div>
     </div>
   );

@@ -16,6 +16,7 @@ import { locale, todayIn } from '../../lib/format-time.ts';
 import { monthOf } from '../../lib/plain-date.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useMonth } from './free-days.ts';
+import './month-calendar.css';
 
 type MonthCalendarProps = { doctor: Doctor; date: string; onChooseDate(date: string): void };
 
@@ -72,9 +73,11 @@ function DayCell({ day, freeSlots }: { day: CalendarDate; freeSlots: number | un
     <CalendarCell
       date={day}
       className="calendar-day"
-      render={(props) => (
-        <div {...props} aria-label={`${props['aria-label']}${spoken(freeSlots)}`} />
-      )}
+      render={(props) => {
+        const label = `${props['aria-label']}${spoken(freeSlots)}`;
+        const spokenProps = { ...props, 'aria-label': label };
+        return <div {...spokenProps} />;
+      }}
     />
   );
 }

@@ -11,12 +11,7 @@ type SlotButtonProps = {
 export function SlotButton({ startsAt, timeZone, chosen, onChoose }: SlotButtonProps) {
   const own = viewerTime(startsAt, timeZone);
   return (
-    <button
-      type="button"
-      className="slot"
-      aria-pressed={chosen}
-      onClick={() => onChoose(startsAt)}
-    >
+    <button type="button" className="slot" aria-pressed={chosen} onClick={() => onChoose(startsAt)}>
       {formatTime(startsAt, timeZone)}
       {own && <small className="own-clock">{own} for you</small>}
     </button>

@@ -1,0 +1,68 @@
+import type postgres from 'postgres';
+import { type Schedule, TIME_ZONE_SQL } from './schedule.ts';
+import { SPECIALISTS, type Size } from './size.ts';
+import { withoutIndexes } from './without-indexes.ts';
+
+/**
+ * Doctors, appointments and an event for each, made by SQL as it would take the API hours.
+ * Their hashes are not signed: whoever verifies the history of such a database finds it forged.
+ *
+ * @param admin a superuser's only connection, to an empty migrated database
+ */
+export async function fill(
+  admin: postgres.Sql,
+  size: Size,
+  { past, filled, full }: Schedule,
+  progress: (text: string) => void,
+): Promise<void> {
+  await admin.unsafe(DOCTORS, [size.doctors, size.specialists]);
+  // Triggers and foreign keys rest: the rows are right by construction, the latter are checked after.
+  await admin.unsafe('set session_replication_role = replica');
+  await admin.unsafe('set synchronous_commit = off');
+  const busy = size.specialistsBusy ? size.doctors + size.specialists : size.doctors;
+  const dates = [...past.toReversed(), ...filled];
+  await withoutIndexes(admin, ['appointments', 'events'], progress, async () => {
+    for (const [index, date] of dates.entries()) {
+      if (index % 20 === 0) progress(`day ${index + 1} of ${dates.length}`);
+      const whole = full.includes(date) ? size.doctors : null;
+      await admin.unsafe(APPOINTMENTS_OF_A_DATE, [date, busy, whole, index]);
+    }
+  });
+  await admin.unsafe('reset session_replication_role');
+  await admin.unsafe('reset synchronous_commit');
+  progress('vacuum');
+  await admin.unsafe('vacuum (freeze, analyze)');
+  await admin.unsafe('checkpoint');
+}
+
+const DOCTORS = `
+  insert into doctors (name, specialization, time_zone)
+  select 'Dr. ' || id,
+    case when id > $1::int then '${SPECIALISTS.specialization}' else 'General practice ' || id % 4 end,
+    ${TIME_ZONE_SQL}
+  from generate_series(1, $1::int + $2::int) as id order by id`;
+
+/** $1 date, $2 last doctor with every other slot taken, $3 after whom all slots are, $4 its number. */
+const APPOINTMENTS_OF_A_DATE = `
+  with taken as (
+    select id as doctor_id, slot,
+      ($1::date + time '09:00' + slot * interval '30 minutes') at time zone time_zone as starts_at,
+      ($4::bigint * 200000 + id * 16 + slot) as number
+    from doctors, generate_series(0, 15) as slot
+    where (id <= $2::int and slot % 2 = 0) or id > $3::int
+  ), made as (
+    insert into appointments
+      (id, reference, doctor_id, patient_name, starts_at, ends_at, status, version, manage_nonce)
+    select uuidv7(),
+      -- An odd factor scrambles the numbers and keeps them apart.
+      overlay(upper(lpad(to_hex((number * 2654435761) & 4294967295), 8, '0')) placing '-' from 5 for 0),
+      doctor_id, 'Patient ' || number, starts_at, starts_at + interval '30 minutes', 'booked', 1,
+      uuid_send(gen_random_uuid())
+    from taken
+    returning id, doctor_id, starts_at
+  )
+  insert into events (appointment_id, version, type, occurred_at, actor, doctor_id, starts_at,
+    status, reason, idempotency_key, request_hash, hash)
+  select id, 1, 'booked', $1::date - 30, 'patient', doctor_id, starts_at, 'booked', null,
+    gen_random_uuid(), sha256(uuid_send(id)), sha256(uuid_send(id))
+  from made`;

@@ -1,0 +1,66 @@
+import { addDays, bookableStartsOn, OPENING_HOURS } from '../../apps/api/src/modules/availability/opening-hours.ts';
+
+/** Doctors live in these by turns: the id decides. */
+const TIME_ZONES = ['Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
+
+/** `BOOKING_HORIZON_DAYS`, as Clinic has it without being told. */
+export const HORIZON_DAYS = 90;
+/** Working days of the future whose every other slot is taken: half of the horizon. */
+const FILLED_DAYS = 32;
+/** The first of them are taken whole with the specialists. */
+const FULL_DAYS = 3;
+const SLOTS_PER_DAY = 16;
+
+/** Which dates (`YYYY-MM-DD`) hold appointments, and which stay free for the bookings measured. */
+export type Schedule = {
+  readonly past: string[];
+  readonly filled: string[];
+  readonly full: string[];
+  readonly free: string[];
+};
+
+export const timeZoneOf = (doctorId: number): string =>
+  TIME_ZONES[doctorId % TIME_ZONES.length] as string;
+
+/** SQL that says the same. */
+export const TIME_ZONE_SQL = `(array[${TIME_ZONES.map((zone) => `'${zone}'`)}])[1 + id % ${TIME_ZONES.length}]`;
+
+/**
+ * The schedule of a database made on `made` as it is seen on `today`. What was filled then and has
+ * passed meanwhile is left out; what has come into the horizon is free.
+ */
+export function scheduleOf(made: string, today: string, pastDays: number): Schedule {
+  const past = workingDays(made, -1, pastDays);
+  const filled = workingDays(made, 1, FILLED_DAYS);
+  const lastFilled = filled.at(-1) as string;
+  // One day less than the horizon at both ends: it is tomorrow already somewhere.
+  const lastBookable = addDays(today, HORIZON_DAYS - 1);
+  const free = workingDays(lastFilled, 1, HORIZON_DAYS).filter((date) => date <= lastBookable);
+  const ahead = (date: string) => date > addDays(today, 1) || made === today;
+  return { past, filled: filled.filter(ahead), full: filled.slice(0, FULL_DAYS), free };
+}
+
+/** The starts (epoch milliseconds) of a date's slots on a doctor's calendar, all in the future. */
+export function slotStarts(doctorId: number, date: string): number[] {
+  const calendar = { timeZone: timeZoneOf(doctorId), now: 0, horizonDays: 1_000_000 };
+  const starts = bookableStartsOn(date, calendar);
+  if (starts.length !== SLOTS_PER_DAY) throw new Error(`${date} has ${starts.length} slots.`);
+  return starts;
+}
+
+/** Those of them that the fill leaves free on a filled date. */
+export const freeOnFilledDate = (starts: number[]): number[] =>
+  starts.filter((_, index) => index % 2 === 1);
+
+export const isWorkingDay = (date: string): boolean =>
+  OPENING_HOURS.weekdays.has(new Date(date).getUTCDay() || 7);
+
+function workingDays(after: string, step: 1 | -1, count: number): string[] {
+  const dates: string[] = [];
+  for (let date = addDays(after, step); dates.length < count; date = addDays(date, step)) {
+    if (isWorkingDay(date)) dates.push(date);
+  }
+  return dates;
+}
+
+export const today = (): string => new Date().toISOString().slice(0, 10);

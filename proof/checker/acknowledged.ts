@@ -1,0 +1,155 @@
+import { answered, type Evidence, type Intent, isUnknown, type OkCall, refusedWith, shown } from './evidence.ts';
+import type { Violation } from './violation.ts';
+
+/** I1: every acknowledged change exists exactly once, as acknowledged. */
+export function checkAcknowledged(evidence: Evidence): Violation[] {
+  return evidence.intents.flatMap((intent) => {
+    const [ok] = intent.oks;
+    if (!ok) return [];
+    const problem = whatIsMissing(evidence, intent, ok);
+    if (!problem) return [];
+    const rows = evidence.eventsOf.get(shown(ok).id) ?? [];
+    return [{ invariant: 'I1' as const, says: problem, calls: [ok.n], rows }];
+  });
+}
+
+function whatIsMissing(evidence: Evidence, intent: Intent, ok: OkCall): string | undefined {
+  const body = shown(ok);
+  const row = evidence.appointments.get(body.id);
+  if (!row) return `The appointment ${body.id} was acknowledged and is not there.`;
+  if (row.reference !== body.reference || row.patientName !== body.patientName) {
+    return `The appointment ${body.id} is not the one that was acknowledged.`;
+  }
+  const events = evidence.eventsByKey.get(intent.key) ?? [];
+  if (events.length > 1) return `The key ${intent.key} was carried out ${events.length} times.`;
+  const written = evidence.eventsOf.get(body.id)?.find(({ version }) => version === body.version);
+  if (!written) return `Version ${body.version} of ${body.id} was acknowledged and is not there.`;
+  const asAcknowledged =
+    written.doctorId === body.doctorId &&
+    written.startsAt === body.startsAt &&
+    written.status === body.status;
+  if (!asAcknowledged) return `Version ${body.version} of ${body.id} is not as acknowledged.`;
+  const wroteNothing = intent.operation === 'reschedule' && isWhereItWas(intent, ok);
+  if (events.length === 0 && !wroteNothing) {
+    return `The key ${intent.key} was acknowledged and no event carries it.`;
+  }
+  return undefined;
+}
+
+/** A move to the slot that the appointment already has writes nothing. */
+function isWhereItWas({ input }: Intent, ok: OkCall): boolean {
+  const { doctorId, startsAt } = shown(ok);
+  return startsAt === input.startsAt && (input.doctorId ?? doctorId) === doctorId;
+}
+
+/** Tries after the fault has ended. */
+const CLEAN_TRIES = 4;
+
+/** I4: every unknown, asked again with its key, becomes definite. */
+export function checkUnknowns(evidence: Evidence): Violation[] {
+  const { faults } = evidence.history;
+  return evidence.intents.flatMap((intent): Violation[] => {
+    const unknown = intent.calls.filter(isUnknown);
+    if (unknown.length === 0) return [];
+    const calls = intent.calls.map(({ n }) => n);
+    const undisturbed = unknown.filter(
+      (call) =>
+        !faults.some(
+          ({ from, to = Number.POSITIVE_INFINITY }) => from <= answered(call) && to >= call.sentAt,
+        ),
+    );
+    const key = intent.key;
+    if (undisturbed.length >= CLEAN_TRIES) {
+      const says = `${key} is still unknown after ${undisturbed.length} tries without a fault.`;
+      return [{ invariant: 'I4', says, calls }];
+    }
+    if (intent.calls.every((call) => isUnknown(call))) {
+      return [{ invariant: 'I4', says: `${key} never became definite.`, calls }];
+    }
+    const [event] = evidence.eventsByKey.get(key) ?? [];
+    const others = evidence.intentsByKey.get(key) ?? [];
+    if (event && others.every(({ oks }) => oks.length === 0)) {
+      const says = `${key} was carried out, and its client was told that it was refused.`;
+      return [{ invariant: 'I4', says, calls, rows: [event] }];
+    }
+    return [];
+  });
+}
+
+/** I12: a key answers one body only, and none that was asked with another one. */
+export function checkKeys(evidence: Evidence): Violation[] {
+  return [...evidence.intentsByKey].flatMap(([key, intents]): Violation[] => {
+    const acknowledged = intents.filter(({ oks }) => oks.length > 0);
+    const calls = acknowledged.flatMap(({ oks }) => oks.map(({ n }) => n));
+    if (acknowledged.length > 1) {
+      return [{ invariant: 'I12', says: `${key} was accepted with two different bodies.`, calls }];
+    }
+    const [intent] = acknowledged;
+    if (intent && evidence.eventsByKey.has(key)) {
+      const [first, ...more] = intent.oks as [OkCall, ...OkCall[]];
+      const other = more.find((ok) => canonical(ok) !== canonical(first));
+      if (other) {
+        const says = `${key} was answered with two different bodies.`;
+        return [{ invariant: 'I12', says, calls: [first.n, other.n] }];
+      }
+      const writers = intent.oks.filter(({ outcome }) => !outcome.replayed);
+      if (writers.length > 1) {
+        const says = `${key} was carried out twice: two answers are not marked as replays.`;
+        return [{ invariant: 'I12', says, calls: writers.map(({ n }) => n) }];
+      }
+    }
+    return reusedWithoutUse(intents);
+  });
+}
+
+function reusedWithoutUse(intents: Intent[]): Violation[] {
+  return intents.flatMap((intent) => {
+    const refusal = intent.calls.find((call) => refusedWith(call) === 'IDEMPOTENCY_KEY_REUSED');
+    const usedByOther = intents.some(
+      (other) => other !== intent && other.calls.some((call) => call.outcome?.kind !== 'refused'),
+    );
+    if (!refusal || usedByOther) return [];
+    const says = `${intent.key} is said to be used, and nobody has used it.`;
+    return [{ invariant: 'I12' as const, says, calls: [refusal.n] }];
+  });
+}
+
+function canonical({ outcome }: OkCall): string {
+  return JSON.stringify(Object.entries(outcome.body as object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Clocks of one machine, read by two processes. Milliseconds. */
+const CLOCK_TOLERANCE = 1_000;
+
+/** I5: no row without a request. */
+export function checkOrigins(evidence: Evidence): Violation[] {
+  const { tables, intentsByKey, eventsOf } = evidence;
+  const strange = (says: string, row: object, calls: number[] = []): Violation => ({
+    invariant: 'I5',
+    says,
+    calls,
+    rows: [row],
+  });
+  const bare = tables.appointments.filter(({ id }) => !eventsOf.has(id));
+  return [
+    ...bare.map((row) => strange(`The appointment ${row.id} has no event.`, row)),
+    ...tables.events.flatMap((event): Violation[] => {
+      const { idempotencyKey: key, appointmentId: id } = event;
+      if (!key) return [strange(`An event of ${id} carries no key of a request.`, event)];
+      const asked = (intentsByKey.get(key) ?? []).filter(
+        ({ operation, input }) =>
+          (operation === 'book' ? 'booked' : operation === 'cancel' ? 'cancelled' : 'rescheduled') ===
+            event.type &&
+          (input.startsAt === undefined || input.startsAt === event.startsAt) &&
+          (input.doctorId === undefined || input.doctorId === event.doctorId) &&
+          (input.id === undefined || input.id === id),
+      );
+      const calls = asked.flatMap((intent) => intent.calls);
+      if (calls.length === 0) return [strange(`Nobody has asked for this event of ${id}.`, event)];
+      const first = Math.min(...calls.map(({ sentAt }) => sentAt));
+      if (first <= Date.parse(event.occurredAt) + CLOCK_TOLERANCE) return [];
+      const says = `This event of ${id} happened before it was asked for.`;
+      return [strange(says, event, calls.map(({ n }) => n))];
+    }),
+  ];
+}

@@ -1,0 +1,60 @@
+import { dateOf, isLegalStart } from '../calendar/legal-slots.ts';
+import type { Call } from '../history/call.ts';
+import { answered, type Evidence, isOk, refusedWith, shown } from './evidence.ts';
+import type { Violation } from './violation.ts';
+
+const NOT_LEGAL = ['NOT_A_SLOT', 'OUTSIDE_OPENING_HOURS', 'IN_THE_PAST', 'BEYOND_HORIZON'];
+
+/** I8: what is booked, and what is offered, was a legal slot of its doctor's calendar then. */
+export function checkCalendar(evidence: Evidence): Violation[] {
+  const { zones, tables, history } = evidence;
+  const { horizonDays } = history.run;
+  const isLegal = (doctorId: number, startsAt: string, from: number, to: number): boolean => {
+    const zone = zones.get(doctorId);
+    if (!zone || !isLegalStart(startsAt, zone)) return false;
+    const last = addDays(dateOf(new Date(to).toISOString(), zone), horizonDays);
+    return Date.parse(startsAt) > from && dateOf(startsAt, zone) <= last;
+  };
+  const rows = tables.events.flatMap((event): Violation[] => {
+    if (event.type !== 'booked' && event.type !== 'rescheduled') return [];
+    const at = Date.parse(event.occurredAt);
+    if (isLegal(event.doctorId, event.startsAt, at, at)) return [];
+    const asked = evidence.intentsByKey.get(event.idempotencyKey ?? '') ?? [];
+    const calls = asked.flatMap((intent) => intent.calls.map(({ n }) => n));
+    return [{ invariant: 'I8', says: `No slot starts at ${event.startsAt}.`, calls, rows: [event] }];
+  });
+  const answers = history.calls.flatMap((call): Violation[] => {
+    const within = [call.sentAt, Math.min(answered(call), Date.now())] as const;
+    const legal = ({ doctorId, startsAt }: { doctorId: number; startsAt: string }) =>
+      isLegal(doctorId, startsAt, ...within);
+    const wrong = offeredBy(call).find((slot) => !legal(slot));
+    if (wrong) {
+      const says = `${wrong.startsAt} is offered and is no slot of doctor ${wrong.doctorId}.`;
+      return [{ invariant: 'I8', says, calls: [call.n] }];
+    }
+    const { doctorId = 0, startsAt = '' } = call.input;
+    const refused = NOT_LEGAL.includes(refusedWith(call) ?? '');
+    if (!refused || !legal({ doctorId, startsAt })) return [];
+    const says = `${startsAt} is refused and is a slot of doctor ${doctorId}.`;
+    return [{ invariant: 'I8', says, calls: [call.n] }];
+  });
+  return [...rows, ...answers];
+}
+
+/** Slots that an answer offers, or says were booked. */
+export function offeredBy(call: Call): { doctorId: number; startsAt: string }[] {
+  const { doctorId = 0 } = call.input;
+  if (call.outcome?.kind === 'refused') {
+    return (call.outcome.alternatives ?? []).map(({ startsAt }) => ({ doctorId, startsAt }));
+  }
+  if (!isOk(call)) return [];
+  if (call.operation === 'day') {
+    const { slots } = call.outcome.body as { slots: { startsAt: string }[] };
+    return slots.map(({ startsAt }) => ({ doctorId, startsAt }));
+  }
+  return call.operation === 'book' ? [shown(call)] : [];
+}
+
+function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}

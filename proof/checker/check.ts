@@ -1,0 +1,33 @@
+import type { History } from '../history/history.ts';
+import type { Tables } from '../history/tables.ts';
+import { checkAcknowledged, checkKeys, checkOrigins, checkUnknowns } from './acknowledged.ts';
+import { checkCalendar } from './calendar.ts';
+import { checkChains } from './chains.ts';
+import { checkHealth, checkStatuses, checkTokens } from './conduct.ts';
+import { type Evidence, gatherEvidence } from './evidence.ts';
+import { checkLinearizability } from './linearizability.ts';
+import { checkOccupancy, checkWinners } from './occupancy.ts';
+import { checkReads } from './reads.ts';
+import type { Violation } from './violation.ts';
+
+const CHECKS: ((evidence: Evidence) => Violation[])[] = [
+  checkAcknowledged,
+  checkOccupancy,
+  checkWinners,
+  checkUnknowns,
+  checkOrigins,
+  checkLinearizability,
+  checkChains,
+  checkCalendar,
+  checkReads,
+  checkHealth,
+  checkTokens,
+  checkKeys,
+  checkStatuses,
+];
+
+/** Every promise of the clinic against what was recorded and what is in the tables at the end. */
+export function check(history: History, tables: Tables): Violation[] {
+  const evidence = gatherEvidence(history, tables);
+  return CHECKS.flatMap((one) => one(evidence));
+}

@@ -1,0 +1,90 @@
+import { type Call, type Input, isChange, type Operation, type Shown } from '../history/call.ts';
+import type { History } from '../history/history.ts';
+import type { AppointmentRow, EventRow, Tables } from '../history/tables.ts';
+
+/** Everything that was asked under one idempotency key with one meaning: once, or again and again. */
+export type Intent = {
+  key: string;
+  operation: Operation;
+  input: Input;
+  calls: Call[];
+  oks: OkCall[];
+};
+
+export type OkCall = Call & { answeredAt: number; outcome: { kind: 'ok'; body: unknown; replayed: boolean; status: number } };
+
+/** History and final tables, put in the order in which the checks ask for them. */
+export type Evidence = {
+  history: History;
+  tables: Tables;
+  intents: Intent[];
+  intentsByKey: Map<string, Intent[]>;
+  appointments: Map<string, AppointmentRow>;
+  eventsOf: Map<string, EventRow[]>;
+  eventsByKey: Map<string, EventRow[]>;
+  zones: Map<number, string>;
+  /** Manage tokens as the answers to bookings gave them. */
+  tokens: Map<string, string>;
+};
+
+export function gatherEvidence(history: History, tables: Tables): Evidence {
+  const intents = [...groupBy(history.calls.filter(hasKey), intentKey).values()].map(toIntent);
+  const tokens = new Map<string, string>();
+  for (const call of history.calls) {
+    if (call.operation !== 'book' || !isOk(call)) continue;
+    const { id, manageToken } = shown(call);
+    if (manageToken) tokens.set(id, manageToken);
+  }
+  const eventsOf = groupBy(tables.events, ({ appointmentId }) => appointmentId);
+  for (const events of eventsOf.values()) events.sort((a, b) => a.version - b.version);
+  const withKey = tables.events.filter(({ idempotencyKey }) => idempotencyKey);
+  return {
+    history,
+    tables,
+    intents,
+    intentsByKey: groupBy(intents, ({ key }) => key),
+    appointments: new Map(tables.appointments.map((row) => [row.id, row])),
+    eventsOf,
+    eventsByKey: groupBy(withKey, ({ idempotencyKey }) => idempotencyKey as string),
+    zones: new Map(tables.doctors.map(({ id, timeZone }) => [id, timeZone])),
+    tokens,
+  };
+}
+
+export const isOk = (call: Call): call is OkCall => call.outcome?.kind === 'ok';
+
+/** The appointment that an answer shows. */
+export const shown = (call: OkCall): Shown => call.outcome.body as Shown;
+
+export const refusedWith = (call: Call): string | undefined =>
+  call.outcome?.kind === 'refused' ? call.outcome.code : undefined;
+
+export const isUnknown = (call: Call): boolean => call.outcome?.kind === 'unknown';
+
+/** When a call was answered at the latest: never, for one without an answer. */
+export const answered = (call: Call): number => call.answeredAt ?? Number.POSITIVE_INFINITY;
+
+/** What a key is bound to; credentials, preconditions and holds are not part of it. */
+export function meaningOf({ operation, input }: Pick<Call, 'operation' | 'input'>): string {
+  const { id, doctorId, startsAt, patientName, reason } = input;
+  return JSON.stringify([operation, id, doctorId, startsAt, patientName, reason]);
+}
+
+export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
+}
+
+const hasKey = (call: Call) => isChange(call.operation) && call.input.idempotencyKey !== undefined;
+const intentKey = (call: Call) => `${call.input.idempotencyKey} ${meaningOf(call)}`;
+
+function toIntent(calls: Call[]): Intent {
+  const { operation, input } = calls[0] as Call;
+  const key = input.idempotencyKey as string;
+  return { key, operation, input, calls, oks: calls.filter(isOk) };
+}

@@ -1,0 +1,122 @@
+import type { Call } from '../history/call.ts';
+import { offeredBy } from './calendar.ts';
+import { dateOf } from '../calendar/legal-slots.ts';
+import { answered, type Evidence, groupBy, type Intent, isOk, isUnknown, refusedWith, shown } from './evidence.ts';
+import { slotKey } from './occupancy.ts';
+import type { SlotOperation } from './slot-state.ts';
+import { freeSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
+
+type Placed = { slot: string; operation: SlotOperation };
+
+/** The history as each slot has seen it. */
+export function operationsBySlot(evidence: Evidence): Map<string, SlotOperation[]> {
+  const { calls } = evidence.history;
+  const placed = [
+    ...evidence.intents.flatMap((intent) => changesOf(evidence, intent)),
+    ...calls.flatMap((call) => refusalsOf(evidence, call)),
+    ...holdsOf(evidence),
+    ...calls.flatMap(alternativesOf),
+  ];
+  const bySlot = groupBy(placed, ({ slot }) => slot);
+  const operations = new Map([...bySlot].map(([slot, all]) => [slot, all.map((p) => p.operation)]));
+  for (const call of calls) addReadOfDay(evidence, call, operations);
+  return operations;
+}
+
+/** What a booking, a move or a cancellation does to its slots, if it was carried out. */
+function changesOf(evidence: Evidence, { key, operation, input, calls, oks }: Intent): Placed[] {
+  const [event] = evidence.eventsByKey.get(key) ?? [];
+  const [ok] = oks;
+  const writer = oks.find(({ outcome }) => !outcome.replayed);
+  const body = ok && shown(ok);
+  const id = body?.id ?? event?.appointmentId ?? `never seen ${key}`;
+  const when = {
+    from: writer?.sentAt ?? Math.min(...calls.map(({ sentAt }) => sentAt)),
+    to: writer?.answeredAt ?? ok?.answeredAt ?? Number.POSITIVE_INFINITY,
+    calls: ok ? [writer?.n ?? ok.n] : calls.filter(isUnknown).map(({ n }) => n),
+    // Nobody knows whether a change without an answer happened; an event of it says that it did.
+    optional: !ok && !event,
+  };
+  if (!ok && !event && !calls.some(isUnknown)) return [];
+  const version = body?.version ?? event?.version ?? 1;
+  const before = evidence.eventsOf.get(id)?.find((each) => each.version === version - 1);
+  const left = before && slotKey(before.doctorId, before.startsAt);
+  const taken = body ?? event;
+  if (operation === 'book') {
+    const slot = slotKey(input.doctorId ?? 0, input.startsAt ?? '');
+    return [{ slot, operation: occupy(when, id, input.holdToken) }];
+  }
+  if (!taken || !left || !event) return [];
+  const gone: Placed = { slot: left, operation: vacate(when, id) };
+  if (operation === 'cancel') return [gone];
+  const slot = slotKey(taken.doctorId, taken.startsAt);
+  return [gone, { slot, operation: occupy(when, id, undefined) }];
+}
+
+function refusalsOf(evidence: Evidence, call: Call): Placed[] {
+  if (refusedWith(call) !== 'SLOT_TAKEN') return [];
+  const { doctorId = 0, startsAt = '', holdToken, idempotencyKey = '', id } = call.input;
+  const own = id ?? evidence.eventsByKey.get(idempotencyKey)?.[0]?.appointmentId;
+  const operation = takenSeen(windowOf(call), own, holdToken);
+  return [{ slot: slotKey(doctorId, startsAt), operation }];
+}
+
+function alternativesOf(call: Call): Placed[] {
+  if (call.outcome?.kind !== 'refused') return [];
+  return offeredBy(call).map(({ doctorId, startsAt }) => ({
+    slot: slotKey(doctorId, startsAt),
+    operation: freeSeen(windowOf(call)),
+  }));
+}
+
+/** Holds and releases; a browser's new hold ends the one it had elsewhere. */
+function holdsOf({ history }: Evidence): Placed[] {
+  const about = history.calls.filter(({ operation }) => operation === 'hold' || operation === 'release');
+  const byToken = groupBy(about, ({ input }) => input.holdToken ?? '');
+  const lasting = history.run.holdSeconds * 1_000;
+  return [...byToken].flatMap(([token, calls]) => {
+    const done = calls.filter((call) => call.outcome?.kind !== 'refused');
+    const slotOf = ({ input }: Call) => slotKey(input.doctorId ?? 0, input.startsAt ?? '');
+    const slots = new Set(done.filter(({ operation }) => operation === 'hold').map(slotOf));
+    return done.flatMap((call) =>
+      [...slots].map((slot): Placed => {
+        const when = { ...windowOf(call), optional: !isOk(call) };
+        const here = call.operation === 'hold' && slotOf(call) === slot;
+        const operation = here ? hold(when, token, expiryOf(call, lasting)) : release(when, token);
+        return { slot, operation };
+      }),
+    );
+  });
+}
+
+/** A hold without an answer may have been made at any time until its process had to give up. */
+const LATEST = 20_000;
+
+function expiryOf(call: Call, lasting: number): { earliest: number; latest: number } {
+  if (isOk(call)) {
+    const at = Date.parse((call.outcome.body as { expiresAt: string }).expiresAt);
+    return { earliest: at, latest: at };
+  }
+  return { earliest: call.sentAt + lasting, latest: call.sentAt + LATEST + lasting };
+}
+
+/** A day's free slots say of every slot of that day that somebody wanted whether it is free. */
+function addReadOfDay({ zones }: Evidence, call: Call, bySlot: Map<string, SlotOperation[]>): void {
+  if (call.operation !== 'day' || !isOk(call)) return;
+  const { doctorId = 0, date } = call.input;
+  const zone = zones.get(doctorId);
+  const offered = new Set(offeredBy(call).map(({ startsAt }) => slotKey(doctorId, startsAt)));
+  for (const [slot, operations] of bySlot) {
+    const [doctor, startsAt = ''] = slot.split(' ');
+    if (Number(doctor) !== doctorId || !zone || dateOf(startsAt, zone) !== date) continue;
+    const when = windowOf(call);
+    operations.push(offered.has(slot) ? freeSeen(when) : takenSeen(when, undefined, undefined));
+  }
+}
+
+const windowOf = (call: Call) => ({
+  from: call.sentAt,
+  to: answered(call),
+  calls: [call.n],
+  optional: false,
+});

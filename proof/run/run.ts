@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { check } from '../checker/check.ts';
+import type { Violation } from '../checker/violation.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import type { DatabaseServer } from '../cluster/database-server.ts';
+import { injectFaults } from '../faults/inject.ts';
+import { hashOf, type PlannedFault } from '../faults/schedule.ts';
+import type { History } from '../history/history.ts';
+import { now, Recorder } from '../history/recorder.ts';
+import { dumpTables, type Tables } from '../history/tables.ts';
+import { Breather } from '../workload/breather.ts';
+import { Client } from '../workload/client.ts';
+import { makePlan, type Step } from '../workload/plan.ts';
+import { hangUp } from '../workload/send.ts';
+import { Walk } from '../workload/walk.ts';
+import { observeHealth } from './observe.ts';
+import { plannedSlots } from './planned-slots.ts';
+
+const HOLD_SECONDS = 3;
+const HORIZON_DAYS = 90;
+
+export type RunOptions = {
+  seed: number;
+  /** Milliseconds of load. */
+  duration: number;
+  schedule: PlannedFault[];
+  /** The folder of the build, and what it is called in the history. */
+  root: string;
+  build: string;
+  /** Where the history goes. */
+  file: string;
+  /** Looks for violations every so many milliseconds, and stops at the first. */
+  checkEvery?: number;
+};
+
+export type RunResult = {
+  history: History;
+  tables: Tables;
+  violations: Violation[];
+  planHash: string;
+  counts: Recorder['counts'];
+};
+
+/** One recorded history: load and faults for a while, then rest, then the checker. */
+export async function run(database: DatabaseServer, options: RunOptions): Promise<RunResult> {
+  const recorder = new Recorder(options.file);
+  const plan = makePlan(options.seed);
+  const planHash = `${plan.hash}-${hashOf(options.schedule)}`;
+  const env = {
+    HOLD_SECONDS: String(HOLD_SECONDS),
+    BOOKING_HORIZON_DAYS: String(HORIZON_DAYS),
+    MAX_HOLDS_PER_ADDRESS: '10000',
+  };
+  const report = (event: History['processes'][number]) => recorder.write({ type: 'process', ...event });
+  let cluster: Cluster | undefined;
+  try {
+    cluster = await Cluster.start(database, { root: options.root, env, report });
+    const { doctors } = await tablesOf(cluster);
+    recorder.write({
+      type: 'run',
+      seed: options.seed,
+      planHash,
+      build: options.build,
+      secret: cluster.secret,
+      holdSeconds: HOLD_SECONDS,
+      horizonDays: HORIZON_DAYS,
+      doctors,
+    });
+    await load(cluster, recorder, plan.clients, plannedSlots(doctors, now()), options);
+    await observeHealth(cluster, recorder);
+    const tables = await tablesOf(cluster);
+    const history = recorder.read();
+    const { counts } = recorder;
+    return { history, tables, violations: check(history, tables), planHash, counts };
+  } finally {
+    hangUp();
+    await cluster?.stop();
+    recorder.close();
+  }
+}
+
+/** Clients walk through their plans while the schedule of faults is carried out. */
+async function load(
+  cluster: Cluster,
+  recorder: Recorder,
+  plans: Step[][],
+  slots: ReturnType<typeof plannedSlots>,
+  { duration, schedule, checkEvery }: RunOptions,
+): Promise<void> {
+  const over = new AbortController();
+  const breather = new Breather();
+  const known: { id: string; token: string }[] = [];
+  const walks = plans.map(async (steps, number) => {
+    const client = new Client(number, recorder, cluster.ports);
+    const walk = new Walk(number, client, slots, known);
+    for (const step of steps) {
+      if (over.signal.aborted) return;
+      await breather.step(() => walk.take(step));
+    }
+  });
+  const faults = injectFaults(cluster, recorder, schedule, over.signal);
+  const end = performance.now() + duration;
+  while (!over.signal.aborted && performance.now() < end) {
+    await sleep(Math.min(checkEvery ?? duration, end - performance.now()));
+    if (checkEvery === undefined) continue;
+    const found = await breather.still(async () => check(recorder.read(), await tablesOf(cluster)));
+    if (found.length > 0) over.abort();
+  }
+  over.abort();
+  await Promise.all([...walks, faults]);
+}
+
+async function tablesOf(cluster: Cluster): Promise<Tables> {
+  const tables = await cluster.asAdmin(dumpTables);
+  if (!tables) throw new Error('The tables cannot be read.');
+  return tables;
+}
