@@ -1,10 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that talk to PostgreSQL, some of them through a browser; the others start none. */
-const withDatabase = [
-  '**/*.{db,browser}.test.ts',
-  '{apps/api/test,bench,examples,proof}/**/*.test.ts',
-];
+const withDatabase = ['**/*.{db,browser}.test.ts', 'apps/api/test/**/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -1,6 +1,7 @@
 import type { Call } from '../history/call.ts';
 import { offeredBy } from './calendar.ts';
 import { dateOf } from '../calendar/legal-slots.ts';
+import type { EventRow } from '../history/tables.ts';
 import { answered, type Evidence, groupBy, type Intent, isOk, isUnknown, refusedWith, shown } from './evidence.ts';
 import { slotKey } from './occupancy.ts';
 import type { SlotOperation } from './slot-state.ts';
@@ -24,8 +25,9 @@ export function operationsBySlot(evidence: Evidence): Map<string, SlotOperation[
 }
 
 /** What a booking, a move or a cancellation does to its slots, if it was carried out. */
-function changesOf(evidence: Evidence, { key, operation, input, calls, oks }: Intent): Placed[] {
-  const [event] = evidence.eventsByKey.get(key) ?? [];
+function changesOf(evidence: Evidence, intent: Intent): Placed[] {
+  const event = eventOf(evidence, intent);
+  const { key, operation, input, calls, oks } = intent;
   const [ok] = oks;
   const writer = oks.find(({ outcome }) => !outcome.replayed);
   const body = ok && shown(ok);
@@ -37,7 +39,7 @@ function changesOf(evidence: Evidence, { key, operation, input, calls, oks }: In
     // Nobody knows whether a change without an answer happened; an event of it says that it did.
     optional: !ok && !event,
   };
-  if (!ok && !event && !calls.some(isUnknown)) return [];
+  if (!ok && !calls.some(isUnknown)) return [];
   const version = body?.version ?? event?.version ?? 1;
   const before = evidence.eventsOf.get(id)?.find((each) => each.version === version - 1);
   const left = before && slotKey(before.doctorId, before.startsAt);
@@ -51,6 +53,13 @@ function changesOf(evidence: Evidence, { key, operation, input, calls, oks }: In
   if (operation === 'cancel') return [gone];
   const slot = slotKey(taken.doctorId, taken.startsAt);
   return [gone, { slot, operation: occupy(when, id, undefined) }];
+}
+
+/** What the key has written, unless it was another request with the same key. */
+function eventOf({ eventsByKey, intentsByKey }: Evidence, intent: Intent): EventRow | undefined {
+  const others = intentsByKey.get(intent.key) ?? [];
+  if (others.some((other) => other !== intent && other.oks.length > 0)) return undefined;
+  return eventsByKey.get(intent.key)?.[0];
 }
 
 function refusalsOf(evidence: Evidence, call: Call): Placed[] {

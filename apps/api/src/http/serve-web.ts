@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../kernel/domain-error.ts';
@@ -11,24 +10,6 @@ const NOT_PAGES = /^\/(api|trpc|assets|docs|healthz|readyz|metrics)(\/|\?|$)/;
 
 /** The built web client: hashed files for ever, every other path its one page. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-  });
   if (!existsSync(DIST)) return;
   await app.register(compress, { encodings: ['br', 'gzip'] });
   await app.register(staticFiles, {

@@ -1,3 +1,4 @@
+import { ERRORS } from '@clinic/contracts/errors';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
@@ -10,6 +11,17 @@ import { appointmentRoutes } from './appointment-routes.ts';
 import { doctorRoutes } from './doctor-routes.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 
+const DESCRIPTION = `Books medical appointments and never gives one slot to two patients.
+
+Send an \`Idempotency-Key\` (a UUID per intent) with every change: asked again with the same key and
+body, the answer is the one first given. A refusal is \`application/problem+json\` with a \`code\`:
+
+| code | status | meaning |
+|---|---|---|
+${Object.entries(ERRORS)
+  .map(([code, { httpStatus, message }]) => `| ${code} | ${httpStatus} | ${message} |`)
+  .join('\n')}`;
+
 /** The REST edge: the same use cases as tRPC, described by the same schemas. */
 export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): Promise<void> {
   await app.register(swagger, {
@@ -18,7 +30,7 @@ export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): 
       info: {
         title: 'Clinic',
         version: '1.0.0',
-        description: 'Books medical appointments and never gives one slot to two patients.',
+        description: DESCRIPTION,
       },
       components: { securitySchemes: { manageToken: { type: 'http', scheme: 'bearer' } } },
     },
@@ -44,5 +56,9 @@ export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): 
     },
     { prefix: '/api' },
   );
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    // The page would else ask a service outside whether the description is valid.
+    uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
+  });
 }

@@ -1,0 +1,181 @@
+import type { BookedAppointment } from '@clinic/contracts/appointments';
+import postgres from 'postgres';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { booking, countRows, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
+import { type RunningApi, startRunningApi } from './running-api.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { addDoctors, BERLIN, SECRET } from './test-clinic.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { until } from './waiting.ts';
+
+let database: TestDatabase;
+let admin: postgres.Sql;
+let proxy: TcpProxy;
+let api: RunningApi;
+let doctorId: number;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = postgres(database.adminUrl, { max: 4, onnotice: () => {} });
+  [doctorId = 0] = await addDoctors(admin, [BERLIN]);
+  // COMMIT waits where a test holds this lock: a deferred trigger runs within it.
+  await admin
+    .unsafe(
+      `create function wait_at_commit() returns trigger language plpgsql as
+         'begin perform pg_advisory_xact_lock_shared(42); return null; end';
+       create constraint trigger wait_at_commit after insert on appointments
+         deferrable initially deferred for each row execute function wait_at_commit();`,
+    )
+    .simple();
+  proxy = await startTcpProxy(database.appUrl);
+  api = await startRunningApi({
+    DATABASE_URL: proxy.url,
+    DATABASE_MIGRATION_URL: database.ownerUrl,
+    CLINIC_SECRET: SECRET,
+  });
+  await until(async () => (await api.ask('GET', '/readyz')).status === 200);
+});
+afterAll(async () => {
+  await api.kill('SIGKILL');
+  await proxy.stop();
+  await admin.end();
+  await database.drop();
+});
+afterEach(() => proxy.letPass());
+
+/** One for each test. */
+const slots = slotsOn(weekdayAhead());
+
+type Backend = { pid: number; state: string; query: string };
+
+/** The backend that works on a transaction of the API, once it is as wanted. */
+const transactionThat = (wanted: (backend: Backend & { waits: boolean }) => boolean) =>
+  until(async () => {
+    const rows = await admin<(Backend & { waits: boolean })[]>`
+      select pid, state, query, cardinality(pg_blocking_pids(pid)) > 0 as waits
+      from pg_stat_activity
+      where datname = current_database() and application_name = 'clinic'`;
+    return rows.find(wanted);
+  });
+
+const waiting = (query: RegExp) => transactionThat((one) => one.waits && query.test(one.query));
+const idleAfter = (query: RegExp) =>
+  transactionThat((one) => one.state === 'idle in transaction' && query.test(one.query));
+
+async function terminate({ pid }: Backend): Promise<void> {
+  await admin`select pg_terminate_backend(${pid})`;
+  await until(async () => (await admin`select from pg_stat_activity where pid = ${pid}`).length === 0);
+}
+
+/** Holds a lock in a transaction of its own while `work` goes on. */
+async function holding(lock: string, work: (release: () => Promise<void>) => Promise<void>) {
+  const blocker = await admin.reserve();
+  let held = true;
+  const release = async () => {
+    if (held) await blocker.unsafe('rollback');
+    held = false;
+  };
+  await blocker.unsafe(`begin; ${lock}`).simple();
+  try {
+    await work(release);
+  } finally {
+    await release();
+    blocker.release();
+  }
+}
+
+/** A lock on which the booking's transaction waits in one of its statements; it dies there. */
+const dieWaiting = (lock: string, query: RegExp) => () =>
+  holding(lock, async (release) => {
+    await terminate(await waiting(query));
+    await release();
+  });
+
+const moments: [moment: string, kill: () => Promise<void>, written: 0 | 1][] = [
+  [
+    'it waits for the doctor’s lock',
+    dieWaiting('select from doctors for update', /from "doctors" .*for update/s),
+    0,
+  ],
+  [
+    'it looks whether the slot is taken',
+    dieWaiting('lock table appointments in access exclusive mode', /exists/),
+    0,
+  ],
+  [
+    'it looks the key up',
+    dieWaiting('lock table events in access exclusive mode', /"idempotency_key" = /),
+    0,
+  ],
+  [
+    'everything is read and nothing written yet',
+    async () => {
+      // The lock stops the last read, so that only its answer is held back.
+      await holding('lock table events in access exclusive mode', async (release) => {
+        await waiting(/"idempotency_key" = /);
+        proxy.holdAnswers();
+        await release();
+        await terminate(await idleAfter(/"idempotency_key" = /));
+      });
+      proxy.letPass();
+    },
+    0,
+  ],
+  ['it writes', dieWaiting('lock table events in share mode', /insert into "events"/), 0],
+  [
+    'it waits for COMMIT',
+    dieWaiting('select pg_advisory_xact_lock(42)', /^(commit|with "booked")/),
+    0,
+  ],
+  [
+    'it has committed, and the answer is under way',
+    async () => {
+      await holding('select pg_advisory_xact_lock(42)', async (release) => {
+        const backend = await waiting(/^(commit|with "booked")/);
+        proxy.holdAnswers();
+        await release();
+        await until(async () => (await countRows(admin)).appointments > before.appointments);
+        await terminate(backend);
+      });
+      proxy.letPass();
+    },
+    1,
+  ],
+];
+
+let before: { appointments: number; events: number };
+
+it.each(moments)('when the backend dies while %s', async (_moment, kill, written) => {
+  before = await countRows(admin);
+  const wanted = booking({ doctorId, startsAt: slots.shift() as string });
+  const asked = postBooking(api.ask, wanted);
+  await kill();
+  const answer = await asked;
+  expect([201, 503]).toContain(answer.status);
+  if (answer.status === 503) {
+    expect(answer.json().code).toBe('UNAVAILABLE');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await countRows(admin)).toEqual({
+      appointments: before.appointments + written,
+      events: before.events + written,
+    });
+  }
+  const again = await postBooking(api.ask, wanted);
+  expect(again.status).toBe(201);
+  const booked = again.json<BookedAppointment>();
+  if (answer.status === 201) expect(again.text).toBe(answer.text);
+  expect(await countRows(admin)).toEqual({
+    appointments: before.appointments + 1,
+    events: before.events + 1,
+  });
+  const [row] = await admin`select idempotency_key from events where appointment_id = ${booked.id}`;
+  expect(row?.idempotency_key).toBe(wanted.idempotencyKey);
+  expect(api.isAlive()).toBe(true);
+});
+
+it('leaves no transaction open and nothing uncaught', async () => {
+  const open = await admin`
+    select pid from pg_stat_activity
+    where datname = current_database() and application_name = 'clinic' and xact_start is not null`;
+  expect([...open]).toEqual([]);
+  expect(api.output()).not.toMatch(/uncaughtException|unhandledRejection|"level":(50|60)/);
+});

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { envToConfig } from '../../apps/api/src/config.ts';
+import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
+import { bookAppointment } from '../../apps/api/src/modules/appointments/book-appointment.ts';
+import type { BenchDatabase } from '../database/bench-database.ts';
+import { slotStarts } from '../database/schedule.ts';
+import { quiet } from '../quiet-logger.ts';
+import { type SentStatement, startRecordingProxy } from './recording-proxy.ts';
+
+export const BENCH_SECRET = 'a secret of the benchmark with 32 characters';
+
+/** Its id is unlike any other number that a statement carries. */
+const DOCTOR = 137;
+
+/** The statements of one booking, and the values that differ from booking to booking. */
+export type CapturedBooking = {
+  statements: SentStatement[];
+  values: {
+    doctorId: string;
+    startsAt: string;
+    endsAt: string;
+    id: string;
+    reference: string;
+    idempotencyKey: string;
+  };
+};
+
+/**
+ * Lets the product book once, with the database behind a proxy that listens. So the floor runs
+ * what Clinic runs today, whatever changes in Clinic.
+ */
+export async function captureBooking(
+  { appUrl, schedule }: BenchDatabase,
+): Promise<CapturedBooking> {
+  const proxy = await startRecordingProxy(new URL(appUrl));
+  const throughProxy = new URL(appUrl);
+  throughProxy.port = String(proxy.port);
+  const config = envToConfig({ DATABASE_URL: throughProxy.href, CLINIC_SECRET: BENCH_SECRET });
+  const connection = { url: throughProxy.href, secrets: config.CLINIC_SECRET ?? [] };
+  const dependencies = createDependencies(config, quiet as never, connection);
+  try {
+    const date = schedule.free.at(-1) as string;
+    const [first, second] = slotStarts(DOCTOR, date).slice(-2) as [number, number];
+    await book(dependencies, first);
+    proxy.take();
+    // The second is what all others are like: connected, prepared.
+    const values = await book(dependencies, second);
+    return { statements: proxy.take(), values };
+  } finally {
+    await dependencies.database.end();
+    await proxy.close();
+  }
+}
+
+async function book({ clinic }: Dependencies, start: number): Promise<CapturedBooking['values']> {
+  const idempotencyKey = randomUUID();
+  const startsAt = new Date(start).toISOString();
+  const { appointment } = await bookAppointment(clinic, {
+    doctorId: DOCTOR,
+    startsAt,
+    patientName: 'Patient Floor',
+    idempotencyKey,
+  });
+  const { id, reference, endsAt } = appointment;
+  return { doctorId: String(DOCTOR), startsAt, endsAt, id, reference, idempotencyKey };
+}
