@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDatabaseServer } from './cluster/database-server.ts';
 import { makeSchedule } from './faults/schedule.ts';
+import { makeCopy } from './known-bad/make-copy.ts';
 import { run } from './run/run.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'clinic-proof-'));
@@ -11,7 +12,10 @@ try {
   const duration = Number(process.argv[2] ?? 10) * 1000;
   const seed = 1;
   const result = await run(database, {
-    seed, duration, schedule: process.argv[3] === 'no' ? [] : makeSchedule(seed, duration), root: join(import.meta.dirname, '..'), build: 'product', file: join(folder, 'history.jsonl'),
+    seed, duration, schedule: process.argv[3] === 'no' ? [] : makeSchedule(seed, duration), root: await makeCopy(join(folder, 'product'), process.env.NOFIX ? [] : [{ file: 'modules/appointments/book-appointment.ts', find: `  const [slot, replay] = await Promise.all([
+    selectSlot(db, clock, slotOf(booking), holderIn(clinic, booking)),
+    recall(clinic, booking),
+  ]);`, replace: `const slot = await selectSlot(db, clock, slotOf(booking), holderIn(clinic, booking)); const replay = await recall(clinic, booking);` }]), build: 'product', file: join(folder, 'history.jsonl'),
   });
   console.log(folder, result.planHash, result.counts, result.violations.length);
   const seen = new Map();

@@ -1,6 +1,6 @@
 import type { Call } from '../history/call.ts';
 import { offeredBy } from './calendar.ts';
-import { dateOf } from '../calendar/legal-slots.ts';
+import { dateOf, isLegalStart } from '../calendar/legal-slots.ts';
 import type { EventRow } from '../history/tables.ts';
 import { answered, type Evidence, groupBy, type Intent, isOk, isUnknown, refusedWith, shown } from './evidence.ts';
 import { slotKey } from './occupancy.ts';
@@ -118,6 +118,7 @@ function addReadOfDay({ zones }: Evidence, call: Call, bySlot: Map<string, SlotO
   for (const [slot, operations] of bySlot) {
     const [doctor, startsAt = ''] = slot.split(' ');
     if (Number(doctor) !== doctorId || !zone || dateOf(startsAt, zone) !== date) continue;
+    if (!isLegalStart(startsAt, zone)) continue;
     const when = windowOf(call);
     operations.push(offered.has(slot) ? freeSeen(when) : takenSeen(when, undefined, undefined));
   }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check } from '../checker/check.ts';
 import type { Violation } from '../checker/violation.ts';
@@ -27,7 +28,7 @@ export type RunOptions = {
   /** The folder of the build, and what it is called in the history. */
   root: string;
   build: string;
-  /** Where the history goes. */
+  /** Where the history goes; the final tables go beside it. */
   file: string;
   /** Looks for violations every so many milliseconds, and stops at the first. */
   checkEvery?: number;
@@ -69,6 +70,7 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
     await load(cluster, recorder, plan.clients, plannedSlots(doctors, now()), options);
     await observeHealth(cluster, recorder);
     const tables = await tablesOf(cluster);
+    await writeFile(`${options.file}.tables.json`, JSON.stringify(tables));
     const history = recorder.read();
     const { counts } = recorder;
     return { history, tables, violations: check(history, tables), planHash, counts };

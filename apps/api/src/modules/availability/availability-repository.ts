@@ -1,5 +1,5 @@
 import type { EarliestSlot } from '@clinic/contracts/availability';
-import { and, asc, eq, gt, gte, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/database.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { prepared } from '../../db/prepared.ts';
@@ -54,19 +54,26 @@ export async function selectTaken(
   return row && { ...row, taken: new Set(row.taken?.split(',').map(Number)) };
 }
 
+const queryTimeZones = prepared((db, clock) =>
+  db
+    .select({
+      now: epochMs(clock.now),
+      timeZones: sql<string | null>`(
+        select string_agg(distinct ${doctors.timeZone}, ',') from ${doctors}
+        where ${sql.placeholder('specialization')}::text is null
+          or ${doctors.specialization} = ${sql.placeholder('specialization')}::text)`,
+    })
+    .from(sql`(select) as moment`),
+);
+
 /** The zones in which doctors of a specialization (or all) work, and the time. */
 export async function selectTimeZones(
   db: Executor,
   clock: Clock,
   specialization: string | undefined,
 ): Promise<{ now: number; timeZones: string[] }> {
-  const rows = await db
-    .selectDistinct({ timeZone: doctors.timeZone })
-    .from(doctors)
-    .where(specialization ? eq(doctors.specialization, specialization) : undefined)
-    .orderBy(asc(doctors.timeZone));
-  const [time] = await db.execute<{ now: number }>(sql`select ${epochMs(clock.now)} as now`);
-  return { now: (time as { now: number }).now, timeZones: rows.map((row) => row.timeZone) };
+  const [row] = await queryTimeZones(db, clock, { specialization: specialization ?? null });
+  return { now: row?.now ?? 0, timeZones: row?.timeZones?.split(',') ?? [] };
 }
 
 /** A slot that every doctor of a zone has; `startsAt` in epoch milliseconds. */

@@ -63,10 +63,21 @@ function refusalInTime(startsAt: number, now: number, end: number): SlotRefusal 
   return undefined;
 }
 
+/** One day of a zone, and where the horizon seen from it ends. */
+type Horizon = { from: number; to: number; end: number };
+const horizonByZone = new Map<string, Horizon>();
+
 /** The first instant that is no longer bookable: midnight after the last day of the horizon. */
 function endOfHorizon({ timeZone, now, horizonDays }: Calendar): number {
-  const last = addDays(dateIn(timeZone, now), horizonDays + 1);
-  return Temporal.PlainDate.from(last).toZonedDateTime(timeZone).epochMilliseconds;
+  const key = `${timeZone} ${horizonDays}`;
+  const known = horizonByZone.get(key);
+  if (known && now >= known.from && now < known.to) return known.end;
+  const today = dateIn(timeZone, now);
+  const midnight = (days: number) =>
+    Temporal.PlainDate.from(addDays(today, days)).toZonedDateTime(timeZone).epochMilliseconds;
+  const horizon = { from: midnight(0), to: midnight(1), end: midnight(horizonDays + 1) };
+  horizonByZone.set(key, horizon);
+  return horizon.end;
 }
 
 const CACHED_DATES = 100_000;

@@ -1,5 +1,6 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Clinic } from '../../kernel/clinic.ts';
+import { sharedRead } from '../../kernel/shared-read.ts';
 import { selectTaken } from './availability-repository.ts';
 import { freeStartsOn, nearest, slotAt } from './free-slots.ts';
 import { addDays, dateIn } from './opening-hours.ts';
@@ -12,7 +13,18 @@ const COUNT = 3;
  * Up to three free slots of the doctor within seven days either side of an instant (epoch
  * milliseconds), by distance, then earlier. None when there is no such doctor.
  */
-export async function suggestAlternatives(
+export function suggestAlternatives(
+  clinic: Clinic,
+  doctorId: number,
+  startsAt: number,
+): Promise<Slot[]> {
+  // A thousand who lose one slot together get one answer.
+  return shared(clinic, `${doctorId} ${startsAt}`, () => suggest(clinic, doctorId, startsAt));
+}
+
+const shared = sharedRead<Clinic, Slot[]>();
+
+async function suggest(
   { db, clock, horizonDays }: Clinic,
   doctorId: number,
   startsAt: number,

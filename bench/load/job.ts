@@ -1,0 +1,52 @@
+import type { Schedule } from '../database/schedule.ts';
+
+/** How a contender is asked: by tRPC's unbatched HTTP form, or by Clinic's REST paths. */
+export type Dialect = 'trpc' | 'rest';
+
+/** What is asked. Doctors have ids from 1 to `doctors`. */
+export type Workload =
+  /** Slot after slot, none twice; `dates` are free. */
+  | { kind: 'book'; doctors: number; dates: string[]; except?: number }
+  /** Everybody wants the same slot; as many requests as connections, one each. */
+  | { kind: 'stampede'; doctor: number; startsAt: string }
+  | { kind: 'day'; doctors: number; schedule: Schedule }
+  | { kind: 'calendar'; doctors: number; schedule: Schedule }
+  | { kind: 'earliest'; specialization: string }
+  /** Nine days read for each booking. */
+  | { kind: 'mixed'; doctors: number; schedule: Schedule; dates: string[] }
+  /** A route that only answers. */
+  | { kind: 'trivial' };
+
+export type Job = {
+  origin: string;
+  dialect: Dialect;
+  workload: Workload;
+  connections: number;
+  /** Requests under way per connection; more than one only where the generator would be the limit. */
+  pipelining: number;
+  /** Not measured; then measured. */
+  leadIn: number;
+  seconds: number;
+};
+
+export type Outcome = {
+  /** Per second, in the time that is measured. */
+  rate: number;
+  /** All, with those of the lead-in. */
+  answers: number;
+  /** All, of the answers that said that something was booked. */
+  booked: number;
+  /** Milliseconds; of what was sent and answered in the time that is measured. */
+  p50: number;
+  p99: number;
+  /** Of a core, that the generator itself used. */
+  generatorLoad: number;
+  /** Answers with a status or body that is not right. */
+  wrong: number;
+  examples: string[];
+  /** Epoch milliseconds of the first request and of the last answer. */
+  from: number;
+  to: number;
+  /** Epoch milliseconds when sent, and milliseconds until answered; on request. */
+  latencies?: [sentAt: number, took: number][];
+};

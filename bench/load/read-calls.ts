@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
+import {
+  freeOnFilledDate,
+  isWorkingDay,
+  type Schedule,
+  slotStarts,
+  timeZoneOf,
+} from '../database/schedule.ts';
+import { type Call, type Calls, get, query, sameEachTime } from './calls.ts';
+import type { Dialect } from './job.ts';
+
+/** How many different requests go round; each remembers its answer. */
+const DIFFERENT = 5_000;
+const MONTH_DAYS = 30;
+const SLOT_MS = 30 * 60_000;
+
+/** The free slots of one doctor's day, every other one taken. */
+export function days(dialect: Dialect, doctors: number, { filled, full }: Schedule): Calls {
+  const dates = filled.filter((date) => !full.includes(date));
+  return inRounds(() => {
+    const doctorId = 1 + anyOf(doctors);
+    const date = dates[anyOf(dates.length)] as string;
+    const slots = freeOnFilledDate(slotStarts(doctorId, date)).map((start) => ({
+      startsAt: new Date(start).toISOString(),
+      endsAt: new Date(start + SLOT_MS).toISOString(),
+    }));
+    const path = `/api/doctors/${doctorId}/availability?date=${date}`;
+    return {
+      request: query(dialect, 'availability.day', { doctorId, date }, path),
+      check: rightBy(dialect, { doctorId, date, timeZone: timeZoneOf(doctorId), slots }),
+    };
+  });
+}
+
+/** How many slots are free on each day of 30. Clinic has no REST path for it: ask by tRPC. */
+export function calendars(dialect: Dialect, doctors: number, { filled, full }: Schedule): Calls {
+  const last = filled.at(-1) as string;
+  const first = filled.filter(
+    (date) => !full.includes(date) && addDays(date, MONTH_DAYS - 1) <= last,
+  );
+  return inRounds(() => {
+    const doctorId = 1 + anyOf(doctors);
+    const from = first[anyOf(first.length)] as string;
+    const to = addDays(from, MONTH_DAYS - 1);
+    const days = Array.from({ length: MONTH_DAYS }, (_, index) => {
+      const date = addDays(from, index);
+      const free = isWorkingDay(date) ? freeOnFilledDate(slotStarts(doctorId, date)).length : 0;
+      return { date, freeSlots: free };
+    });
+    const path = `/api/doctors/${doctorId}/calendar?from=${from}&to=${to}`;
+    return {
+      request: query(dialect, 'availability.calendar', { doctorId, from, to }, path),
+      check: rightBy(dialect, { doctorId, timeZone: timeZoneOf(doctorId), days }),
+    };
+  });
+}
+
+/** The first free slots over a whole specialization: ten doctors, by time, then id. */
+export function earliest(specialization: string): Calls {
+  const check = sameEachTime('trpc', (data) => {
+    const found = data as { doctorId: number; specialization: string; startsAt: string }[];
+    const order = found.map(({ startsAt, doctorId }) => `${startsAt} ${String(doctorId).padStart(9)}`);
+    return (
+      found.length === 10 &&
+      found.every((slot) => slot.specialization === specialization) &&
+      new Set(found.map(({ doctorId }) => doctorId)).size === 10 &&
+      order.join() === order.toSorted().join()
+    );
+  });
+  const request = query('trpc', 'availability.earliest', { specialization }, '');
+  return () => ({ request, check, books: false });
+}
+
+export function trivial(dialect: Dialect): Calls {
+  const check = sameEachTime(dialect, (data) => (data as { open?: boolean }).open === true);
+  const request = dialect === 'rest' ? get('/trivial') : get('/trpc/trivial');
+  return () => ({ request, check, books: false });
+}
+
+const rightBy = (dialect: Dialect, right: object): Call['check'] =>
+  sameEachTime(dialect, (data) => isDeepStrictEqual(data, right));
+
+function inRounds(make: () => Omit<Call, 'books'>): Calls {
+  const calls = Array.from({ length: DIFFERENT }, () => ({ ...make(), books: false }));
+  let next = 0;
+  return () => {
+    next = (next + 1) % calls.length;
+    return calls[next];
+  };
+}
+
+const anyOf = (count: number): number => Math.floor(Math.random() * count);

@@ -1,0 +1,42 @@
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Patch } from './builds.ts';
+
+/** The checkout that this proof stands in. */
+export const ROOT = join(import.meta.dirname, '../..');
+
+/**
+ * A copy of the API and its contracts, changed by patches, that runs with the checkout's packages.
+ * Throws when a patch does not apply: the product has changed, and the build must follow.
+ */
+export async function makeCopy(folder: string, patches: readonly Patch[]): Promise<string> {
+  for (const part of ['apps/api/src', 'apps/api/package.json', 'packages/contracts']) {
+    await cp(join(ROOT, part), join(folder, part), { recursive: true });
+  }
+  await linkPackages(join(folder, 'node_modules'), folder);
+  for (const patch of patches) await apply(folder, patch);
+  return folder;
+}
+
+/** Every package of the checkout by a link; the contracts are those of the copy. */
+async function linkPackages(target: string, folder: string): Promise<void> {
+  const source = join(ROOT, 'node_modules');
+  await mkdir(join(target, '@clinic'), { recursive: true });
+  for (const name of await readdir(source)) {
+    if (!name.startsWith('.') && name !== '@clinic') {
+      await symlink(join(source, name), join(target, name));
+    }
+  }
+  await symlink(join(folder, 'packages/contracts'), join(target, '@clinic/contracts'));
+}
+
+async function apply(folder: string, { file, find, replace }: Patch): Promise<void> {
+  const path = join(folder, 'apps/api/src', file);
+  const text = await readFile(path, 'utf8');
+  const parts = text.split(find);
+  if (parts.length !== 2) {
+    const times = parts.length - 1;
+    throw new Error(`${file} has ${times} places, not one, that read:\n${find}`);
+  }
+  await writeFile(path, parts.join(replace));
+}
