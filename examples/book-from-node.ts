@@ -7,7 +7,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AppRouter } from '@clinic/api/app-router';
 import { ErrorData } from '@clinic/contracts/errors';
-import { createTRPCClient, httpBatchLink, httpLink, splitLink, TRPCClientError } from '@trpc/client';
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  splitLink,
+  TRPCClientError,
+} from '@trpc/client';
 
 const [url = 'http://127.0.0.1:8000', patientName = 'Ada Example'] = process.argv.slice(2);
 

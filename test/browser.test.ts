@@ -42,6 +42,16 @@ test('a page without a label for its field is reported, with it there is nothing
   expect(await axeViolations(page)).toEqual([]);
 });
 
+test('an empty page is no page without violations', async () => {
+  const page = await browser.newPage();
+  await expect(axeViolations(page)).rejects.toThrow('The page about:blank is empty.');
+});
+
+test("the browser's language is one that a patient can have", async () => {
+  const page = await browser.newPage();
+  expect(await page.evaluate(() => navigator.language)).toBe('en-US');
+});
+
 test.for([375, 1280])('a page %i pixels wide is drawn so, light and dark', async (width) => {
   const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: 'dark' });
   await page.goto(address);

@@ -35,8 +35,12 @@ export async function launchBrowser(): Promise<Browser> {
   throw new Error(`No browser starts; set CHROME_PATH to one.\n${failures.join('\n')}`);
 }
 
-/** Every WCAG 2.2 A and AA violation of the page as it stands; an empty list is a pass. */
+/**
+ * Every WCAG 2.2 A and AA violation of the page as it stands; an empty list is a pass.
+ * Throws on a page without text: that would pass whatever the rule.
+ */
 export async function axeViolations(page: Page): Promise<AxeViolation[]> {
+  if (!(await page.innerText('body')).trim()) throw new Error(`The page ${page.url()} is empty.`);
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   // Through the debugger: a script element would be refused by the page's content security policy.
   const debug = await page.context().newCDPSession(page);
@@ -54,9 +58,11 @@ export async function axeViolations(page: Page): Promise<AxeViolation[]> {
   });
 }
 
-function launch(options: LaunchOptions): Promise<Browser> {
+function launch({ env, ...options }: LaunchOptions): Promise<Browser> {
   return chromium.launch({
     ...options,
+    // Under the locale C the browser's language would be `en-US@posix`, which no patient has.
+    env: { ...process.env, LC_ALL: 'en_US.UTF-8', ...env },
     headless: true,
     chromiumSandbox: false,
     args: [
@@ -84,8 +90,7 @@ async function launchExtracted(): Promise<Browser> {
     const executablePath = await extractInto(folder);
     const fontsFile = join(folder, 'fonts.conf');
     await writeFile(fontsFile, fontsConfig(folder));
-    const env = { ...process.env, FONTCONFIG_FILE: fontsFile };
-    const browser = await launch({ executablePath, env });
+    const browser = await launch({ executablePath, env: { FONTCONFIG_FILE: fontsFile } });
     const close = browser.close.bind(browser);
     // Not on 'disconnected': the process still writes into its folder then.
     browser.close = (options) => close(options).finally(remove);

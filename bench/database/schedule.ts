@@ -41,15 +41,21 @@ export function scheduleOf(made: string, today: string, pastDays: number): Sched
 }
 
 /** The starts (epoch milliseconds) of a date's slots on a doctor's calendar, all in the future. */
-export function slotStarts(doctorId: number, date: string): number[] {
-  const calendar = { timeZone: timeZoneOf(doctorId), now: 0, horizonDays: 1_000_000 };
-  const starts = bookableStartsOn(date, calendar);
+export function slotStarts(doctorId: number, date: string): readonly number[] {
+  const timeZone = timeZoneOf(doctorId);
+  const key = `${timeZone} ${date}`;
+  const known = startsByZoneAndDate.get(key);
+  if (known) return known;
+  const starts = bookableStartsOn(date, { timeZone, now: 0, horizonDays: 1_000_000 });
   if (starts.length !== SLOTS_PER_DAY) throw new Error(`${date} has ${starts.length} slots.`);
+  startsByZoneAndDate.set(key, starts);
   return starts;
 }
 
+const startsByZoneAndDate = new Map<string, readonly number[]>();
+
 /** Those of them that the fill leaves free on a filled date. */
-export const freeOnFilledDate = (starts: number[]): number[] =>
+export const freeOnFilledDate = (starts: readonly number[]): number[] =>
   starts.filter((_, index) => index % 2 === 1);
 
 export const isWorkingDay = (date: string): boolean =>

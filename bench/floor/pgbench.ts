@@ -4,29 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PgbenchScript } from './pgbench-script.ts';
+import type { FloorOptions, FloorRun } from './stand-in.ts';
 
 const run = promisify(execFile);
-
-export type FloorRun = {
-  transactions: number;
-  /** Per second, without the time to connect. */
-  rate: number;
-};
-
-type Options = {
-  url: string;
-  clients: number;
-  /** Whole seconds, or how many transactions each client runs. */
-  until: { seconds: number } | { perClient: number };
-  /** Counted up by the caller, so that no run repeats the ids of another. */
-  run: number;
-};
 
 /** Runs the statements one at a time on each of `clients` connections, prepared on the server. */
 export async function runPgbench(
   program: string,
   script: PgbenchScript,
-  { url, clients, until, run: number }: Options,
+  { url, clients, until, run: number }: FloorOptions,
 ): Promise<FloorRun> {
   const { hostname, port, pathname, username, password } = new URL(url);
   const folder = await mkdtemp(join(tmpdir(), 'clinic-bench-'));

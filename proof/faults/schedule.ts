@@ -13,16 +13,19 @@ export type PlannedFault = { at: number } & (
   | { kind: 'rolling restart' }
 );
 
-/** The statements of a transaction that a cut may be aimed at. */
+/** The statements that a cut may be aimed at. */
 export const POINTS: Record<string, RegExp> = {
   BEGIN: /^begin/,
   'the lock': /for update/,
-  'the insert': /insert into "(appointments|events)"/,
+  'the insert': /insert into "appointments"/,
   'the update': /update "appointments"/,
   COMMIT: /^commit/,
+  // Nothing in the product reads so; builds that write after their commit do.
+  'the late write': /^(insert into|update) events/,
 };
+const USUAL_POINTS = Object.keys(POINTS).slice(0, 5);
 
-/** How often things happen, in milliseconds; the first time each after a fraction of it. */
+/** How often things happen, in milliseconds; the first time each after a part of it. */
 export type Rhythm = {
   connection: number;
   killApi: number;
@@ -37,8 +40,44 @@ export const USUAL_RHYTHM: Rhythm = {
   rollingRestart: 67_000,
 };
 
+type Moment = (at: number, random: Random) => PlannedFault;
+
+/** What may happen to a connection. */
+export const FAULTS = {
+  'aimed cut': (at, random) => {
+    const verdict = random.chance(0.5) ? 'before-forward' : 'before-reply';
+    return { at, kind: 'aimed cut', point: random.pick(USUAL_POINTS), verdict };
+  },
+  cut: (at, random) => ({ at, kind: 'cut', fraction: random.next() }),
+  'terminate backend': (at, random) => ({ at, kind: 'terminate backend', fraction: random.next() }),
+  'slow database': (at, random) => ({ at, kind: 'slow database', milliseconds: 5 + random.below(60) }),
+  'cut before the late write': (at) => ({
+    at,
+    kind: 'aimed cut',
+    point: 'the late write',
+    verdict: 'before-forward',
+  }),
+  mixture: (at, random) => {
+    const dice = random.next();
+    const kind =
+      dice < 0.5
+        ? 'aimed cut'
+        : dice < 0.7
+          ? 'cut'
+          : dice < 0.9
+            ? 'terminate backend'
+            : 'slow database';
+    return FAULTS[kind](at, random);
+  },
+} satisfies Record<string, Moment>;
+
 /** What happens to the system, and when: the same for the same seed. */
-export function makeSchedule(seed: number, duration: number, rhythm = USUAL_RHYTHM): PlannedFault[] {
+export function makeSchedule(
+  seed: number,
+  duration: number,
+  rhythm: Rhythm = USUAL_RHYTHM,
+  kind: keyof typeof FAULTS = 'mixture',
+): PlannedFault[] {
   const random = createRandom(seedFor(seed, 'faults'));
   const times = (every: number) => {
     const at: number[] = [];
@@ -48,25 +87,15 @@ export function makeSchedule(seed: number, duration: number, rhythm = USUAL_RHYT
     }
     return at;
   };
+  const killApi = (at: number): PlannedFault => ({ at, kind: 'kill api', server: random.below(2) });
+  const killPostgres = (at: number): PlannedFault => ({ at, kind: 'kill postgres' });
+  const rollingRestart = (at: number): PlannedFault => ({ at, kind: 'rolling restart' });
   return [
-    ...times(rhythm.connection).map((at) => connectionFault(at, random)),
-    ...times(rhythm.killApi).map(
-      (at) => ({ at, kind: 'kill api', server: random.below(2) }) as const,
-    ),
-    ...times(rhythm.killPostgres).map((at) => ({ at, kind: 'kill postgres' }) as const),
-    ...times(rhythm.rollingRestart).map((at) => ({ at, kind: 'rolling restart' }) as const),
+    ...times(rhythm.connection).map((at) => FAULTS[kind](at, random)),
+    ...times(rhythm.killApi).map(killApi),
+    ...times(rhythm.killPostgres).map(killPostgres),
+    ...times(rhythm.rollingRestart).map(rollingRestart),
   ].sort((a, b) => a.at - b.at);
-}
-
-function connectionFault(at: number, random: Random): PlannedFault {
-  const dice = random.next();
-  const verdict = random.chance(0.5) ? 'before-forward' : 'before-reply';
-  if (dice < 0.5) {
-    return { at, kind: 'aimed cut', point: random.pick(Object.keys(POINTS)), verdict };
-  }
-  if (dice < 0.7) return { at, kind: 'cut', fraction: random.next() };
-  if (dice < 0.9) return { at, kind: 'terminate backend', fraction: random.next() };
-  return { at, kind: 'slow database', milliseconds: 5 + random.below(60) };
 }
 
 export const hashOf = (schedule: PlannedFault[]): string =>

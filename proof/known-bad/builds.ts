@@ -1,2 +1,302 @@
-/** One change of one place in `apps/api/src`. */
-export type Patch = { file: string; find: string; replace: string };
+import type { Invariant } from '../checker/violation.ts';
+import { FAULTS, type Rhythm } from '../faults/schedule.ts';
+import { instead, type Patch, without } from './patch.ts';
+
+/** A build that is wrong on purpose, and what must give it away. */
+export type KnownBad = {
+  number: number;
+  name: string;
+  patches: Patch[];
+  /** Whoever is caught breaking another promise only was caught by accident. */
+  breaks: Invariant[];
+  rhythm: Rhythm;
+  /** Aimed faults instead of the usual mixture, where only those bring the mistake to light. */
+  aimedAt?: keyof typeof FAULTS;
+};
+
+const BOOK = 'modules/appointments/book-appointment.ts';
+const STORE = 'modules/appointments/appointments-repository.ts';
+const SLOTS = 'modules/appointments/slot-repository.ts';
+const TRANSACTIONS = 'db/transactions.ts';
+
+/** Load and faults as in a good run, a little denser. */
+const NEVER = Number.POSITIVE_INFINITY;
+const LIVELY: Rhythm = { connection: 250, killApi: NEVER, killPostgres: NEVER, rollingRestart: NEVER };
+const CALM: Rhythm = { ...LIVELY, connection: 600 };
+
+const noConstraints = [
+  without(
+    'db/migrations/0000_create_doctors_appointments_events.sql',
+    `CREATE UNIQUE INDEX "appointments_live_slot_key" ON "appointments" USING btree ("doctor_id","starts_at") WHERE status <> 'cancelled';--> statement-breakpoint\n`,
+  ),
+  without(
+    'db/migrations/0001_enforce_slots_and_history.sql',
+    `ALTER TABLE "appointments" ADD CONSTRAINT "appointments_no_overlap"
+  EXCLUDE USING gist ("doctor_id" WITH =, tstzrange("starts_at", "ends_at") WITH &&)
+  WHERE (status <> 'cancelled');`,
+  ),
+];
+const ON_CONFLICT =
+  '.onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })';
+const noConflictTarget = instead(STORE, ON_CONFLICT, '.onConflictDoNothing()');
+const plainInsert = without(STORE, `\n      ${ON_CONFLICT}`);
+const noLock = without(SLOTS, `\n    .for('update')`);
+const sqlImport = instead(
+  BOOK,
+  `import { randomUUIDv7 } from 'node:crypto';`,
+  `import { randomUUIDv7 } from 'node:crypto';\nimport { sql } from 'drizzle-orm';`,
+);
+const TRANSACTION = 'db.transaction((tx) => book(tx, clinic, booking)),';
+
+/** Runs after the commit what belonged into the transaction. */
+const afterCommit = (work: string) =>
+  instead(
+    BOOK,
+    TRANSACTION,
+    `db.transaction((tx) => book(tx, clinic, booking)).then(async (booked) => {
+            const event = late.get(booking);
+            if (event) await db.execute(${work});
+            return booked;
+          }),`,
+  );
+const keepForLater = instead(
+  BOOK,
+  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);',
+  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);\n  late.set(booking, { ...event, hash });',
+);
+const laterTable = instead(
+  BOOK,
+  'export type Booked =',
+  'const late = new WeakMap<object, AppointmentEvent & { hash: Buffer }>();\nexport type Booked =',
+);
+const hex = (field: string) => `\${event.${field} === null ? null : '\\\\x' + event.${field}.toString('hex')}`;
+
+export const KNOWN_BAD: readonly KnownBad[] = [
+  {
+    number: 1,
+    name: 'no unique index',
+    patches: [
+      ...noConstraints,
+      noConflictTarget,
+      without(BOOK, `\n  if (slot.taken) throw new DomainError('SLOT_TAKEN');`),
+      without(BOOK, `\n  if (!replay && slot.taken) throw new DomainError('SLOT_TAKEN');`),
+    ],
+    breaks: ['I2', 'I6'],
+    rhythm: CALM,
+  },
+  {
+    number: 2,
+    name: 'no lock and no index',
+    patches: [...noConstraints, plainInsert, noLock],
+    breaks: ['I2', 'I6'],
+    rhythm: LIVELY,
+    aimedAt: 'slow database',
+  },
+  {
+    number: 3,
+    name: 'lock on the absent appointment row, no index',
+    patches: [
+      ...noConstraints,
+      plainInsert,
+      noLock,
+      sqlImport,
+      instead(
+        BOOK,
+        '  const [[doctor], slot, recorded] = await Promise.all([',
+        `  await tx.execute(sql\`select from appointments where doctor_id = \${booking.doctorId}
+    and starts_at = \${booking.startsAt}::timestamptz and status <> 'cancelled' for update\`);
+  const [[doctor], slot, recorded] = await Promise.all([`,
+      ),
+    ],
+    breaks: ['I2', 'I6'],
+    rhythm: LIVELY,
+    aimedAt: 'slow database',
+  },
+  {
+    number: 4,
+    name: 'REPEATABLE READ with an earlier read, no index',
+    patches: [
+      ...noConstraints,
+      plainInsert,
+      instead(
+        TRANSACTIONS,
+        `begin ??= quiet(connection.send('begin'));`,
+        `begin ??= Promise.all([
+        quiet(connection.send('begin isolation level repeatable read')),
+        quiet(connection.send('select count(*) from doctors')),
+      ]);`,
+      ),
+    ],
+    breaks: ['I2', 'I6'],
+    rhythm: LIVELY,
+    aimedAt: 'slow database',
+  },
+  {
+    number: 5,
+    name: 'synchronous_commit=off',
+    patches: [
+      instead(
+        'db/connection-pool.ts',
+        `TimeZone: 'UTC',`,
+        `TimeZone: 'UTC',\n      synchronous_commit: 'off',`,
+      ),
+    ],
+    breaks: ['I1'],
+    rhythm: { ...CALM, killPostgres: 4_000 },
+  },
+  {
+    number: 6,
+    name: 'stock begin()',
+    patches: [
+      instead('db/database.ts', `import type postgres from 'postgres';`, `import postgres from 'postgres';`),
+      instead(
+        'db/database.ts',
+        '    begin: transactions.begin.bind(transactions),',
+        `    begin: (work: (handle: object) => Promise<unknown>) =>
+      stock.begin((handle) => work(Object.assign(handle, { commitWithNext() {} }))),`,
+      ),
+      instead(
+        'db/database.ts',
+        '  const db = drizzle(',
+        `  const connection = { application_name: 'clinic' };
+  const stock = postgres(url, { max: options.poolSize, onnotice: () => {}, connection });
+  stock.options.parsers = parsers.parsers;
+  stock.options.serializers = parsers.serializers;
+  const db = drizzle(`,
+      ),
+    ],
+    breaks: ['I1', 'I2', 'I5', 'I7', 'I10'],
+    rhythm: LIVELY,
+    aimedAt: 'terminate backend',
+  },
+  {
+    number: 7,
+    name: 'a new key per retry',
+    patches: [
+      instead(
+        BOOK,
+        '  const { doctorId, startsAt } = booking;\n  try',
+        `  booking = { ...booking, idempotencyKey: randomUUIDv7() };
+  const { doctorId, startsAt } = booking;\n  try`,
+      ),
+    ],
+    breaks: ['I1', 'I3', 'I5'],
+    rhythm: LIVELY,
+  },
+  {
+    number: 8,
+    name: 'key stored after commit',
+    patches: [
+      sqlImport,
+      laterTable,
+      keepForLater,
+      instead(
+        BOOK,
+        'insertBooked(tx, clock, appointment, { ...event, hash })',
+        'insertBooked(tx, clock, appointment, { ...event, hash, idempotencyKey: null, requestHash: null })',
+      ),
+      afterCommit(`sql\`update events set idempotency_key = \${event.idempotencyKey}::uuid,
+              request_hash = ${hex('requestHash')}::bytea
+              where appointment_id = \${event.appointmentId}::uuid and version = 1\``),
+      instead(
+        'db/migrations/0001_enforce_slots_and_history.sql',
+        'BEFORE UPDATE OR DELETE OR TRUNCATE ON "events"',
+        'BEFORE DELETE OR TRUNCATE ON "events"',
+      ),
+      instead(
+        'db/migrations/0001_enforce_slots_and_history.sql',
+        'GRANT SELECT, INSERT ON "events"',
+        'GRANT SELECT, INSERT, UPDATE ON "events"',
+      ),
+    ],
+    breaks: ['I3', 'I4', 'I5'],
+    rhythm: CALM,
+    aimedAt: 'cut before the late write',
+  },
+  {
+    number: 9,
+    name: 'key not bound to its body',
+    patches: [
+      instead(
+        'modules/appointments/request-hash.ts',
+        'secrets.verify(hash, PURPOSE, canonical(request));',
+        'secrets.verify(hash, PURPOSE, canonical(request)) || true;',
+      ),
+    ],
+    breaks: ['I12'],
+    rhythm: CALM,
+  },
+  {
+    number: 10,
+    name: 'SLOT_TAKEN on one’s own retry',
+    patches: [
+      instead(
+        BOOK,
+        '  if (recorded) return replayOf(clinic, recorded, booking);\n  if (!doctor)',
+        `  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+  if (recorded) return replayOf(clinic, recorded, booking);\n  if (!doctor)`,
+      ),
+    ],
+    breaks: ['I3'],
+    rhythm: CALM,
+  },
+  {
+    number: 11,
+    name: 'cancel without the token check',
+    patches: [
+      without(
+        'modules/appointments/cancel-appointment.ts',
+        '\n  await getAppointment(clinic, actor, { id });',
+      ),
+    ],
+    breaks: ['I11'],
+    rhythm: CALM,
+  },
+  {
+    number: 12,
+    name: 'event written outside the transaction',
+    patches: [
+      sqlImport,
+      laterTable,
+      keepForLater,
+      instead(
+        STORE,
+        '  return insertEvent(db.with(booked, freed), booked);',
+        '  return db.with(booked, freed).select({ id: booked.id }).from(booked);',
+      ),
+      afterCommit(`sql\`insert into events values (\${event.appointmentId}::uuid, 1, 'booked',
+              \${event.occurredAt.toISOString()}::timestamptz, 'patient', \${event.doctorId}::integer,
+              \${event.startsAt.toISOString()}::timestamptz, 'booked', null,
+              \${event.idempotencyKey}::uuid, ${hex('requestHash')}::bytea, ${hex('hash')}::bytea)\``),
+    ],
+    breaks: ['I5', 'I7'],
+    rhythm: CALM,
+    aimedAt: 'cut before the late write',
+  },
+  {
+    number: 13,
+    name: 'slots in the server’s local time',
+    patches: [
+      instead(
+        'modules/availability/opening-hours.ts',
+        '  const key = `${timeZone} ${date}`;',
+        '  timeZone = Temporal.Now.timeZoneId();\n  const key = `${timeZone} ${date}`;',
+      ),
+    ],
+    breaks: ['I8'],
+    rhythm: CALM,
+  },
+  {
+    number: 14,
+    name: 'error.code instead of error.cause.code',
+    patches: [
+      instead(
+        'db/postgres-errors.ts',
+        'for (let e = error; e instanceof Error; e = e.cause) {',
+        'for (let e = error; e instanceof Error; e = undefined) {',
+      ),
+    ],
+    breaks: ['I13'],
+    rhythm: LIVELY,
+  },
+];

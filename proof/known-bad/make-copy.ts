@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Patch } from './builds.ts';
+import type { Patch } from './patch.ts';
 
 /** The checkout that this proof stands in. */
 export const ROOT = join(import.meta.dirname, '../..');

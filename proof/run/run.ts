@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check } from '../checker/check.ts';
-import type { Violation } from '../checker/violation.ts';
+import type { Invariant, Violation } from '../checker/violation.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import { injectFaults } from '../faults/inject.ts';
@@ -30,8 +30,9 @@ export type RunOptions = {
   build: string;
   /** Where the history goes; the final tables go beside it. */
   file: string;
-  /** Looks for violations every so many milliseconds, and stops at the first. */
+  /** Looks every so many milliseconds for violations of some invariants, and stops at the first. */
   checkEvery?: number;
+  stopAt?: readonly Invariant[];
 };
 
 export type RunResult = {
@@ -87,7 +88,7 @@ async function load(
   recorder: Recorder,
   plans: Step[][],
   slots: ReturnType<typeof plannedSlots>,
-  { duration, schedule, checkEvery }: RunOptions,
+  { duration, schedule, checkEvery, stopAt = [] }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();
   const breather = new Breather();
@@ -106,7 +107,7 @@ async function load(
     await sleep(Math.min(checkEvery ?? duration, end - performance.now()));
     if (checkEvery === undefined) continue;
     const found = await breather.still(async () => check(recorder.read(), await tablesOf(cluster)));
-    if (found.length > 0) over.abort();
+    if (found.some(({ invariant }) => stopAt.includes(invariant))) over.abort();
   }
   over.abort();
   await Promise.all([...walks, faults]);

@@ -27,6 +27,8 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     // A batch of ten queries stands in one path segment.
     routerOptions: { maxParamLength: 2_000 },
     forceCloseConnections: 'idle',
+    // Who is already connected when the process is told to stop still gets an answer.
+    return503OnClosing: false,
     frameworkErrors: answerBadAddress,
   });
   // JSON is all that is read; Fastify would take plain text as well.

@@ -30,7 +30,9 @@ const Environment = z
     RATE_LIMIT_PER_MINUTE: z.coerce.number<string>().int().min(1).optional(),
     TRUST_PROXY: list.optional(),
     METRICS_TOKEN: text.optional(),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info'),
   })
   .refine((env) => !env.DATABASE_URL || env.CLINIC_SECRET, {
     path: ['CLINIC_SECRET'],

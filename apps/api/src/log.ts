@@ -8,12 +8,18 @@ export type Logger = FastifyBaseLogger;
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
-  const { code, constraint_name: constraint } = error as { code?: string; constraint_name?: string };
+  const { code, constraint_name: constraint } = error as {
+    code?: string;
+    constraint_name?: string;
+  };
   return {
     type: error.name,
     ...(code && { code }),
     ...(constraint && { constraint }),
-    at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
+    at: error.stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .map((line) => line.trim()),
     ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
   };
 }

@@ -4,8 +4,8 @@ import { envToConfig } from './config.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
 import { createDependencies } from './dependencies.ts';
 import { StartupError } from './kernel/startup-error.ts';
-import { describeError } from './log.ts';
 import { listen } from './listen.ts';
+import { describeError } from './log.ts';
 import { sweepHolds } from './modules/appointments/sweep-holds.ts';
 
 /** Milliseconds from SIGTERM to the end, whatever still hangs. */

@@ -49,7 +49,10 @@ export const CancellationReason = z.enum(['pat', 'pat-fb', 'pat-lt', 'pat-mv', '
 export type CancellationReason = z.infer<typeof CancellationReason>;
 
 /** The version that the caller has seen; another present one is `VERSION_MISMATCH`. */
-const Version = z.int().min(1).max(2 ** 31 - 1);
+const Version = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
 
 export const CancelAppointmentInput = z.strictObject({
   id: Uuid,

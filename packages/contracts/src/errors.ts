@@ -35,7 +35,10 @@ export const ERRORS = {
   IN_THE_PAST: { httpStatus: 422, message: 'The time has passed.' },
   BEYOND_HORIZON: { httpStatus: 422, message: 'The time is too far ahead to be booked.' },
   RATE_LIMITED: { httpStatus: 429, message: 'Too many requests.' },
-  HOLD_LIMIT: { httpStatus: 429, message: 'No more slots, or not for longer, can be held from here.' },
+  HOLD_LIMIT: {
+    httpStatus: 429,
+    message: 'No more slots, or not for longer, can be held from here.',
+  },
   INTERNAL: { httpStatus: 500, message: 'Something went wrong on our side.' },
   UNAVAILABLE: {
     httpStatus: 503,

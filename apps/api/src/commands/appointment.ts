@@ -1,14 +1,14 @@
-import { describeFailure } from './describe-failure.ts';
-import { withClinic } from './open-clinic.ts';
 import type { Clinic } from '../kernel/clinic.ts';
 import { DomainError } from '../kernel/domain-error.ts';
-import { selectEvents, selectIdByReference } from '../modules/appointments/history-repository.ts';
 import { selectAppointment } from '../modules/appointments/appointments-repository.ts';
+import { selectEvents, selectIdByReference } from '../modules/appointments/history-repository.ts';
 import {
   ATTENDANCE,
   type Attendance,
   recordAttendance,
 } from '../modules/appointments/record-attendance.ts';
+import { describeFailure } from './describe-failure.ts';
+import { withClinic } from './open-clinic.ts';
 
 const USAGE = `usage: npm run appointment -- <reference> ${ATTENDANCE.join('|')}|show|history`;
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { type Config, envToConfig } from '../config.ts';
-import { startEmbeddedPostgres } from '../db/embedded-postgres/start-embedded-postgres.ts';
 import { findRunningServer } from '../db/embedded-postgres/running-server.ts';
+import { startEmbeddedPostgres } from '../db/embedded-postgres/start-embedded-postgres.ts';
 import { keptSecret } from '../db/kept-secret.ts';
 import { migrate } from '../db/migrate.ts';
 import { createDependencies } from '../dependencies.ts';

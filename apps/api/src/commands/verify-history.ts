@@ -1,6 +1,6 @@
+import { type HistoryProgress, verifyHistory } from '../modules/appointments/verify-history.ts';
 import { describeFailure } from './describe-failure.ts';
 import { withClinic } from './open-clinic.ts';
-import { type HistoryProgress, verifyHistory } from '../modules/appointments/verify-history.ts';
 
 const PROGRESS_EVERY_MS = 1_000;
 

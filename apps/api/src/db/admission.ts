@@ -49,7 +49,10 @@ export class Admission {
 
   #leave(): void {
     const next = this.#waiting.shift();
-    if (next) return next.admit();
+    if (next) {
+      next.admit();
+      return;
+    }
     this.#inside -= 1;
     if (this.#inside === 0) this.#options.onIdle?.();
   }

@@ -18,7 +18,10 @@ type Meaning =
 
 const BY_SQLSTATE: [RegExp, Meaning][] = [
   [/^(40001|40P01|55P03)$/, 'retry'],
-  [/^(57P0[1-5]|25P0[34]|08...|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT|EHOST.*|ENET.*|ENOTFOUND|EAI_AGAIN)$/, 'connection-lost'],
+  [
+    /^(57P0[1-5]|25P0[34]|08...|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT|EHOST.*|ENET.*|ENOTFOUND|EAI_AGAIN)$/,
+    'connection-lost',
+  ],
   [/^(57014|53...|28...|3D000|42P01)$/, 'unavailable'],
   [/^(22...|23514)$/, 'bad-value'],
 ];

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { describeError, type Logger } from '../log.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
+import { keptSecret } from './kept-secret.ts';
 import { migrate } from './migrate.ts';
 import { addSampleData } from './sample-data.ts';
-import { keptSecret } from './kept-secret.ts';
 
 export type Connection = {
   /** Where the application's role connects. */

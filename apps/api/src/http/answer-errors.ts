@@ -10,7 +10,10 @@ const REFUSALS: [(error: { code?: string; statusCode?: number }) => boolean, Dom
   [({ statusCode }) => statusCode === 413, new DomainError('PAYLOAD_TOO_LARGE')],
   [({ statusCode }) => statusCode === 415, new DomainError('UNSUPPORTED_MEDIA_TYPE')],
   [({ statusCode }) => statusCode === 404, new DomainError('ROUTE_NOT_FOUND')],
-  [({ statusCode = 500 }) => statusCode >= 400 && statusCode < 500, new DomainError('INVALID_INPUT')],
+  [
+    ({ statusCode = 500 }) => statusCode >= 400 && statusCode < 500,
+    new DomainError('INVALID_INPUT'),
+  ],
   [({ statusCode }) => statusCode === 503, new DomainError('UNAVAILABLE', { retryAfter: 1 })],
 ];
 
@@ -29,7 +32,11 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 /** An address that Fastify cannot read: badly encoded, or too long, like a batch of 200 calls. */
-export function answerBadAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+export function answerBadAddress(
+  _error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   answer(request, reply, new DomainError('INVALID_INPUT'));
 }
 

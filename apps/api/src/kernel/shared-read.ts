@@ -6,8 +6,8 @@
 export function sharedRead<Owner extends object, T>() {
   const underWay = new WeakMap<Owner, Map<string, Promise<T>>>();
   return (owner: Owner, question: string, read: () => Promise<T>): Promise<T> => {
-    let questions = underWay.get(owner);
-    if (!questions) underWay.set(owner, (questions = new Map()));
+    const questions = underWay.get(owner) ?? new Map<string, Promise<T>>();
+    underWay.set(owner, questions);
     const known = questions.get(question);
     if (known) return known;
     const answer = read().finally(() => questions.delete(question));

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { storageOf } from './data-folder.ts';
 import { readIfPresent } from './durable-file.ts';
+import { tryLockFolder } from './folder-lock.ts';
 import { readPasswords } from './passwords.ts';
 import { urls } from './start-embedded-postgres.ts';
-import { tryLockFolder } from './folder-lock.ts';
 
 const PORT_LINE = 3;
 

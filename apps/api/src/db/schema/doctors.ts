@@ -9,5 +9,7 @@ export const doctors = pgTable(
     specialization: text().notNull(),
     timeZone: text('time_zone').notNull(),
   },
-  (table) => [index('doctors_specialization_idx').on(table.specialization, table.timeZone, table.id)],
+  (table) => [
+    index('doctors_specialization_idx').on(table.specialization, table.timeZone, table.id),
+  ],
 );

@@ -17,11 +17,11 @@ import {
   type RecordedChange,
   selectChangeByKey,
 } from './appointments-repository.ts';
-import { explainTaken } from './explain-taken.ts';
 import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
+import { explainTaken } from './explain-taken.ts';
+import { holderOf } from './hold-slot.ts';
 import { createManageNonce, manageTokenOf } from './manage-token.ts';
 import { createReference } from './reference.ts';
-import { holderOf } from './hold-slot.ts';
 import { isSameRequest, type Request, requestHash } from './request-hash.ts';
 import { lockDoctors, selectSlot } from './slot-repository.ts';
 

@@ -26,8 +26,10 @@ export async function cancelAppointment(
   return changeAppointment(clinic, {
     id,
     actor: actor.kind,
-    idempotencyKey,
-    request: { operation: 'cancel', input: { id, reason } },
+    idempotency: {
+      key: idempotencyKey,
+      request: { operation: 'cancel', input: { id, reason } },
+    },
     decide: ({ appointment, slot }) => {
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'cancelled');

@@ -28,8 +28,8 @@ export type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
 export type Change = {
   id: string;
   actor: AppointmentEvent['actor'];
-  idempotencyKey?: string | undefined;
-  request: Request;
+  /** The request's key, if it has one, and what the key is bound to. */
+  idempotency?: { key: string | undefined; request: Request };
   /** Where the appointment is to go, if it moves. */
   target?: { doctorId: number | undefined; startsAt: Date };
   /** Decides under the locks, or refuses; nothing when the appointment already is as wanted. */
@@ -72,13 +72,14 @@ async function apply(
     doctorId: change.target.doctorId ?? (doctorIds[0] as number),
     startsAt: change.target.startsAt,
   };
+  const { key, request } = change.idempotency ?? {};
   const nowhere = { doctorId: 0, startsAt: new Date(0) };
   // Sent together, run in order: each statement after the locks sees what they protect.
   const [doctors, standing, slot, recorded] = await Promise.all([
     lockDoctors(tx, clock, doctorIds),
     selectStanding(tx, change.id),
     selectSlot(tx, clock, target ?? nowhere, null),
-    change.idempotencyKey ? selectChangeByKey(tx, clock, change.idempotencyKey) : undefined,
+    key ? selectChangeByKey(tx, clock, key) : undefined,
   ]);
   if (recorded) return replayOf(clinic, change, recorded);
   if (!standing || !doctorIds.includes(standing.appointment.doctorId)) throw new StartOver();
@@ -99,8 +100,8 @@ async function apply(
     startsAt: new Date(after.startsAt),
     status: after.status,
     reason: decision.reason ?? null,
-    idempotencyKey: change.idempotencyKey ?? null,
-    requestHash: change.idempotencyKey ? requestHash(secrets, change.request) : null,
+    idempotencyKey: key ?? null,
+    requestHash: key && request ? requestHash(secrets, request) : null,
   };
   const written = { ...event, hash: eventHash(secrets, previousHash, event) };
   if (!(await updateAppointment(tx, clock, after, written))) throw new StartOver();
@@ -113,7 +114,9 @@ function resulting({ status, doctor, startsAt }: Decision, before: Appointment) 
     status,
     version: before.version + 1,
     startsAt: new Date(starts).toISOString(),
-    endsAt: new Date(starts + Date.parse(before.endsAt) - Date.parse(before.startsAt)).toISOString(),
+    endsAt: new Date(
+      starts + Date.parse(before.endsAt) - Date.parse(before.startsAt),
+    ).toISOString(),
     ...(doctor && {
       doctorId: doctor.id,
       doctorName: doctor.name,
@@ -124,18 +127,18 @@ function resulting({ status, doctor, startsAt }: Decision, before: Appointment) 
 }
 
 /** What this change's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
-export async function recall(clinic: Clinic, change: Change): Promise<Changed | undefined> {
-  if (!change.idempotencyKey) return undefined;
-  const recorded = await selectChangeByKey(clinic.db, clinic.clock, change.idempotencyKey);
+async function recall(clinic: Clinic, change: Change): Promise<Changed | undefined> {
+  if (!change.idempotency?.key) return undefined;
+  const recorded = await selectChangeByKey(clinic.db, clinic.clock, change.idempotency.key);
   return recorded && replayOf(clinic, change, recorded);
 }
 
 function replayOf(
   { secrets }: Clinic,
-  { request }: Change,
+  { idempotency }: Change,
   recorded: { appointment: Appointment; requestHash: Buffer },
 ): Changed {
-  if (isSameRequest(secrets, recorded.requestHash, request)) {
+  if (idempotency && isSameRequest(secrets, recorded.requestHash, idempotency.request)) {
     return { appointment: recorded.appointment, replayed: true };
   }
   throw new DomainError('IDEMPOTENCY_KEY_REUSED');

@@ -38,7 +38,11 @@ export async function countHolds(
   address: Buffer,
   holder: Buffer,
 ): Promise<number> {
-  const live = and(eq(holds.address, address), ne(holds.holder, holder), gt(holds.expiresAt, clock.now));
+  const live = and(
+    eq(holds.address, address),
+    ne(holds.holder, holder),
+    gt(holds.expiresAt, clock.now),
+  );
   return tx.$count(holds, live);
 }
 

@@ -15,7 +15,6 @@ export async function recordAttendance(
   const { appointment } = await changeAppointment(clinic, {
     id,
     actor: 'operator',
-    request: { operation: attendance, input: { id } },
     decide: ({ appointment: { status } }) => {
       assertTransition(status, attendance);
       return { type: attendance, status: attendance };

@@ -1,5 +1,4 @@
 import type { Secrets } from '../../kernel/secrets.ts';
-import type { Attendance } from './record-attendance.ts';
 
 const PURPOSE = 'request';
 
@@ -8,7 +7,7 @@ const PURPOSE = 'request';
  * than only hashed, because a name is easily guessed. Credentials and preconditions stay out: a
  * retry may come without the hold that has expired meanwhile.
  */
-export type Request = { operation: 'book' | 'cancel' | 'reschedule' | Attendance; input: object };
+export type Request = { operation: 'book' | 'cancel' | 'reschedule'; input: object };
 
 export const requestHash = (secrets: Secrets, request: Request): Buffer =>
   secrets.sign(PURPOSE, canonical(request));

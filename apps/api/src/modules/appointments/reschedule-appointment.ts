@@ -32,8 +32,10 @@ export async function rescheduleAppointment(
     return await changeAppointment(clinic, {
       id,
       actor: actor.kind,
-      idempotencyKey,
-      request: { operation: 'reschedule', input: { id, doctorId, startsAt: input.startsAt } },
+      idempotency: {
+        key: idempotencyKey,
+        request: { operation: 'reschedule', input: { id, doctorId, startsAt: input.startsAt } },
+      },
       target: { doctorId, startsAt: new Date(startsAt) },
       decide: ({ appointment, doctor, slot }) => {
         assertVersion(appointment, version);

@@ -7,9 +7,7 @@ import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';
-
-/** Epoch milliseconds, `[from, to)`. */
-export type Interval = { from: number; to: number };
+import type { Interval } from './dates-anywhere.ts';
 
 export type TakenSlots = {
   timeZone: string;

@@ -1,6 +1,7 @@
-import type { Interval } from './availability-repository.ts';
-
 const HOUR_MS = 3_600_000;
+
+/** Epoch milliseconds, `[from, to)`. */
+export type Interval = { from: number; to: number };
 
 /** Every instant that has a date from `from` to `to` (`YYYY-MM-DD`, both included) in some zone. */
 export function datesAnywhere(from: string, to: string): Interval {

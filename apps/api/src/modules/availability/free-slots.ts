@@ -12,9 +12,7 @@ export function freeStartsOn(
 
 /** Up to `count` of the free starts nearest to an instant; of two at one distance, the earlier first. */
 export function nearest(starts: number[], to: number, count: number): number[] {
-  return starts
-    .toSorted((a, b) => Math.abs(a - to) - Math.abs(b - to) || a - b)
-    .slice(0, count);
+  return starts.toSorted((a, b) => Math.abs(a - to) - Math.abs(b - to) || a - b).slice(0, count);
 }
 
 /** The slot that starts at an instant (epoch milliseconds), as the contract has it. */

@@ -14,11 +14,7 @@ export type Calendar = {
   horizonDays: number;
 };
 
-export type SlotRefusal =
-  | 'NOT_A_SLOT'
-  | 'OUTSIDE_OPENING_HOURS'
-  | 'IN_THE_PAST'
-  | 'BEYOND_HORIZON';
+export type SlotRefusal = 'NOT_A_SLOT' | 'OUTSIDE_OPENING_HOURS' | 'IN_THE_PAST' | 'BEYOND_HORIZON';
 
 /**
  * Why an instant cannot be the start of a bookable slot of this calendar, or nothing if it can.

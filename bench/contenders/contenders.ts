@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import type { BenchDatabase } from '../database/bench-database.ts';
+import { BENCH_SECRET } from '../floor/captured-booking.ts';
+import type { Dialect } from '../load/job.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+const programAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export const CLINIC = programAt('../../apps/api/src/main.ts');
+export const HAND_WRITTEN = programAt('../hand-written-server.ts');
+
+/** Who answers over HTTP. Clinic is one process that is asked in two ways. */
+export type Contender = {
+  readonly name: 'hand-written' | 'tRPC' | 'REST';
+  readonly dialect: Dialect;
+  readonly server: ServerProcess;
+};
+
+export type Contenders = {
+  readonly handWritten: Contender;
+  readonly trpc: Contender;
+  readonly rest: Contender;
+  stop(): Promise<void>;
+};
+
+/** Clinic's own process and the hand-written one, both on one database, as the same role. */
+export async function startContenders(database: BenchDatabase): Promise<Contenders> {
+  const clinic = await startClinic(database);
+  const plain = await startHandWritten(database);
+  return {
+    handWritten: { name: 'hand-written', dialect: 'rest', server: plain },
+    trpc: { name: 'tRPC', dialect: 'trpc', server: clinic },
+    rest: { name: 'REST', dialect: 'rest', server: clinic },
+    stop: async () => {
+      await Promise.all([clinic.stop(), plain.stop()]);
+    },
+  };
+}
+
+/** As it is by default, but for the log: the hand-written contender writes none either. */
+export const startClinic = (database: BenchDatabase): Promise<ServerProcess> =>
+  startServerProcess([CLINIC], {
+    ...environmentOf(database),
+    DATABASE_MIGRATION_URL: database.ownerUrl,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  });
+
+export const startHandWritten = (database: BenchDatabase): Promise<ServerProcess> =>
+  startServerProcess([HAND_WRITTEN], environmentOf(database));
+
+const environmentOf = ({ appUrl }: BenchDatabase) => ({
+  DATABASE_URL: appUrl,
+  CLINIC_SECRET: BENCH_SECRET,
+});

@@ -1,0 +1,45 @@
+import type { Contenders } from '../contenders/contenders.ts';
+import type { BenchDatabase } from '../database/bench-database.ts';
+import type { Turns } from '../database/turns.ts';
+import type { Floor } from '../floor/floor.ts';
+import type { Generator } from '../load/generator.ts';
+import type { Results } from '../report/results.ts';
+
+/** How long and how often is measured. */
+export type Pace = {
+  rounds: number;
+  /** Seconds of one turn that are measured, whole for pgbench, and those before them. */
+  seconds: number;
+  leadIn: number;
+  stampedes: number;
+  startUps: number;
+  requestsForMemory: number;
+};
+
+/** One database with its contenders, and what it takes to measure them. */
+export type Bench = {
+  readonly database: BenchDatabase;
+  readonly turns: Turns;
+  readonly contenders: Contenders;
+  readonly floor: Floor;
+  readonly generator: Generator;
+  readonly secondGenerator: Generator;
+  readonly results: Results;
+  readonly pace: Pace;
+  readonly progress: (text: string) => void;
+};
+
+/** As many as the figures of the issue were taken with. */
+export const CONNECTIONS = 32;
+
+/** A B C A B C: what the machine does meanwhile hits all alike. */
+export async function inRounds(
+  { pace, progress }: Bench,
+  what: string,
+  turns: (() => Promise<void>)[],
+): Promise<void> {
+  for (let round = 1; round <= pace.rounds; round += 1) {
+    progress(`${what}, round ${round} of ${pace.rounds}`);
+    for (const turn of turns) await turn();
+  }
+}

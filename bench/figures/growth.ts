@@ -1,0 +1,24 @@
+import { type Bench, inRounds } from './bench.ts';
+import { contenderBooks, floorBooks } from './bookings.ts';
+import { mixed, readCalendars, readDays } from './reads.ts';
+
+/** The same figures in a small and a large database, turn by turn. */
+export async function measureGrowth(small: Bench, large: Bench): Promise<void> {
+  const everyFigure = (bench: Bench) => {
+    const { trpc, handWritten } = bench.contenders;
+    return [
+      () => floorBooks(bench),
+      () => contenderBooks(bench, handWritten),
+      () => contenderBooks(bench, trpc),
+      () => readDays(bench, trpc),
+      () => readCalendars(bench, trpc),
+      () => mixed(bench, trpc),
+    ];
+  };
+  const [inSmall, inLarge] = [everyFigure(small), everyFigure(large)];
+  await inRounds(
+    large,
+    'growth',
+    inSmall.flatMap((turn, index) => [turn, inLarge[index] as () => Promise<void>]),
+  );
+}

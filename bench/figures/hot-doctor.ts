@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Contender } from '../contenders/contenders.ts';
+import type { Outcome } from '../load/job.ts';
+import { percentile } from '../report/statistics.ts';
+import { type Bench, CONNECTIONS, inRounds } from './bench.ts';
+import { runStampede } from './stampede.ts';
+
+type Span = { from: number; to: number };
+
+/** The slowest bookings with other doctors while one doctor is stormed, and while none is. */
+export async function measureHotDoctor(bench: Bench): Promise<void> {
+  const { contenders, database, results, pace } = bench;
+  const { trpc } = contenders;
+  let hot = database.size.doctors;
+  await inRounds(bench, 'hot doctor', [
+    async () => {
+      const dates = await bench.turns.next();
+      const { latencies = [], from, to } = await others(bench, trpc, dates, hot);
+      const lead = from + 1_000 * pace.leadIn;
+      const p99 = p99Within(latencies, [{ from: lead, to }]);
+      results.add(database.size.name, 'others’ p99, quiet', trpc.name, p99);
+    },
+    async () => {
+      const dates = await bench.turns.next();
+      const running = others(bench, trpc, dates, hot);
+      running.catch(() => {});
+      await pause(1_000 * pace.leadIn);
+      const spans: Span[] = [];
+      for (let i = 0; i < pace.stampedes; i += 1) {
+        spans.push(await runStampede(bench, trpc, dates, hot));
+        hot -= 1;
+      }
+      const { latencies = [] } = await running;
+      const p99 = p99Within(latencies, spans);
+      results.add(database.size.name, 'others’ p99, stampede', trpc.name, p99);
+    },
+  ]);
+}
+
+function others(
+  { generator, database, pace }: Bench,
+  { dialect, server }: Contender,
+  dates: string[],
+  hot: number,
+): Promise<Outcome> {
+  // Those who are stormed are not among them: the last doctors are left out.
+  const doctors = Math.min(hot, database.size.doctors) - pace.stampedes;
+  return generator.run(
+    {
+      ...{ origin: server.origin, dialect, workload: { kind: 'book', doctors, dates } },
+      ...{ connections: CONNECTIONS, pipelining: 1, leadIn: pace.leadIn, seconds: pace.seconds },
+    },
+    { withLatencies: true },
+  );
+}
+
+/** Of the requests that were under way in one of the spans. */
+function p99Within(latencies: [sentAt: number, took: number][], spans: Span[]): number {
+  const took = latencies
+    .filter(([at, took]) => spans.some(({ from, to }) => at <= to && at + took >= from))
+    .map(([, took]) => took);
+  if (took.length < 100) throw new Error('Too few bookings with other doctors to tell a p99.');
+  return percentile(Float64Array.from(took).sort(), 0.99);
+}

@@ -1,0 +1,49 @@
+import type { Contender } from '../contenders/contenders.ts';
+import type { Job, Outcome } from '../load/job.ts';
+import { type Bench, inRounds } from './bench.ts';
+
+const CROWD = 1_000;
+/** Longer than any stampede: it ends when all are answered. */
+const PATIENCE_SECONDS = 60;
+
+/** 1,000 clients for one slot: the time until all are answered, one of them with a booking. */
+export async function measureStampede(bench: Bench): Promise<void> {
+  const { trpc, rest, handWritten } = bench.contenders;
+  const { database, turns, floor, results } = bench;
+  // All from one turn's dates: the slot is free for each, for each has a doctor of its own.
+  const dates = await turns.next();
+  let doctor = 0;
+  const nextDoctor = () => {
+    doctor += 1;
+    return doctor;
+  };
+  await inRounds(bench, 'stampede', [
+    async () => {
+      const took = await floor.stampede(database, dates, nextDoctor());
+      results.add(database.size.name, 'stampede', 'floor', took);
+    },
+    ...[handWritten, trpc, rest].map((contender) => async () => {
+      const { from, to } = await runStampede(bench, contender, dates, nextDoctor());
+      results.add(database.size.name, 'stampede', contender.name, to - from);
+    }),
+  ]);
+}
+
+/** One stampede, from a generator of its own. */
+export async function runStampede(
+  { secondGenerator }: Bench,
+  { name, dialect, server }: Contender,
+  dates: string[],
+  doctor: number,
+): Promise<Outcome> {
+  const startsAt = `${dates[0]}T15:00:00.000Z`;
+  const job: Job = {
+    ...{ origin: server.origin, dialect, workload: { kind: 'stampede', doctor, startsAt } },
+    ...{ connections: CROWD, pipelining: 1, leadIn: 0, seconds: PATIENCE_SECONDS },
+  };
+  const outcome = await secondGenerator.run(job);
+  if (outcome.booked === 1 && outcome.answers === CROWD) return outcome;
+  throw new Error(
+    `${name}: ${outcome.booked} of ${outcome.answers} clients got the one slot of doctor ${doctor}.`,
+  );
+}

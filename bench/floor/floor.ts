@@ -1,0 +1,101 @@
+import type { BenchDatabase } from '../database/bench-database.ts';
+import { median } from '../report/statistics.ts';
+import { type CapturedBooking, captureBooking } from './captured-booking.ts';
+import { checkBooking } from './check-booking.ts';
+import { findPgbench } from './find-pgbench.ts';
+import { runPgbench } from './pgbench.ts';
+import { type Target, toPgbenchScript } from './pgbench-script.ts';
+import { type FloorRun, runStandIn } from './stand-in.ts';
+
+/** With how many clients the floor may try for its best. */
+const CLIENTS = [8, 16, 32];
+/** On one doctor they only wait for each other; each divides 1,000. */
+const STAMPEDE_CLIENTS = [1, 2, 4, 8, 20];
+
+/**
+ * The database's own limit: the statements of one booking of Clinic, one at a time on each of some
+ * connections, by the least program there is.
+ */
+export class Floor {
+  /** What ran it: goals count against pgbench only. */
+  readonly label: string;
+  readonly isPgbench: boolean;
+  readonly #booking: CapturedBooking;
+  readonly #program: string | undefined;
+  #clients = CLIENTS[0] as number;
+  #stampedeClients = STAMPEDE_CLIENTS[0] as number;
+  #runs = 0;
+
+  private constructor(booking: CapturedBooking, found: Awaited<ReturnType<typeof findPgbench>>) {
+    this.#booking = booking;
+    this.#program = found?.program;
+    this.isPgbench = found !== undefined;
+    this.label = found?.version ?? 'stand-in on postgres.js: no pgbench found';
+  }
+
+  static async of(database: BenchDatabase): Promise<Floor> {
+    const booking = await captureBooking(database);
+    checkBooking(booking.statements);
+    return new Floor(booking, await findPgbench());
+  }
+
+  get clients(): number {
+    return this.#clients;
+  }
+
+  /** Finds the counts of clients that give the best rates. `freeDates` gives dates with free slots. */
+  async calibrate(database: BenchDatabase, freeDates: () => Promise<string[]>): Promise<void> {
+    const distinct: [number, number][] = [];
+    for (const clients of CLIENTS) {
+      const { rate } = await this.#distinct(database, await freeDates(), clients, 1);
+      distinct.push([rate, clients]);
+    }
+    this.#clients = bestOf(distinct);
+    const same: [number, number][] = [];
+    for (const clients of STAMPEDE_CLIENTS) {
+      const dates = await freeDates();
+      const took = [1, 2, 3].map((doctor) => () => this.#same(database, dates, doctor, clients));
+      const rates: number[] = [];
+      for (const run of took) rates.push((await run()).rate);
+      same.push([median(rates), clients]);
+    }
+    this.#stampedeClients = bestOf(same);
+  }
+
+  /** Bookings of distinct slots. */
+  bookings(database: BenchDatabase, dates: string[], seconds: number): Promise<FloorRun> {
+    return this.#distinct(database, dates, this.#clients, seconds);
+  }
+
+  /** Milliseconds for 1,000 bookings of one slot, of which one succeeds. */
+  async stampede(database: BenchDatabase, dates: string[], doctor: number): Promise<number> {
+    const { transactions, rate } = await this.#same(database, dates, doctor, this.#stampedeClients);
+    return (1_000 * transactions) / rate;
+  }
+
+  #distinct(database: BenchDatabase, dates: string[], clients: number, seconds: number) {
+    const { doctors } = database.size;
+    const target: Target = { kind: 'distinct', doctors, from: dates[0] as string, clients };
+    return this.#run(database, target, clients, { seconds });
+  }
+
+  #same(database: BenchDatabase, dates: string[], doctor: number, clients: number) {
+    const target: Target = { kind: 'same', doctor, startsAt: `${dates[0]}T15:00:00Z` };
+    return this.#run(database, target, clients, { perClient: 1_000 / clients });
+  }
+
+  #run(
+    { appUrl: url }: BenchDatabase,
+    target: Target,
+    clients: number,
+    until: { seconds: number } | { perClient: number },
+  ): Promise<FloorRun> {
+    this.#runs += 1;
+    const options = { url, clients, until, run: this.#runs };
+    if (this.#program === undefined) return runStandIn(this.#booking, target, options);
+    return runPgbench(this.#program, toPgbenchScript(this.#booking, target), options);
+  }
+}
+
+const bestOf = (tried: [rate: number, clients: number][]): number =>
+  tried.reduce((best, one) => (one[0] > best[0] ? one : best))[1];

@@ -1,0 +1,83 @@
+import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
+import type { Connections } from './connections.ts';
+import { type LegalSlot, legalBetween, legalOn } from './legal-slots.ts';
+import { READ_TAKEN } from './statements.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
+const ALTERNATIVES = 3;
+
+type Taken = { timeZone: string; now: number; starts: Set<number> };
+
+/** Answers as text: the slots were written when they were computed. Nothing: no such doctor. */
+export async function readDay(
+  connections: Connections,
+  doctorId: number,
+  date: string,
+): Promise<string | undefined> {
+  const taken = await readTaken(connections, doctorId, ...aroundDates(date, date));
+  if (!taken) return undefined;
+  const { timeZone } = taken;
+  const free = freeOf(legalOn(date, timeZone, taken.now), taken);
+  const slots = free.map(({ json }) => json).join();
+  return `{"doctorId":${doctorId},"date":"${date}","timeZone":"${timeZone}","slots":[${slots}]}`;
+}
+
+/** How many slots are free on each date, both ends included. */
+export async function readCalendar(
+  connections: Connections,
+  doctorId: number,
+  from: string,
+  to: string,
+): Promise<string | undefined> {
+  const taken = await readTaken(connections, doctorId, ...aroundDates(from, to));
+  if (!taken) return undefined;
+  const { timeZone, now } = taken;
+  const days: string[] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) {
+    const free = freeOf(legalOn(date, timeZone, now), taken).length;
+    days.push(`{"date":"${date}","freeSlots":${free}}`);
+  }
+  return `{"doctorId":${doctorId},"timeZone":"${timeZone}","days":[${days.join()}]}`;
+}
+
+/** Up to three free slots within a week either side, by distance, then earlier. */
+export async function readAlternatives(
+  connections: Connections,
+  doctorId: number,
+  startsAt: number,
+): Promise<object[]> {
+  const [from, to] = [startsAt - WEEK_MS, startsAt + WEEK_MS + 1];
+  const taken = await readTaken(connections, doctorId, from, to);
+  if (!taken) return [];
+  const free = freeOf(legalBetween(taken.timeZone, taken.now, from, to), taken);
+  const distance = ({ start }: LegalSlot) => Math.abs(start - startsAt);
+  return free
+    .filter(({ start }) => start !== startsAt)
+    .sort((a, b) => distance(a) - distance(b) || a.start - b.start)
+    .slice(0, ALTERNATIVES)
+    .map(({ json }) => JSON.parse(json));
+}
+
+/** Wide enough for the dates in every zone. */
+const aroundDates = (from: string, to: string): [number, number] => [
+  Date.parse(from) - 14 * HOUR_MS,
+  Date.parse(to) + DAY_MS + 12 * HOUR_MS,
+];
+
+async function readTaken(
+  connections: Connections,
+  doctorId: number,
+  from: number,
+  to: number,
+): Promise<Taken | undefined> {
+  const interval = [new Date(from).toISOString(), new Date(to).toISOString()];
+  const [row] = await connections.read(READ_TAKEN, [doctorId, ...interval]).values();
+  if (!row) return undefined;
+  const [timeZone, now, starts] = row as unknown as [string, number, string | null];
+  return { timeZone, now, starts: new Set(starts?.split(',').map(Number)) };
+}
+
+const freeOf = (slots: LegalSlot[], { starts }: Taken): LegalSlot[] =>
+  slots.filter(({ start }) => !starts.has(start));

@@ -1,0 +1,144 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import type { Secrets } from '../../apps/api/src/kernel/secrets.ts';
+import type { AppointmentEvent } from '../../apps/api/src/modules/appointments/appointment-event.ts';
+import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
+import { manageTokenOf } from '../../apps/api/src/modules/appointments/manage-token.ts';
+import { isSameRequest, requestHash } from '../../apps/api/src/modules/appointments/request-hash.ts';
+import type { Connection, Connections } from './connections.ts';
+import { refusal } from './legal-slots.ts';
+import { INSERT_BOOKED, LOCK_DOCTOR, READ_RECORDED, READ_SLOT } from './statements.ts';
+
+const SLOT_MS = 30 * 60_000;
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Violated by whoever comes second with a key or, once in a lifetime, with a reference. */
+const WORTH_ANOTHER_TRY = /^(events_idempotency_key_key|appointments_reference_key)$/;
+
+export type Booking = {
+  doctorId: number;
+  startsAt: number;
+  patientName: string;
+  idempotencyKey: string | null;
+};
+
+export type Answer =
+  | { appointment: object; replayed: boolean }
+  | { refusal: string };
+
+type Recorded = { row: unknown[]; requestHash: Buffer };
+
+/** Two flights: BEGIN with lock and reads, then the insert with COMMIT. */
+export async function book(
+  connections: Connections,
+  secrets: Secrets,
+  booking: Booking,
+): Promise<Answer> {
+  for (;;) {
+    try {
+      return await connections.transact((connection) => attempt(connection, secrets, booking));
+    } catch (error) {
+      const { constraint_name: constraint = '' } = error as { constraint_name?: string };
+      if (/_no_overlap$|_live_slot_key$/.test(constraint)) return { refusal: 'SLOT_TAKEN' };
+      if (!WORTH_ANOTHER_TRY.test(constraint)) throw error;
+    }
+  }
+}
+
+async function attempt(connection: Connection, secrets: Secrets, booking: Booking): Promise<Answer> {
+  const { doctorId, idempotencyKey } = booking;
+  const startsAt = new Date(booking.startsAt).toISOString();
+  const [, [doctor], [slot], recorded] = await Promise.all([
+    connection.send('begin').execute(),
+    connection.send(LOCK_DOCTOR, [doctorId]).values(),
+    connection.send(READ_SLOT, [doctorId, startsAt]).values(),
+    idempotencyKey ? connection.send(READ_RECORDED, [idempotencyKey]).values() : [],
+  ]).catch((error) => rolledBack(connection, error));
+  const early = decide(secrets, booking, doctor, slot as unknown[], recorded[0]);
+  if (early) {
+    await connection.send('rollback');
+    return early;
+  }
+  const [name, specialization, timeZone] = doctor as unknown as string[];
+  const now = new Date((slot as unknown as [number])[0]);
+  const endsAt = new Date(booking.startsAt + SLOT_MS).toISOString();
+  const id = randomUUIDv7();
+  const nonce = randomBytes(16);
+  const reference = createReference();
+  const hashOfRequest = idempotencyKey ? requestHash(secrets, requestOf(booking, startsAt)) : null;
+  const hash = eventHash(secrets, NO_PREVIOUS_HASH, {
+    ...BOOKED,
+    appointmentId: id,
+    occurredAt: now,
+    doctorId,
+    startsAt: new Date(booking.startsAt),
+    idempotencyKey,
+    requestHash: hashOfRequest,
+  });
+  const row = [id, reference, doctorId, booking.patientName, startsAt, endsAt, nonce];
+  const event = [now.toISOString(), idempotencyKey, hashOfRequest, hash];
+  const [inserted] = await Promise.all([
+    connection.send(INSERT_BOOKED, [...row, ...event]),
+    connection.send('commit'),
+  ]);
+  if (inserted.length === 0) return { refusal: 'SLOT_TAKEN' };
+  const { patientName } = booking;
+  const appointment = { id, reference, doctorId, doctorName: name, specialization, timeZone };
+  const manageToken = manageTokenOf(secrets, { id, manageNonce: nonce });
+  const state = { patientName, startsAt, endsAt, status: 'booked', version: 1, manageToken };
+  return { appointment: { ...appointment, ...state }, replayed: false };
+}
+
+/** The answer when nothing is to be written. */
+function decide(
+  secrets: Secrets,
+  booking: Booking,
+  doctor: unknown[] | undefined,
+  [now, taken]: unknown[],
+  recorded: unknown[] | undefined,
+): Answer | undefined {
+  if (recorded) return replay(secrets, booking, { row: recorded, requestHash: recorded[11] as Buffer });
+  if (!doctor) return { refusal: 'DOCTOR_NOT_FOUND' };
+  const refused = refusal(booking.startsAt, doctor[2] as string, now as number);
+  if (refused) return { refusal: refused };
+  return taken ? { refusal: 'SLOT_TAKEN' } : undefined;
+}
+
+function replay(secrets: Secrets, booking: Booking, { row, requestHash: hash }: Recorded): Answer {
+  const request = requestOf(booking, new Date(booking.startsAt).toISOString());
+  if (!isSameRequest(secrets, hash, request)) return { refusal: 'IDEMPOTENCY_KEY_REUSED' };
+  const [id, reference, doctorId, doctorName, specialization, timeZone, patientName] = row;
+  const start = row[8] as number;
+  const appointment = {
+    ...{ id, reference, doctorId, doctorName, specialization, timeZone, patientName },
+    startsAt: new Date(start).toISOString(),
+    endsAt: new Date(start + SLOT_MS).toISOString(),
+    status: row[9],
+    version: row[10],
+    manageToken: manageTokenOf(secrets, { id: id as string, manageNonce: row[7] as Buffer }),
+  };
+  return { appointment, replayed: true };
+}
+
+const BOOKED = {
+  version: 1,
+  type: 'booked',
+  actor: 'patient',
+  status: 'booked',
+  reason: null,
+} satisfies Partial<AppointmentEvent>;
+
+const requestOf = ({ doctorId, patientName }: Booking, startsAt: string) => ({
+  operation: 'book' as const,
+  input: { doctorId, startsAt, patientName },
+});
+
+/** A failed statement leaves the transaction open, and the next one needs the connection. */
+async function rolledBack(connection: Connection, error: unknown): Promise<never> {
+  await connection.send('rollback');
+  throw error;
+}
+
+function createReference(): string {
+  let symbols = '';
+  for (const byte of randomBytes(8)) symbols += ALPHABET[byte & 31];
+  return `${symbols.slice(0, 4)}-${symbols.slice(4)}`;
+}

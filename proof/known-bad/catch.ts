@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Violation } from '../checker/violation.ts';
+import type { DatabaseServer } from '../cluster/database-server.ts';
+import { makeSchedule } from '../faults/schedule.ts';
+import { type RunResult, run } from '../run/run.ts';
+import type { KnownBad } from './builds.ts';
+import { makeCopy } from './make-copy.ts';
+
+/** Milliseconds: a wrong build that survives this long was not caught; and between two looks. */
+const PATIENCE = 30_000;
+const LOOK_EVERY = 2_500;
+
+export type Caught = {
+  build: KnownBad;
+  /** What gave it away; nothing when it was not caught. */
+  violation: Violation | undefined;
+  result: RunResult;
+  seconds: number;
+};
+
+/** Runs a wrong build under the same load until the checker has found what is wrong with it. */
+export async function catchBuild(
+  database: DatabaseServer,
+  build: KnownBad,
+  options: { seed: number; folder: string },
+): Promise<Caught> {
+  const { number, patches, name, rhythm, aimedAt } = build;
+  const folder = join(options.folder, `bad-${number}`);
+  await mkdir(folder);
+  const root = await makeCopy(join(folder, 'build'), patches).catch((error: Error) => {
+    throw new Error(`Known-bad build ${number} (${name}) cannot be made: ${error.message}`);
+  });
+  const begun = performance.now();
+  const result = await run(database, {
+    seed: options.seed,
+    duration: PATIENCE,
+    schedule: makeSchedule(options.seed, PATIENCE, rhythm, aimedAt),
+    root,
+    build: `known-bad ${number}: ${name}`,
+    file: join(folder, 'history.jsonl'),
+    checkEvery: LOOK_EVERY,
+    stopAt: build.breaks,
+  });
+  const seconds = (performance.now() - begun) / 1_000;
+  const violation = result.violations.find(({ invariant }) => build.breaks.includes(invariant));
+  return { build, violation, result, seconds };
+}
