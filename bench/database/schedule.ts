@@ -54,6 +54,10 @@ export function slotStarts(doctorId: number, date: string): readonly number[] {
 
 const startsByZoneAndDate = new Map<string, readonly number[]>();
 
+/** The slot that everybody wants, of a doctor who is free on these dates. */
+export const stampedeSlot = (doctorId: number, [date]: string[]): string =>
+  new Date(slotStarts(doctorId, date as string)[SLOTS_PER_DAY / 2] as number).toISOString();
+
 /** Those of them that the fill leaves free on a filled date. */
 export const freeOnFilledDate = (starts: readonly number[]): number[] =>
   starts.filter((_, index) => index % 2 === 1);

@@ -1,6 +1,6 @@
 import { type Bench, inRounds } from './bench.ts';
 import { contenderBooks, floorBooks } from './bookings.ts';
-import { mixed, readCalendars, readDays } from './reads.ts';
+import { dayAlone, earliestAlone, mixed, readCalendars, readDays } from './reads.ts';
 
 /** The same figures in a small and a large database, turn by turn. */
 export async function measureGrowth(small: Bench, large: Bench): Promise<void> {
@@ -13,6 +13,8 @@ export async function measureGrowth(small: Bench, large: Bench): Promise<void> {
       () => readDays(bench, trpc),
       () => readCalendars(bench, trpc),
       () => mixed(bench, trpc),
+      () => dayAlone(bench),
+      () => earliestAlone(bench),
     ];
   };
   const [inSmall, inLarge] = [everyFigure(small), everyFigure(large)];

@@ -35,23 +35,28 @@ export async function mixed(bench: Bench, contender: Contender): Promise<void> {
 
 /** One request at a time: what a patient waits for the first free slot of a whole specialization. */
 export async function measureEarliest(bench: Bench): Promise<void> {
-  const { database, generator, results, pace, contenders } = bench;
+  await inRounds(bench, 'earliest', [() => dayAlone(bench), () => earliestAlone(bench)]);
+}
+
+export async function dayAlone(bench: Bench): Promise<void> {
+  const { size, schedule } = bench.database;
+  await alone(bench, { kind: 'day', doctors: size.doctors, schedule }, 'day alone, p50');
+}
+
+export async function earliestAlone(bench: Bench): Promise<void> {
+  const { specialization } = SPECIALISTS;
+  await alone(bench, { kind: 'earliest', specialization }, 'earliest alone, p50');
+}
+
+async function alone(
+  { contenders, database, generator, results, pace }: Bench,
+  workload: Workload,
+  figure: 'day alone, p50' | 'earliest alone, p50',
+): Promise<void> {
   const { name, dialect, server } = contenders.trpc;
-  const { size, schedule } = database;
-  const alone = (workload: Workload) =>
-    generator.run({
-      ...{ origin: server.origin, dialect, workload, connections: 1, pipelining: 1 },
-      ...{ leadIn: pace.leadIn, seconds: pace.seconds / 2 },
-    });
-  await inRounds(bench, 'earliest', [
-    async () => {
-      const { p50 } = await alone({ kind: 'day', doctors: size.doctors, schedule });
-      results.add(size.name, 'day alone, p50', name, p50);
-    },
-    async () => {
-      const { specialization } = SPECIALISTS;
-      const { p50 } = await alone({ kind: 'earliest', specialization });
-      results.add(size.name, 'earliest alone, p50', name, p50);
-    },
-  ]);
+  const { p50 } = await generator.run({
+    ...{ origin: server.origin, dialect, workload, connections: 1, pipelining: 1 },
+    ...{ leadIn: pace.leadIn, seconds: pace.seconds / 2 },
+  });
+  results.add(database.size.name, figure, name, p50);
 }

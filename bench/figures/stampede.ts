@@ -1,4 +1,5 @@
 import type { Contender } from '../contenders/contenders.ts';
+import { stampedeSlot } from '../database/schedule.ts';
 import type { Job, Outcome } from '../load/job.ts';
 import { type Bench, inRounds } from './bench.ts';
 
@@ -36,7 +37,7 @@ export async function runStampede(
   dates: string[],
   doctor: number,
 ): Promise<Outcome> {
-  const startsAt = `${dates[0]}T15:00:00.000Z`;
+  const startsAt = stampedeSlot(doctor, dates);
   const job: Job = {
     ...{ origin: server.origin, dialect, workload: { kind: 'stampede', doctor, startsAt } },
     ...{ connections: CROWD, pipelining: 1, leadIn: 0, seconds: PATIENCE_SECONDS },

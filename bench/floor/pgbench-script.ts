@@ -66,7 +66,7 @@ function expressionsOf(
 ): Record<string, string> {
   const start =
     target.kind === 'same'
-      ? `(timestamptz '${target.startsAt.replaceAll(':', '')}'`
+      ? `(timestamptz '${target.startsAt.replaceAll(/:|\.\d+/g, '')}'`
       : `(timestamptz '${target.from}' + interval '1 minute' * :minutes`;
   return {
     [values.doctorId]: target.kind === 'same' ? String(target.doctor) : ':doctor',

@@ -6,7 +6,7 @@ export type Dialect = 'trpc' | 'rest';
 /** What is asked. Doctors have ids from 1 to `doctors`. */
 export type Workload =
   /** Slot after slot, none twice; `dates` are free. */
-  | { kind: 'book'; doctors: number; dates: string[]; except?: number }
+  | { kind: 'book'; doctors: number; dates: string[] }
   /** Everybody wants the same slot; as many requests as connections, one each. */
   | { kind: 'stampede'; doctor: number; startsAt: string }
   | { kind: 'day'; doctors: number; schedule: Schedule }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { StartupError } from './kernel/startup-error.ts';
 
 export type Logger = FastifyBaseLogger;
 
@@ -14,6 +15,8 @@ export function describeError(error: unknown): object {
   };
   return {
     type: error.name,
+    // A sentence of our own, for a person to act on.
+    ...(error instanceof StartupError && { message: error.message }),
     ...(code && { code }),
     ...(constraint && { constraint }),
     at: error.stack

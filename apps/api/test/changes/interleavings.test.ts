@@ -63,10 +63,10 @@ async function playRound(slots: [Slot, Slot]): Promise<void> {
     Array.from({ length: CALLS - standing.length }, async (_, i) => {
       const slot = slots[i % 2] as Slot;
       const mine = standing[(i >> 1) % 2] as BookedAppointment;
-      if (i >= 40 && i % 20 === 0) return cancel(mine, round);
+      if (i % 20 === 19) return cancel(mine, round);
       if (i % 3 === 0) return move(mine, slot, round);
       // Who looks first comes later, when others have left.
-      if (i % 3 === 1) await offered(clinic.ask, slot.doctorId, MONDAY);
+      if (i > CALLS / 2) await offered(clinic.ask, slot.doctorId, MONDAY);
       const booked = await book(slot, round);
       if (booked && i % 4 === 0) await cancel(booked, round);
       else if (booked) late.push(booked);
