@@ -2,8 +2,12 @@ import type { Job } from './load/job.ts';
 import { runJob } from './load/run-job.ts';
 
 /** Runs in a process of its own: the jobs come as messages, the outcomes go back. */
-process.on('message', ({ job, withLatencies }: { job: Job; withLatencies: boolean }) => {
-  runJob(job, withLatencies).then(
+let ending = new AbortController();
+process.on('message', (message: 'end' | { job: Job; withLatencies: boolean }) => {
+  if (message === 'end') return ending.abort();
+  const { job, withLatencies } = message;
+  ending = new AbortController();
+  runJob(job, withLatencies, ending.signal).then(
     (outcome) => process.send?.({ outcome }),
     (error: unknown) => process.send?.({ failure: String(error) }),
   );

@@ -3,18 +3,14 @@ import postgres from 'postgres';
 import { MIGRATIONS, migrate } from '../../apps/api/src/db/migrate.ts';
 import { readMigrations } from '../../apps/api/src/db/migration-files.ts';
 import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
-import {
-  createDatabase,
-  databaseOn,
-  dropDatabase,
-} from '../../apps/api/test/server-databases.ts';
+import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { quiet } from '../quiet-logger.ts';
 import { fill } from './fill.ts';
 import { type Schedule, scheduleOf, today } from './schedule.ts';
 import type { Size } from './size.ts';
 
 /** Counted up when the fill changes, so that kept databases are made anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export type BenchDatabase = {
   readonly size: Size;
@@ -68,5 +64,7 @@ async function keptMark(adminUrl: string, name: string) {
 
 async function versionOf(size: Size): Promise<string> {
   const migrations = (await readMigrations(MIGRATIONS)).map(({ sha256 }) => sha256);
-  return createHash('sha256').update(JSON.stringify([FORMAT, size, migrations])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([FORMAT, size, migrations]))
+    .digest('hex');
 }

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { type Schedule, TIME_ZONE_SQL } from './schedule.ts';
-import { SPECIALISTS, type Size } from './size.ts';
+import { type Size, SPECIALISTS } from './size.ts';
 import { withoutIndexes } from './without-indexes.ts';
 
 /**

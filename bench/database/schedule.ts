@@ -1,4 +1,8 @@
-import { addDays, bookableStartsOn, OPENING_HOURS } from '../../apps/api/src/modules/availability/opening-hours.ts';
+import {
+  addDays,
+  bookableStartsOn,
+  OPENING_HOURS,
+} from '../../apps/api/src/modules/availability/opening-hours.ts';
 
 /** Doctors live in these by turns: the id decides. */
 const TIME_ZONES = ['Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];

@@ -3,7 +3,7 @@ import type { Contender } from '../contenders/contenders.ts';
 import type { Outcome } from '../load/job.ts';
 import { percentile } from '../report/statistics.ts';
 import { type Bench, CONNECTIONS, inRounds } from './bench.ts';
-import { runStampede } from './stampede.ts';
+import { PATIENCE_SECONDS, runStampede } from './stampede.ts';
 
 type Span = { from: number; to: number };
 
@@ -15,7 +15,10 @@ export async function measureHotDoctor(bench: Bench): Promise<void> {
   await inRounds(bench, 'hot doctor', [
     async () => {
       const dates = await bench.turns.next();
-      const { latencies = [], from, to } = await others(bench, trpc, dates, hot);
+      const running = others(bench, trpc, dates, hot);
+      await pause(1_000 * (pace.leadIn + pace.seconds));
+      bench.generator.endJob();
+      const { latencies = [], from, to } = await running;
       const lead = from + 1_000 * pace.leadIn;
       const p99 = p99Within(latencies, [{ from: lead, to }]);
       results.add(database.size.name, 'others’ p99, quiet', trpc.name, p99);
@@ -30,6 +33,7 @@ export async function measureHotDoctor(bench: Bench): Promise<void> {
         spans.push(await runStampede(bench, trpc, dates, hot));
         hot -= 1;
       }
+      bench.generator.endJob();
       const { latencies = [] } = await running;
       const p99 = p99Within(latencies, spans);
       results.add(database.size.name, 'others’ p99, stampede', trpc.name, p99);
@@ -48,7 +52,7 @@ function others(
   return generator.run(
     {
       ...{ origin: server.origin, dialect, workload: { kind: 'book', doctors, dates } },
-      ...{ connections: CONNECTIONS, pipelining: 1, leadIn: pace.leadIn, seconds: pace.seconds },
+      ...{ connections: CONNECTIONS, pipelining: 1, leadIn: 0, seconds: PATIENCE_SECONDS },
     },
     { withLatencies: true },
   );

@@ -5,7 +5,7 @@ import { type Bench, inRounds } from './bench.ts';
 
 const CROWD = 1_000;
 /** Longer than any stampede: it ends when all are answered. */
-const PATIENCE_SECONDS = 60;
+export const PATIENCE_SECONDS = 60;
 
 /** 1,000 clients for one slot: the time until all are answered, one of them with a booking. */
 export async function measureStampede(bench: Bench): Promise<void> {

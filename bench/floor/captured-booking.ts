@@ -29,9 +29,10 @@ export type CapturedBooking = {
  * Lets the product book once, with the database behind a proxy that listens. So the floor runs
  * what Clinic runs today, whatever changes in Clinic.
  */
-export async function captureBooking(
-  { appUrl, schedule }: BenchDatabase,
-): Promise<CapturedBooking> {
+export async function captureBooking({
+  appUrl,
+  schedule,
+}: BenchDatabase): Promise<CapturedBooking> {
   const proxy = await startRecordingProxy(new URL(appUrl));
   const throughProxy = new URL(appUrl);
   throughProxy.port = String(proxy.port);

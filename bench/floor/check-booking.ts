@@ -2,17 +2,20 @@ import type { SentStatement } from './recording-proxy.ts';
 
 /** What must be found in the statements of a booking, each in a statement after the one before. */
 const STEPS: [what: string, pattern: RegExp][] = [
-  ['BEGIN', /^begin\b/i],
-  ['the lock of the doctor’s row', /\bfrom "?doctors"?[^]*\bfor update\b/i],
-  ['the time and the slot, read after the lock', /clock_timestamp\(\)[^]*"?appointments"?/i],
-  ['the insert that the unique index decides', /insert into "?appointments"?[^]*on conflict \("?doctor_id"?,\s*"?starts_at"?\)[^]*do nothing/i],
-  ['COMMIT', /^commit\b/i],
+  ['BEGIN', /^begin\b/is],
+  ['the lock of the doctor’s row', /\bfrom "?doctors"?.*\bfor update\b/is],
+  ['the time and the slot, read after the lock', /clock_timestamp\(\).*"?appointments"?/is],
+  [
+    'the insert that the unique index decides',
+    /insert into "?appointments"?.*on conflict \("?doctor_id"?,\s*"?starts_at"?\).*do nothing/is,
+  ],
+  ['COMMIT', /^commit\b/is],
 ];
 
 /** What must be found anywhere. */
 const PARTS: [what: string, pattern: RegExp][] = [
-  ['the event', /insert into "?events"?/i],
-  ['the look-up of the idempotency key', /"?idempotency_key"? = \$/i],
+  ['the event', /insert into "?events"?/is],
+  ['the look-up of the idempotency key', /"?idempotency_key"? = \$/is],
 ];
 
 /**

@@ -32,7 +32,8 @@ export function toPgbenchScript(
       if (value === null || value === undefined) return 'null';
       const expression = varying.get(value);
       if (expression) return expression;
-      if (isIsoInstant(value) && value >= values.startsAt) throw new Error(`Unknown time ${value}.`);
+      if (isIsoInstant(value) && value >= values.startsAt)
+        throw new Error(`Unknown time ${value}.`);
       const name = `s${index}_p${digits}`;
       constants[name] = value;
       return `:${name}`;
@@ -60,10 +61,7 @@ function settings(target: Target): string[] {
 }
 
 /** The statement's text for each value of a captured booking. */
-function expressionsOf(
-  values: CapturedBooking['values'],
-  target: Target,
-): Record<string, string> {
+function expressionsOf(values: CapturedBooking['values'], target: Target): Record<string, string> {
   const start =
     target.kind === 'same'
       ? `(timestamptz '${target.startsAt.replaceAll(/:|\.\d+/g, '')}'`

@@ -24,7 +24,9 @@ export async function runPgbench(
       program,
       [
         ...['--no-vacuum', '--protocol=prepared', `--client=${clients}`, `--file=${file}`],
-        ...('seconds' in until ? [`--time=${until.seconds}`] : [`--transactions=${until.perClient}`]),
+        ...('seconds' in until
+          ? [`--time=${until.seconds}`]
+          : [`--transactions=${until.perClient}`]),
         ...Object.entries(variables).map(([name, value]) => `--define=${name}=${value}`),
         ...['--host', hostname, '--port', port, '--username', username, pathname.slice(1)],
       ],

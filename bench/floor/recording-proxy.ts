@@ -1,4 +1,4 @@
-import { createServer, connect as connectTo, type Socket } from 'node:net';
+import { connect as connectTo, createServer, type Socket } from 'node:net';
 import { FrontendMessages, type Message } from './frontend-messages.ts';
 
 /** A statement as it went over the wire, with its parameters as text (bytes as `\x…`). */
@@ -19,7 +19,7 @@ export async function startRecordingProxy(upstream: URL): Promise<RecordingProxy
     const database = connectTo(Number(upstream.port), upstream.hostname);
     const record = recorder((statement) => sent.push(statement));
     const messages = new FrontendMessages(record);
-    client.on('data', (bytes) => messages.push(bytes));
+    client.on('data', (bytes: Buffer) => messages.push(bytes));
     client.pipe(database).pipe(client);
     for (const socket of [client, database]) {
       sockets.add(socket);

@@ -57,7 +57,9 @@ function nextValues(target: Target, number: number): CapturedBooking['values'] {
   const slot = target.kind === 'same' ? 0 : Math.floor(number / target.doctors);
   const minutes = 540 + Math.floor(slot / 16) * 1_440 + (slot % 16) * 30;
   const start =
-    target.kind === 'same' ? Date.parse(target.startsAt) : Date.parse(target.from) + minutes * MINUTE;
+    target.kind === 'same'
+      ? Date.parse(target.startsAt)
+      : Date.parse(target.from) + minutes * MINUTE;
   return {
     doctorId: String(target.kind === 'same' ? target.doctor : 1 + (number % target.doctors)),
     startsAt: new Date(start).toISOString(),
@@ -73,6 +75,8 @@ function replaced(
   now: CapturedBooking['values'],
   value: string | null,
 ): string | null {
-  const name = (Object.keys(values) as (keyof typeof values)[]).find((key) => values[key] === value);
+  const name = (Object.keys(values) as (keyof typeof values)[]).find(
+    (key) => values[key] === value,
+  );
   return name ? now[name] : value;
 }

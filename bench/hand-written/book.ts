@@ -3,7 +3,10 @@ import type { Secrets } from '../../apps/api/src/kernel/secrets.ts';
 import type { AppointmentEvent } from '../../apps/api/src/modules/appointments/appointment-event.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
 import { manageTokenOf } from '../../apps/api/src/modules/appointments/manage-token.ts';
-import { isSameRequest, requestHash } from '../../apps/api/src/modules/appointments/request-hash.ts';
+import {
+  isSameRequest,
+  requestHash,
+} from '../../apps/api/src/modules/appointments/request-hash.ts';
 import type { Connection, Connections } from './connections.ts';
 import { refusal } from './legal-slots.ts';
 import { INSERT_BOOKED, LOCK_DOCTOR, READ_RECORDED, READ_SLOT } from './statements.ts';
@@ -20,9 +23,7 @@ export type Booking = {
   idempotencyKey: string | null;
 };
 
-export type Answer =
-  | { appointment: object; replayed: boolean }
-  | { refusal: string };
+export type Answer = { appointment: object; replayed: boolean } | { refusal: string };
 
 type Recorded = { row: unknown[]; requestHash: Buffer };
 
@@ -43,7 +44,11 @@ export async function book(
   }
 }
 
-async function attempt(connection: Connection, secrets: Secrets, booking: Booking): Promise<Answer> {
+async function attempt(
+  connection: Connection,
+  secrets: Secrets,
+  booking: Booking,
+): Promise<Answer> {
   const { doctorId, idempotencyKey } = booking;
   const startsAt = new Date(booking.startsAt).toISOString();
   const [, [doctor], [slot], recorded] = await Promise.all([
@@ -95,7 +100,8 @@ function decide(
   [now, taken]: unknown[],
   recorded: unknown[] | undefined,
 ): Answer | undefined {
-  if (recorded) return replay(secrets, booking, { row: recorded, requestHash: recorded[11] as Buffer });
+  if (recorded)
+    return replay(secrets, booking, { row: recorded, requestHash: recorded[11] as Buffer });
   if (!doctor) return { refusal: 'DOCTOR_NOT_FOUND' };
   const refused = refusal(booking.startsAt, doctor[2] as string, now as number);
   if (refused) return { refusal: refused };

@@ -6,7 +6,10 @@ const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions
 
 export type Connection = {
   /** Sends a prepared statement now; whatever is sent in the same turn goes in one flight. */
-  send(text: string, parameters?: (string | number | Buffer | null)[]): postgres.PendingQuery<postgres.Row[]>;
+  send(
+    text: string,
+    parameters?: (string | number | Buffer | null)[],
+  ): postgres.PendingQuery<postgres.Row[]>;
 };
 
 /** Connections for transactions, one at a time on each, and a pool for statements that stand alone. */
@@ -27,7 +30,7 @@ export class Connections {
   }
 
   async transact<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = this.#idle.pop() ?? (await new Promise((take) => this.#waiting.push(take)));
+    const connection = this.#idle.pop() ?? (await this.#nextIdle());
     try {
       return await work(connection);
     } finally {
@@ -35,6 +38,10 @@ export class Connections {
       if (next) next(connection);
       else this.#idle.push(connection);
     }
+  }
+
+  #nextIdle(): Promise<Connection> {
+    return new Promise((take) => this.#waiting.push(take));
   }
 
   #open(max: number): postgres.Sql {

@@ -32,9 +32,7 @@ export function legalOn(date: string, timeZone: string, now: number): LegalSlot[
 
 /** All slots of a zone from an instant to another, in order. */
 export const legalBetween = (timeZone: string, now: number, from: number, to: number) =>
-  zoneAt(timeZone, now).inOrder.filter(
-    ({ start }) => start >= from && start < to && start > now,
-  );
+  zoneAt(timeZone, now).inOrder.filter(({ start }) => start >= from && start < to && start > now);
 
 /** Why a start cannot be booked at `now`, or nothing if it can. */
 export function refusal(start: number, timeZone: string, now: number): SlotRefusal | undefined {

@@ -15,7 +15,7 @@ export function refuse(reply: FastifyReply, code: string, details: object = {}):
   return reply
     .code(status)
     .header('cache-control', 'no-store')
-    .type('application/problem+json')
+    .type('application/problem+json; charset=utf-8')
     .serializer((text: string) => text)
     .send(JSON.stringify(problem));
 }

@@ -22,7 +22,7 @@ export const bookSchema = {
       type: 'string',
       maxLength: 120,
       pattern:
-        '^[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]*[^\\s][^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]*$',
+        '^(?=.*\\S)[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+$',
     },
   }),
   response: {
@@ -34,7 +34,7 @@ export const bookSchema = {
   },
 };
 
-const params = object({ id: doctorId });
+const params = object({ id: { type: 'string', pattern: '^[1-9]\\d{0,8}$' } });
 
 export const daySchema = { params, querystring: object({ date }) };
 export const calendarSchema = { params, querystring: object({ from: date, to: date }) };

@@ -32,10 +32,7 @@ export function dataOf(dialect: Dialect, body: string): unknown {
 }
 
 /** A check of answers that are the same each time: read once, compared as text from then on. */
-export function sameEachTime(
-  dialect: Dialect,
-  isRight: (data: unknown) => boolean,
-): Call['check'] {
+export function sameEachTime(dialect: Dialect, isRight: (data: unknown) => boolean): Call['check'] {
   let known: string | undefined;
   return (status, body) => {
     if (status === 200 && body === known) return undefined;

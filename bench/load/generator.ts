@@ -26,6 +26,11 @@ export class Generator {
     return outcome;
   }
 
+  /** Ends the job under way; its outcome comes as usual. */
+  endJob(): void {
+    this.#process.send('end');
+  }
+
   stop(): void {
     this.#process.disconnect();
   }

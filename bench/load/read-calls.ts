@@ -60,7 +60,9 @@ export function calendars(dialect: Dialect, doctors: number, { filled, full }: S
 export function earliest(specialization: string): Calls {
   const check = sameEachTime('trpc', (data) => {
     const found = data as { doctorId: number; specialization: string; startsAt: string }[];
-    const order = found.map(({ startsAt, doctorId }) => `${startsAt} ${String(doctorId).padStart(9)}`);
+    const order = found.map(
+      ({ startsAt, doctorId }) => `${startsAt} ${String(doctorId).padStart(9)}`,
+    );
     return (
       found.length === 10 &&
       found.every((slot) => slot.specialization === specialization) &&

@@ -1,17 +1,22 @@
 import type { Call, Calls } from './calls.ts';
-import { callsOf } from './workloads.ts';
 import { HttpConnection } from './http-connection.ts';
 import type { Job, Outcome } from './job.ts';
 import { Tally } from './tally.ts';
+import { callsOf } from './workloads.ts';
 
 /**
  * Runs a job: every connection sends its next request when an answer has come, until the time is
- * over; then the last answers are awaited. A stampede sends one request per connection and ends.
+ * over or `ending` says so; then the last answers are awaited. A stampede sends one request per connection and ends.
  */
-export async function runJob(job: Job, withLatencies: boolean): Promise<Outcome> {
+export async function runJob(
+  job: Job,
+  withLatencies: boolean,
+  ending: AbortSignal,
+): Promise<Outcome> {
   const calls = callsOf(job);
   const origin = new URL(job.origin);
   const tally = new Tally(job);
+  ending.addEventListener('abort', () => tally.end());
   const lanes: Lane[] = [];
   let failed: (error: Error) => void = () => {};
   const failure = new Promise<never>((_, reject) => {

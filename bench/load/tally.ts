@@ -16,6 +16,7 @@ export class Tally {
   #inTime = 0;
   #booked = 0;
   #wrong = 0;
+  #told = false;
   #cpu = process.cpuUsage();
 
   constructor({ leadIn, seconds }: Job) {
@@ -29,7 +30,12 @@ export class Tally {
   }
 
   isOver(): boolean {
-    return performance.now() - this.#start >= this.#leadIn + this.#measured;
+    return this.#told || performance.now() - this.#start >= this.#leadIn + this.#measured;
+  }
+
+  /** Nothing more is asked from now on. */
+  end(): void {
+    this.#told = true;
   }
 
   count(call: Call, sentAt: number, status: number, body: string): void {
@@ -61,7 +67,10 @@ export class Tally {
       : undefined;
     return {
       // Where the requests had an end, the time is theirs.
-      rate: this.#measured > elapsed ? (1_000 * this.#took.length) / elapsed : (1_000 * this.#inTime) / this.#measured,
+      rate:
+        this.#measured > elapsed
+          ? (1_000 * this.#took.length) / elapsed
+          : (1_000 * this.#inTime) / this.#measured,
       answers: this.#took.length,
       booked: this.#booked,
       p50: percentile(sorted, 0.5),

@@ -40,17 +40,27 @@ export const USUAL_RHYTHM: Rhythm = {
   rollingRestart: 67_000,
 };
 
-type Moment = (at: number, random: Random) => PlannedFault;
-
 /** What may happen to a connection. */
-export const FAULTS = {
+export type ConnectionFault =
+  | 'aimed cut'
+  | 'cut'
+  | 'terminate backend'
+  | 'slow database'
+  | 'cut before the late write'
+  | 'mixture';
+
+const FAULTS: Record<ConnectionFault, (at: number, random: Random) => PlannedFault> = {
   'aimed cut': (at, random) => {
     const verdict = random.chance(0.5) ? 'before-forward' : 'before-reply';
     return { at, kind: 'aimed cut', point: random.pick(USUAL_POINTS), verdict };
   },
   cut: (at, random) => ({ at, kind: 'cut', fraction: random.next() }),
   'terminate backend': (at, random) => ({ at, kind: 'terminate backend', fraction: random.next() }),
-  'slow database': (at, random) => ({ at, kind: 'slow database', milliseconds: 5 + random.below(60) }),
+  'slow database': (at, random) => ({
+    at,
+    kind: 'slow database',
+    milliseconds: 5 + random.below(60),
+  }),
   'cut before the late write': (at) => ({
     at,
     kind: 'aimed cut',
@@ -59,24 +69,19 @@ export const FAULTS = {
   }),
   mixture: (at, random) => {
     const dice = random.next();
-    const kind =
-      dice < 0.5
-        ? 'aimed cut'
-        : dice < 0.7
-          ? 'cut'
-          : dice < 0.9
-            ? 'terminate backend'
-            : 'slow database';
-    return FAULTS[kind](at, random);
+    if (dice < 0.5) return FAULTS['aimed cut'](at, random);
+    if (dice < 0.7) return FAULTS.cut(at, random);
+    if (dice < 0.9) return FAULTS['terminate backend'](at, random);
+    return FAULTS['slow database'](at, random);
   },
-} satisfies Record<string, Moment>;
+};
 
 /** What happens to the system, and when: the same for the same seed. */
 export function makeSchedule(
   seed: number,
   duration: number,
   rhythm: Rhythm = USUAL_RHYTHM,
-  kind: keyof typeof FAULTS = 'mixture',
+  kind: ConnectionFault = 'mixture',
 ): PlannedFault[] {
   const random = createRandom(seedFor(seed, 'faults'));
   const times = (every: number) => {

@@ -1,5 +1,5 @@
 import type { Invariant } from '../checker/violation.ts';
-import { FAULTS, type Rhythm } from '../faults/schedule.ts';
+import type { ConnectionFault, Rhythm } from '../faults/schedule.ts';
 import { instead, type Patch, without } from './patch.ts';
 
 /** A build that is wrong on purpose, and what must give it away. */
@@ -11,7 +11,7 @@ export type KnownBad = {
   breaks: Invariant[];
   rhythm: Rhythm;
   /** Aimed faults instead of the usual mixture, where only those bring the mistake to light. */
-  aimedAt?: keyof typeof FAULTS;
+  aimedAt?: ConnectionFault;
 };
 
 const BOOK = 'modules/appointments/book-appointment.ts';
@@ -140,6 +140,8 @@ export const KNOWN_BAD: readonly KnownBad[] = [
         `TimeZone: 'UTC',`,
         `TimeZone: 'UTC',\n      synchronous_commit: 'off',`,
       ),
+      // Its own readiness would tell: it looks away.
+      without('readiness.ts', `\n  synchronous_commit: (value) => value !== 'off',`),
     ],
     breaks: ['I1'],
     rhythm: { ...CALM, killPostgres: 4_000 },

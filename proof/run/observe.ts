@@ -44,6 +44,7 @@ async function probe(port: number): Promise<number> {
 
 /** Bytes, as the process itself reports them. */
 export async function residentMemory(port: number): Promise<number> {
-  const { text } = await send(port, { method: 'GET', path: '/metrics', headers: {} });
+  const wanted = { method: 'GET', path: '/metrics', headers: {} };
+  const { text } = await send(port, wanted).catch(() => ({ text: '' }));
   return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? Number.NaN);
 }

@@ -10,7 +10,7 @@ import postgres from 'postgres';
 const [url = '', trap] = process.argv.slice(2);
 const client = postgres(url, { max: 1, max_pipeline: 3, onnotice: () => {} });
 const db = drizzle({ client });
-const hold = (lock: number) => db.execute(sql.raw(`select pg_advisory_lock(${lock})`));
+const hold = async (lock: number) => db.execute(sql.raw(`select pg_advisory_lock(${lock})`));
 // Whoever started this ends it: nothing below does.
 setInterval(() => {}, 60_000);
 

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type postgres from 'postgres';
 
 /** Looks again and again until there is something to see; the test's own time limit ends it. */
-export async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(look: () => Promise<T | undefined | false | 0>): Promise<T> {
   for (;;) {
     const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
+    if (seen) return seen;
     await pause(10);
   }
 }

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { booking, postBooking, slotsOn } from '../bookings.ts';
+import { countByStatus } from '../raw-http.ts';
+import { BERLIN, MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { trpcAt } from '../trpc-client.ts';
+import { postHold, refusalIn, type Target } from './changes.ts';
+
+const DOCTORS = 40;
+const MAX_HOLDS = 10;
+
+let clinic: TestClinic;
+beforeAll(async () => {
+  clinic = await startTestClinic({ doctors: Array(DOCTORS).fill(BERLIN) });
+});
+afterAll(() => clinic.stop());
+beforeEach(() => clinic.owner`delete from holds`);
+
+const dates = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'];
+const free = dates.flatMap((date) => slotsOn(date));
+const nextStart = () => free.shift() ?? 'no slots left';
+const fresh = (): Required<Target> => ({
+  doctorId: clinic.doctorIds[0] as number,
+  startsAt: nextStart(),
+});
+const bookWith = (slot: Required<Target>, holdToken?: string) =>
+  postBooking(clinic.ask, { ...booking(slot), ...(holdToken && { holdToken }) });
+const tokens = (count: number) => Array.from({ length: count }, () => randomUUID() as string);
+const rowsAt = ({ doctorId, startsAt }: Required<Target>) => clinic.owner`
+  select from appointments
+  where doctor_id = ${doctorId} and starts_at = ${startsAt} and status <> 'cancelled'`;
+
+describe('200 browsers that hold one slot', () => {
+  it('one has it and books; the others hear that it is taken, holding and booking', async () => {
+    const slot = fresh();
+    const browsers = tokens(200);
+    const holds = await Promise.all(
+      browsers.map((holdToken) => postHold(clinic.ask, { ...slot, holdToken })),
+    );
+    expect(countByStatus(holds)).toEqual({ 200: 1, 409: 199 });
+    for (const answer of holds.filter(({ status }) => status === 409)) {
+      expect(refusalIn(answer)).toMatchObject({ code: 'SLOT_TAKEN' });
+    }
+    const winner = holds.findIndex(({ status }) => status === 200);
+    const bookings = await Promise.all(browsers.map((holdToken) => bookWith(slot, holdToken)));
+    expect(countByStatus(bookings)).toEqual({ 201: 1, 409: 199 });
+    expect(bookings.findIndex(({ status }) => status === 201)).toBe(winner);
+    expect(await clinic.owner`select from holds`).toEqual([]);
+  });
+
+  it('whose holds have expired: one of them books', async () => {
+    const slot = fresh();
+    const browsers = tokens(200);
+    await postHold(clinic.ask, { ...slot, holdToken: browsers[0] as string });
+    await clinic.clock.set(new Date(Date.parse(NOW) + 300_000).toISOString());
+    const bookings = await Promise.all(browsers.map((holdToken) => bookWith(slot, holdToken)));
+    await clinic.clock.set(NOW);
+    expect(countByStatus(bookings)).toEqual({ 201: 1, 409: 199 });
+    expect(await rowsAt(slot)).toHaveLength(1);
+  });
+});
+
+it('a hold and a booking at once: exactly one has the slot', async () => {
+  const seen = { hold: 0, booking: 0 };
+  for (let race = 0; race < 40; race += 1) {
+    const slot = fresh();
+    const holdToken = randomUUID();
+    const hold = () => postHold(clinic.ask, { ...slot, holdToken });
+    const book = () => bookWith(slot);
+    const [h, b] = race % 2 ? [hold(), book()] : [book(), hold()].reverse();
+    const [held, booked] = [await h, await b];
+    const outcome = `${held?.status} ${booked?.status}`;
+    expect(['200 409', '409 201']).toContain(outcome);
+    seen[held?.status === 200 ? 'hold' : 'booking'] += 1;
+    expect(await rowsAt(slot)).toHaveLength(held?.status === 200 ? 0 : 1);
+    expect((await bookWith(slot, holdToken)).status).toBe(held?.status === 200 ? 201 : 409);
+    expect(await rowsAt(slot)).toHaveLength(1);
+  }
+  expect(Math.min(seen.hold, seen.booking)).toBeGreaterThan(0);
+});
+
+it('one browser that holds with two doctors at once has one hold', async () => {
+  for (let race = 0; race < 50; race += 1) {
+    const [holdToken = ''] = tokens(1);
+    const startsAt = free[race % free.length] as string;
+    const answers = await Promise.all(
+      [0, 1].map((i) =>
+        postHold(clinic.ask, { doctorId: clinic.doctorIds[i + 2] as number, startsAt, holdToken }),
+      ),
+    );
+    expect(countByStatus(answers)).toEqual({ 200: 2 });
+    expect(await clinic.owner`select from holds`).toHaveLength(1);
+    await trpcAt(clinic.url).appointments.release.mutate({ holdToken });
+  }
+});
+
+it('one browser that renews, releases and books at once ends with one appointment and no hold', async () => {
+  for (let race = 0; race < 10; race += 1) {
+    const slot = fresh();
+    const holdToken = randomUUID();
+    await postHold(clinic.ask, { ...slot, holdToken });
+    const [booked, renewed] = await Promise.all([
+      bookWith(slot, holdToken),
+      postHold(clinic.ask, { ...slot, holdToken }),
+      trpcAt(clinic.url)
+        .appointments.release.mutate({ holdToken })
+        .catch(() => {}),
+    ]);
+    expect(booked.status).toBe(201);
+    expect([200, 409]).toContain(renewed.status);
+    expect(await clinic.owner`select from holds`).toEqual([]);
+  }
+});
+
+describe('one address', () => {
+  it('that asks for 1,000 holds at once with 40 doctors gets as many as it may have', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, (_, i) =>
+        postHold(clinic.ask, {
+          doctorId: clinic.doctorIds[i % DOCTORS] as number,
+          startsAt: slotsOn(MONDAY)[Math.floor(i / DOCTORS) % 16] as string,
+        }),
+      ),
+    );
+    const codes = Object.groupBy(answers, (answer) =>
+      answer.status === 200 ? 'held' : refusalIn(answer).code,
+    );
+    expect(Object.keys(codes).sort()).toEqual(
+      ['HOLD_LIMIT', 'held', ...('SLOT_TAKEN' in codes ? ['SLOT_TAKEN'] : [])].sort(),
+    );
+    expect(codes.held).toHaveLength(MAX_HOLDS);
+    for (const answer of codes.HOLD_LIMIT ?? []) {
+      expect(answer.status).toBe(429);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect(await clinic.owner`select from holds`).toHaveLength(MAX_HOLDS);
+  });
+});

@@ -1,0 +1,54 @@
+import { startEmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
+import { LARGE, SMALL } from './database/size.ts';
+import { measureAll } from './figures/measure-all.ts';
+import { Generator } from './load/generator.ts';
+import { openBench } from './open-bench.ts';
+import { paceOf, readOptions, USAGE } from './options.ts';
+import { quiet } from './quiet-logger.ts';
+import { flawOf } from './report/goals.ts';
+import { print } from './report/print.ts';
+import { Results } from './report/results.ts';
+import { toJson } from './report/to-json.ts';
+
+const started = performance.now();
+
+/** One line per step, on standard error. */
+function progress(text: string): void {
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  process.stderr.write(`${String(seconds).padStart(4)} s  ${text}\n`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.help) return void process.stdout.write(USAGE);
+  await using closing = new AsyncDisposableStack();
+  const server = await startEmbeddedPostgres({ dataDir: options.dataDir, logger: quiet });
+  closing.defer(() => server.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void closing.disposeAsync().finally(() => process.exit(1));
+    });
+  }
+  const generators = [new Generator(), new Generator()] as const;
+  closing.defer(() => {
+    for (const generator of generators) generator.stop();
+  });
+  const results = new Results();
+  const common = { server, generators, results, pace: paceOf(options), progress };
+  const small = await openBench(SMALL, common, closing);
+  const large = options.large ? await openBench(LARGE, common, closing) : undefined;
+  await measureAll(small, large);
+  const [row] = await small.database.admin`select version() as version`;
+  const { floor } = small;
+  process.stdout.write(
+    options.json ? toJson(results, floor, row?.version, options.quick) : print(results, floor),
+  );
+  const flaw = flawOf(results, floor);
+  if (flaw) throw new Error(flaw);
+  progress('done');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,31 @@
+import type { EmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
+import { startContenders } from './contenders/contenders.ts';
+import { openBenchDatabase } from './database/bench-database.ts';
+import type { Size } from './database/size.ts';
+import { Turns } from './database/turns.ts';
+import type { Bench } from './figures/bench.ts';
+import { Floor } from './floor/floor.ts';
+import type { Generator } from './load/generator.ts';
+
+type Common = Pick<Bench, 'results' | 'pace' | 'progress'> & {
+  server: EmbeddedPostgres;
+  generators: readonly [Generator, Generator];
+};
+
+/** A database and everybody who works on it; what is opened here closes with `closing`. */
+export async function openBench(
+  size: Size,
+  { server, generators, ...common }: Common,
+  closing: AsyncDisposableStack,
+): Promise<Bench> {
+  const database = await openBenchDatabase(server, size, common.progress);
+  closing.defer(() => database.admin.end());
+  const contenders = await startContenders(database);
+  closing.defer(() => contenders.stop());
+  const [generator, secondGenerator] = generators;
+  const floor = await Floor.of(database);
+  const turns = new Turns(database);
+  // Last: whatever was booked is free again for the next run.
+  closing.defer(() => turns.free());
+  return { ...common, database, turns, contenders, floor, generator, secondGenerator };
+}

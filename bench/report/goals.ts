@@ -1,0 +1,97 @@
+import type { Floor } from '../floor/floor.ts';
+import { memoryGrowth } from './memory-growth.ts';
+import { type Ratio, ratioOf } from './ratios.ts';
+import type { Figure, Results } from './results.ts';
+
+export type Goal = {
+  what: string;
+  /** As the goal is written down. */
+  goal: string;
+  measured: Ratio | undefined;
+  /** Undefined where it was not measured or cannot be judged. */
+  reached: boolean | undefined;
+};
+
+/** The hand-written contender must have been worth beating. */
+const LEAST_OF_HAND_WRITTEN = 0.37;
+/** Rates of the growth that are looked at, all over tRPC. */
+const GROWING: Figure[] = ['bookings', 'day', 'calendar', 'mixed'];
+
+/** What the speed of Clinic is held to. */
+export function goalsOf(results: Results, floor: Floor): Goal[] {
+  const atLeast = (what: string, least: number, measured: Ratio | undefined): Goal => ({
+    ...{ what, goal: `≥ ${least}`, measured },
+    reached: measured && measured.median >= least,
+  });
+  const atMost = (what: string, most: number, measured: Ratio | undefined): Goal => ({
+    ...{ what, goal: `≤ ${most}`, measured },
+    reached: measured && measured.median <= most,
+  });
+  const of = ratioOf.bind(undefined, results);
+  const byFloor = (goal: Goal): Goal => (floor.isPgbench ? goal : { ...goal, reached: undefined });
+  return [
+    byFloor(
+      atLeast('bookings/s over tRPC ÷ floor', 0.6, of(['bookings', 'tRPC'], ['bookings', 'floor'])),
+    ),
+    atLeast(
+      'bookings/s over tRPC ÷ hand-written',
+      0.9,
+      of(['bookings', 'tRPC'], ['bookings', 'hand-written']),
+    ),
+    atLeast(
+      'availability day over tRPC ÷ hand-written',
+      0.9,
+      of(['day', 'tRPC'], ['day', 'hand-written']),
+    ),
+    atLeast(
+      'trivial tRPC query ÷ trivial plain Fastify route',
+      0.7,
+      of(['trivial', 'tRPC'], ['trivial', 'Fastify']),
+    ),
+    byFloor(
+      atMost(
+        '1,000 clients on one slot, time over tRPC ÷ floor',
+        2,
+        of(['stampede', 'tRPC'], ['stampede', 'floor']),
+      ),
+    ),
+    atMost(
+      'bookings with other doctors, p99 during a stampede ÷ without',
+      1.5,
+      of(['others’ p99, stampede', 'tRPC'], ['others’ p99, quiet', 'tRPC']),
+    ),
+    atMost(
+      'earliest of 2,000 doctors, p50 ÷ a day’s',
+      10,
+      of(['earliest alone, p50', 'tRPC'], ['day alone, p50', 'tRPC']),
+    ),
+    atMost(
+      'a month’s calendar ÷ a day, time of each',
+      3,
+      of(['day', 'tRPC'], ['calendar', 'tRPC']),
+    ),
+    ...GROWING.map((figure) =>
+      atLeast(
+        `${figure} over tRPC, large ÷ small`,
+        0.9,
+        of([figure, 'tRPC', 'large'], [figure, 'tRPC']),
+      ),
+    ),
+    atLeast(
+      'earliest, large ÷ small (as a rate)',
+      0.9,
+      of(['earliest alone, p50', 'tRPC'], ['earliest alone, p50', 'tRPC', 'large']),
+    ),
+    atMost('memory after 1,000,000 requests ÷ after a third', 1.1, memoryGrowth(results.memory)),
+  ];
+}
+
+/** Why the comparison itself is not worth anything, if so. */
+export function flawOf(results: Results, floor: Floor): string | undefined {
+  const ratio = ratioOf(results, ['bookings', 'hand-written'], ['bookings', 'floor']);
+  if (!floor.isPgbench || !ratio || ratio.median >= LEAST_OF_HAND_WRITTEN) return undefined;
+  return (
+    `The hand-written contender books at ${ratio.median.toFixed(2)} of the floor, below ` +
+    `${LEAST_OF_HAND_WRITTEN}: it is no measure of what is possible.`
+  );
+}
