@@ -49,6 +49,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write('\n');
+  for (let e = error; e !== undefined; e = e instanceof Error ? e.cause : undefined) {
+    process.stderr.write(`${e instanceof Error ? e.message : e}\n`);
+  }
   process.exitCode = 1;
 });

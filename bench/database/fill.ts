@@ -25,7 +25,8 @@ export async function fill(
     for (const [index, date] of dates.entries()) {
       if (index % 20 === 0) progress(`day ${index + 1} of ${dates.length}`);
       const whole = full.includes(date) ? size.doctors : null;
-      await admin.unsafe(APPOINTMENTS_OF_A_DATE, [date, busy, whole, index]);
+      const spare = date === full[0];
+      await admin.unsafe(APPOINTMENTS_OF_A_DATE, [date, busy, whole, index, spare]);
     }
   });
   await admin.unsafe('reset session_replication_role');
@@ -42,14 +43,17 @@ const DOCTORS = `
     ${TIME_ZONE_SQL}
   from generate_series(1, $1::int + $2::int) as id order by id`;
 
-/** $1 date, $2 last doctor with every other slot taken, $3 after whom all slots are, $4 its number. */
+/**
+ * $1 date, $2 last doctor with every other slot taken, $3 after whom all slots are, $4 its number,
+ * $5 whether of the latter every seventh doctor is spared.
+ */
 const APPOINTMENTS_OF_A_DATE = `
   with taken as (
     select id as doctor_id, slot,
       ($1::date + time '09:00' + slot * interval '30 minutes') at time zone time_zone as starts_at,
       ($4::bigint * 200000 + id * 16 + slot) as number
     from doctors, generate_series(0, 15) as slot
-    where (id <= $2::int and slot % 2 = 0) or id > $3::int
+    where (id <= $2::int and slot % 2 = 0) or (id > $3::int and not ($5::bool and id % 7 = 0))
   ), made as (
     insert into appointments
       (id, reference, doctor_id, patient_name, starts_at, ends_at, status, version, manage_nonce)

@@ -11,8 +11,8 @@ const TIME_ZONES = ['Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/
 export const HORIZON_DAYS = 90;
 /** Working days of the future whose every other slot is taken: half of the horizon. */
 const FILLED_DAYS = 32;
-/** The first of them is taken whole with the specialists. */
-const FULL_DAYS = 1;
+/** The first of them are taken whole: with most specialists, then with all. */
+const FULL_DAYS = 2;
 const SLOTS_PER_DAY = 16;
 
 /** Which dates (`YYYY-MM-DD`) hold appointments, and which stay free for the bookings measured. */

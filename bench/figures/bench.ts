@@ -11,6 +11,8 @@ export type Pace = {
   /** Seconds of one turn that are measured, whole for pgbench, and those before them. */
   seconds: number;
   leadIn: number;
+  /** The same for reads, which need less to be steady. */
+  readSeconds: number;
   stampedes: number;
   startUps: number;
   requestsForMemory: number;

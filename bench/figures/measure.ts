@@ -14,7 +14,8 @@ export async function measure(
   figures: { rate: Figure; cpu: Figure },
 ): Promise<Outcome> {
   const { origin } = server;
-  const { seconds, leadIn } = pace;
+  const { leadIn } = pace;
+  const seconds = workload.kind === 'book' ? pace.seconds : pace.readSeconds;
   const before = await server.metric('process_cpu_seconds_total');
   const outcome = await generator.run({
     ...{ origin, dialect, workload, connections: CONNECTIONS, pipelining: 1, seconds, leadIn },

@@ -35,7 +35,11 @@ export async function mixed(bench: Bench, contender: Contender): Promise<void> {
 
 /** One request at a time: what a patient waits for the first free slot of a whole specialization. */
 export async function measureEarliest(bench: Bench): Promise<void> {
-  await inRounds(bench, 'earliest', [() => dayAlone(bench), () => earliestAlone(bench)]);
+  await inRounds(bench, 'earliest', [
+    () => dayAlone(bench),
+    () => earliestAlone(bench),
+    () => earliestAfterFullDay(bench),
+  ]);
 }
 
 export async function dayAlone(bench: Bench): Promise<void> {
@@ -45,13 +49,21 @@ export async function dayAlone(bench: Bench): Promise<void> {
 
 export async function earliestAlone(bench: Bench): Promise<void> {
   const { specialization } = SPECIALISTS;
-  await alone(bench, { kind: 'earliest', specialization }, 'earliest alone, p50');
+  const workload: Workload = { kind: 'earliest', specialization, from: undefined };
+  await alone(bench, workload, 'earliest alone, p50');
+}
+
+/** From the morning of a day on which not one of the 2,000 has a free slot. */
+async function earliestAfterFullDay(bench: Bench): Promise<void> {
+  const { specialization } = SPECIALISTS;
+  const from = `${bench.database.schedule.full[1]}T00:00:00Z`;
+  await alone(bench, { kind: 'earliest', specialization, from }, 'earliest after a full day, p50');
 }
 
 async function alone(
   { contenders, database, generator, results, pace }: Bench,
   workload: Workload,
-  figure: 'day alone, p50' | 'earliest alone, p50',
+  figure: 'day alone, p50' | 'earliest alone, p50' | 'earliest after a full day, p50',
 ): Promise<void> {
   const { name, dialect, server } = contenders.trpc;
   const { p50 } = await generator.run({

@@ -26,7 +26,7 @@ async function ask(
   const { rate, generatorLoad } = await generator.run({
     ...{ origin: server.origin, dialect: who === 'tRPC' ? 'trpc' : 'rest' },
     ...{ workload: { kind: 'trivial' }, connections: CONNECTIONS, pipelining: 1 },
-    ...{ leadIn: pace.leadIn, seconds: pace.seconds },
+    ...{ leadIn: pace.leadIn, seconds: pace.readSeconds },
   });
   results.add(database.size.name, 'trivial', who, rate);
   if (generatorLoad > 0.9) {

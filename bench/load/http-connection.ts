@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { AnswerReader } from './answer-reader.ts';
+import { get } from './calls.ts';
 
 /**
  * One keep-alive connection. Written for the benchmark alone: the generator shares the machine with
@@ -27,6 +28,7 @@ export class HttpConnection {
     socket.on('close', () => fail());
   }
 
+  /** Resolves when the server has answered once: connected is not yet accepted. */
   static open(
     origin: URL,
     onAnswer: (status: number, body: string) => void,
@@ -34,11 +36,14 @@ export class HttpConnection {
     return new Promise((resolve, reject) => {
       const socket = connect(Number(origin.port), origin.hostname);
       socket.setNoDelay(true);
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        socket.off('error', reject);
-        resolve(new HttpConnection(socket, onAnswer));
+      let greeted = false;
+      const connection: HttpConnection = new HttpConnection(socket, (status, body) => {
+        if (greeted) return onAnswer(status, body);
+        greeted = true;
+        resolve(connection);
       });
+      connection.onFailure = reject;
+      connection.send(get('/healthz'));
     });
   }
 

@@ -11,7 +11,7 @@ export type Workload =
   | { kind: 'stampede'; doctor: number; startsAt: string }
   | { kind: 'day'; doctors: number; schedule: Schedule }
   | { kind: 'calendar'; doctors: number; schedule: Schedule }
-  | { kind: 'earliest'; specialization: string }
+  | { kind: 'earliest'; specialization: string; from: string | undefined }
   /** Nine days read for each booking. */
   | { kind: 'mixed'; doctors: number; schedule: Schedule; dates: string[] }
   /** A route that only answers. */

@@ -57,7 +57,13 @@ export function calendars(dialect: Dialect, doctors: number, { filled, full }: S
 }
 
 /** The first free slots over a whole specialization: ten doctors, by time, then id. */
-export function earliest(specialization: string): Calls {
+export function earliest({
+  specialization,
+  from,
+}: {
+  specialization: string;
+  from: string | undefined;
+}): Calls {
   const check = sameEachTime('trpc', (data) => {
     const found = data as { doctorId: number; specialization: string; startsAt: string }[];
     const order = found.map(
@@ -70,7 +76,7 @@ export function earliest(specialization: string): Calls {
       order.join() === order.toSorted().join()
     );
   });
-  const request = query('trpc', 'availability.earliest', { specialization }, '');
+  const request = query('trpc', 'availability.earliest', { specialization, from }, '');
   return () => ({ request, check, books: false });
 }
 

@@ -4,6 +4,9 @@ import type { Job, Outcome } from './job.ts';
 import { Tally } from './tally.ts';
 import { callsOf } from './workloads.ts';
 
+/** A server's backlog must not overflow before anything is measured. */
+const OPENED_TOGETHER = 50;
+
 /**
  * Runs a job: every connection sends its next request when an answer has come, until the time is
  * over or `ending` says so; then the last answers are awaited. A stampede sends one request per connection and ends.
@@ -24,8 +27,10 @@ export async function runJob(
   });
   failure.catch(() => {});
   try {
-    for (let i = 0; i < job.connections; i += 1) {
-      lanes.push(await openLane(origin, calls, tally, failed));
+    while (lanes.length < job.connections) {
+      const missing = Math.min(OPENED_TOGETHER, job.connections - lanes.length);
+      const opening = Array.from({ length: missing }, () => openLane(origin, calls, tally, failed));
+      lanes.push(...(await Promise.all(opening)));
     }
     tally.start();
     for (const lane of lanes) for (let i = 0; i < job.pipelining; i += 1) lane.next();

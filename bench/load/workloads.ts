@@ -17,7 +17,7 @@ export function callsOf({ workload, dialect, connections }: Job): Calls {
     case 'calendar':
       return calendars(dialect, workload.doctors, workload.schedule);
     case 'earliest':
-      return earliest(workload.specialization);
+      return earliest(workload);
     case 'trivial':
       return trivial(dialect);
     case 'mixed': {

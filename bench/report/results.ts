@@ -18,6 +18,7 @@ export const FIGURES = {
   'CPU per mixed request': 'µs',
   'day alone, p50': 'ms',
   'earliest alone, p50': 'ms',
+  'earliest after a full day, p50': 'ms',
   trivial: '/s',
   'start-up': 'ms',
 } as const;

@@ -21,6 +21,7 @@ export class ProxyLink {
   readonly #underWay: { statement: Statement; verdict: Verdict }[] = [];
   readonly #waiting: Statement[] = [];
   #busy = false;
+  #backend = 0;
   #cut = false;
 
   constructor(client: Socket, target: number, rules: Rules) {
@@ -40,9 +41,9 @@ export class ProxyLink {
     }
   }
 
-  /** The server process at the other end is known by this port (`pg_stat_activity.client_port`). */
-  get serverSidePort(): number {
-    return this.#server.localPort ?? 0;
+  /** The process id of the server's backend at the other end, once it has logged in. */
+  get backend(): number {
+    return this.#backend;
   }
 
   /** Ends both halves without a word, as a broken cable would. */
@@ -73,6 +74,7 @@ export class ProxyLink {
   #reply(chunk: Buffer): void {
     for (const { type, bytes } of this.#answers.read(chunk)) {
       const current = this.#underWay[0];
+      if (type === 'K') this.#backend = bytes.readInt32BE(5);
       if (current?.verdict === 'before-reply') {
         if (type === 'Z') this.cut();
         continue;

@@ -92,7 +92,7 @@ const KINDS: [RegExp, StatementKind][] = [
   [/^\s*begin/i, 'begin'],
   [/^\s*commit/i, 'commit'],
   [/^\s*rollback/i, 'rollback'],
-  [/\bfor update\b/i, 'lock'],
+  [/\bfor update\b|pg_advisory_xact_lock/i, 'lock'],
   [/\binsert into\b|^\s*(update|delete)\b/i, 'write'],
   [/\S/, 'read'],
 ];

@@ -159,15 +159,15 @@ export const KNOWN_BAD: readonly KnownBad[] = [
       ),
       instead(
         'db/database.ts',
-        '  const db = drizzle(',
+        '  const pool = new',
         `  const connection = { application_name: 'clinic' };
   const stock = postgres(url, { max: options.poolSize, onnotice: () => {}, connection });
-  stock.options.parsers = parsers.parsers;
-  stock.options.serializers = parsers.serializers;
-  const db = drizzle(`,
+  Object.assign(stock.options.parsers, parsers.parsers);
+  Object.assign(stock.options.serializers, parsers.serializers);
+  const pool = new`,
       ),
     ],
-    breaks: ['I1', 'I2', 'I5', 'I7', 'I10'],
+    breaks: ['I1', 'I2', 'I5', 'I10'],
     rhythm: LIVELY,
     aimedAt: 'terminate backend',
   },

@@ -6,7 +6,6 @@ import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
 import { limitRate } from './http/limit-rate.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { operations } from './http/operations.ts';
-import { securityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/serve-web.ts';
 import { restEdge } from './rest/rest-edge.ts';
 import { trpcEdge } from './trpc/trpc-edge.ts';
@@ -35,7 +34,6 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
   app.removeContentTypeParser('text/plain');
   answerErrors(app);
   measureRequests(app, dependencies);
-  await securityHeaders(app);
   await limitRate(app, dependencies);
   await app.register(operations, dependencies);
   await app.register(trpcEdge, { prefix: '/trpc', ...dependencies });

@@ -9,8 +9,10 @@ const IPV6_PREFIX_GROUPS = 4;
  * configured stands in between, for then all patients would share the proxy's address.
  */
 export function addressOf(request: FastifyRequest, behindProxy: boolean): string | undefined {
-  const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded;
-  if ((forwarded !== undefined) !== behindProxy || !ipaddr.isValid(request.ip)) return undefined;
+  const { 'x-forwarded-for': chain, forwarded } = request.headers;
+  // A configured proxy speaks `X-Forwarded-For`; anything else leaves us with the proxy's own.
+  const trustworthy = behindProxy ? chain !== undefined : (chain ?? forwarded) === undefined;
+  if (!trustworthy || !ipaddr.isValid(request.ip)) return undefined;
   const address = ipaddr.process(request.ip);
   if (address instanceof ipaddr.IPv4) return address.toString();
   return address.parts.slice(0, IPV6_PREFIX_GROUPS).join(':');

@@ -4,6 +4,7 @@ import { describeError } from '../log.ts';
 import { toProblem } from '../rest/problem.ts';
 import { refusalOf } from '../trpc/refusal.ts';
 import { toEnvelope } from '../trpc/trpc-envelope.ts';
+import { API_HEADERS } from './security-headers.ts';
 
 /** What Fastify refuses by itself, by its error code or HTTP status. */
 const REFUSALS: [(error: { code?: string; statusCode?: number }) => boolean, DomainError][] = [
@@ -48,7 +49,7 @@ export function logFailure(request: FastifyRequest, refusal: DomainError): void 
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
-  reply.code(refusal.httpStatus).header('cache-control', 'no-store');
+  reply.code(refusal.httpStatus).headers(API_HEADERS);
   if (refusal.retryAfter) reply.header('retry-after', refusal.retryAfter);
   if (request.url.startsWith('/trpc')) {
     return reply.type('application/json').send(toEnvelope(refusal, request.id));

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { checkReadiness } from '../readiness.ts';
+import { API_HEADERS } from './security-headers.ts';
 
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function operations(
@@ -10,7 +11,7 @@ export async function operations(
   { clinic, config }: Dependencies,
 ): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+    reply.headers(API_HEADERS);
   });
 
   app.get('/healthz', async () => ({ status: 'ok' }));

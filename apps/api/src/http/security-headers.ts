@@ -4,7 +4,10 @@ import type { FastifyInstance } from 'fastify';
 const SELF = ["'self'"];
 const NOTHING = ["'none'"];
 
-/** Every answer's security headers: a page may load and reach nothing but its own server. */
+/** What no cache may keep and no browser may take for something else: every answer of an API. */
+export const API_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** The security headers of pages: a page may load and reach nothing but its own server. */
 export async function securityHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {

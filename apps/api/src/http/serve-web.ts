@@ -4,6 +4,7 @@ import compress from '@fastify/compress';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../kernel/domain-error.ts';
+import { securityHeaders } from './security-headers.ts';
 
 const DIST = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 const NOT_PAGES = /^\/(api|trpc|assets|docs|healthz|readyz|metrics)(\/|\?|$)/;
@@ -11,6 +12,7 @@ const NOT_PAGES = /^\/(api|trpc|assets|docs|healthz|readyz|metrics)(\/|\?|$)/;
 /** The built web client: hashed files for ever, every other path its one page. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
   if (!existsSync(DIST)) return;
+  await securityHeaders(app);
   await app.register(compress, { encodings: ['br', 'gzip'] });
   await app.register(staticFiles, {
     root: DIST,

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
+import { API_HEADERS, securityHeaders } from '../http/security-headers.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { issuesOf } from '../kernel/input-issues.ts';
 import { appointmentRoutes } from './appointment-routes.ts';
@@ -47,7 +48,7 @@ export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): 
       api.setSerializerCompiler(() => JSON.stringify);
       const refuseTheRest = refuseOtherMethods(api);
       api.addHook('onRequest', async (_request, reply) => {
-        reply.header('cache-control', 'no-store');
+        reply.headers(API_HEADERS);
       });
       await api.register(doctorRoutes, { clinic });
       await api.register(appointmentRoutes, { clinic });
@@ -56,9 +57,12 @@ export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): 
     },
     { prefix: '/api' },
   );
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    // The page would else ask a service outside whether the description is valid.
-    uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
+  await app.register(async (docs) => {
+    await securityHeaders(docs);
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      // The page would else ask a service outside whether the description is valid.
+      uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
+    });
   });
 }

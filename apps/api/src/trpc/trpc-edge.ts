@@ -4,6 +4,7 @@ import { type AppRouter, appRouter } from '../app-router.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { addressOf } from '../http/address.ts';
 import { logFailure } from '../http/answer-errors.ts';
+import { API_HEADERS } from '../http/security-headers.ts';
 import { actorOf } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { type Context, createContext } from './context.ts';
@@ -37,7 +38,7 @@ export async function trpcEdge(
     done(null, body);
   });
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
+    reply.headers(API_HEADERS);
     if (request.method !== 'POST') return;
     const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
     if (!json) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');

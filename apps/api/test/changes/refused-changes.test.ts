@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import { booking, bookOne, countRows, slotAt, slotsOn } from '../bookings.ts';
 import { MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
@@ -135,8 +136,7 @@ describe('a change of what is no longer booked', () => {
     cancelled = await bookOne(clinic.ask, booking({ doctorId, startsAt: nine }));
     await postCancel(clinic.ask, cancelled);
     arrived = await bookOne(clinic.ask, booking({ doctorId, startsAt: half }));
-    await clinic.owner`
-      update appointments set status = 'arrived', version = 2 where id = ${arrived.id}`;
+    await recordAttendance(clinic.clinic, { id: arrived.id, attendance: 'arrived' });
     rows = await countRows(clinic.owner);
   });
 

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
-import { isUndecided } from '../features/book-appointment/booking-state.ts';
+import { isUndecided } from '../lib/intent-state.ts';
 import { slotToUrl } from '../lib/slot-in-url.ts';
 
 /**
@@ -14,15 +14,16 @@ export function BookingStatus() {
   const navigate = useNavigate();
 
   useEffect(() => {
-    if (state.step !== 'booked') return;
-    const { id, manageToken } = state.appointment;
+    if (state.step !== 'done') return;
+    const { id, manageToken } = state.answer;
     const params = { appointmentId: id };
     void navigate({ to: '/appointments/$appointmentId', params, hash: manageToken, replace: true });
     booking.close();
     setPatientName('');
   }, [state, booking, navigate, setPatientName]);
 
-  if (!('intent' in state) || doctorId === String(state.intent.doctorId)) return null;
+  if (state.step === 'idle' || state.step === 'done') return null;
+  if ( doctorId === String(state.intent.doctorId)) return null;
   return (
     <div className="booking-status" role="status">
       <p>

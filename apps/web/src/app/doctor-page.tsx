@@ -1,15 +1,20 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useBooking } from '../features/book-appointment/booking-context.tsx';
 import { BookingForm } from '../features/book-appointment/booking-form.tsx';
 import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
 import { DoctorHeading } from '../features/choose-slot/doctor-heading.tsx';
 import { useDoctor } from '../features/choose-slot/use-doctor.ts';
+import { HoldNotice } from '../features/hold-slot/hold-notice.tsx';
+import { useHold } from '../features/hold-slot/use-hold.ts';
 import { errorDataOf } from '../lib/api-error.ts';
 import { dateIn } from '../lib/format-time.ts';
 import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
+import { isUndecided } from '../lib/intent-state.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
+import { useHoldToken } from './hold-token-context.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 
 const route = getRouteApi('/doctors/$doctorId');
@@ -22,12 +27,19 @@ export function DoctorPage() {
   const id = /^[1-9]\d{0,9}$/.test(doctorId) ? Number(doctorId) : 0;
   const { data: doctor, error, refetch } = useDoctor(id);
   usePageTitle(doctor?.name ?? 'Doctor');
+  const startsAt = slotFromUrl(slot);
+  const { state: booking } = useBooking();
+  const holdToken = useHoldToken();
+  const { hold, onInteraction } = useHold({
+    slot: startsAt ? { doctorId: id, startsAt } : undefined,
+    holdToken,
+    booking: isUndecided(booking) ? 'undecided' : booking.step === 'done' ? 'done' : 'open',
+  });
 
   const code = errorDataOf(error)?.code;
   if (code === 'DOCTOR_NOT_FOUND' || code === 'INVALID_INPUT') {
     return <NotFoundPage title="We cannot find this doctor" />;
   }
-  const startsAt = slotFromUrl(slot);
   const chooseSlot = (start: string) => {
     if (!doctor) return;
     const search = { date: dateIn(doctor.timeZone, start), slot: slotToUrl(start) };
@@ -57,6 +69,7 @@ export function DoctorPage() {
             doctor={doctor}
             date={date}
             startsAt={startsAt}
+            ownSlot={hold.step === 'held' ? hold.slot : undefined}
             onChooseDate={chooseDate}
             onChooseSlot={chooseSlot}
           />
@@ -66,6 +79,12 @@ export function DoctorPage() {
               startsAt={startsAt}
               onChooseSlot={chooseSlot}
               onChangeTime={changeTime}
+              hold={{
+                isOwn: hold.step === 'held',
+                refused: hold.step === 'refused' ? hold : undefined,
+                onInteraction,
+                notice: <HoldNotice hold={hold} timeZone={doctor.timeZone} />,
+              }}
             />
           )}
         </div>

@@ -9,7 +9,10 @@
 export const locale: string =
   navigator.languages?.find((tag) => /^en(-|$)/i.test(tag) && isKnown(tag)) ?? 'en-GB';
 
-const hourCycle = new Intl.DateTimeFormat(navigator.language, {
+// Some systems give a language that Intl refuses to read, like `en-US@posix`.
+const ownLanguage = isKnown(navigator.language) ? navigator.language : locale;
+
+const hourCycle = new Intl.DateTimeFormat(ownLanguage, {
   hour: 'numeric',
 }).resolvedOptions().hourCycle;
 

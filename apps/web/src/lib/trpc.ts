@@ -1,6 +1,7 @@
 import type { AppRouter } from '@clinic/api/app-router';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
+import { learnServerTime } from './server-clock.ts';
 
 /** Milliseconds until a request without an answer counts as lost; above every limit of the API. */
 const REQUEST_TIMEOUT = 20_000;
@@ -38,5 +39,8 @@ function authorization({ manageToken }: CallContext): Record<string, string> {
 const fetchWithTimeout: Fetch = (input, init) => {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  return fetch(input, { ...(init as RequestInit), signal });
+  // What a page says as it closes must outlive it.
+  const keepalive = String(input).endsWith('/appointments.release');
+  const answer = fetch(input, { ...(init as RequestInit), signal, keepalive });
+  return answer.then(learnServerTime);
 };

@@ -20,16 +20,19 @@ export function isEventHash(
   return secrets.verify(hash, PURPOSE, previous, canonical(event));
 }
 
-/** One text per event: the columns in this order, instants as RFC 3339 UTC. Never changed. */
+/**
+ * One text per event: the columns in this order, instants as RFC 3339 UTC. Never changed.
+ * What is no instant, like `infinity`, only tampering leaves: `toJSON` gives null and does not throw.
+ */
 function canonical(event: AppointmentEvent): string {
   return JSON.stringify([
     event.appointmentId,
     event.version,
     event.type,
-    event.occurredAt.toISOString(),
+    event.occurredAt.toJSON(),
     event.actor,
     event.doctorId,
-    event.startsAt.toISOString(),
+    event.startsAt.toJSON(),
     event.status,
     event.reason,
     event.idempotencyKey,

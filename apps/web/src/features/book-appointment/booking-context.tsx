@@ -1,6 +1,5 @@
 import { createContext, type ReactNode, use, useState, useSyncExternalStore } from 'react';
-import type { Booking } from './booking.ts';
-import type { BookingState } from './booking-state.ts';
+import type { Booking, BookingState } from './booking-state.ts';
 
 type Shared = {
   booking: Booking;

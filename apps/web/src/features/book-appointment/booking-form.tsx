@@ -1,12 +1,13 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { dateIn, formatShortDate, formatTime } from '../../lib/format-time.ts';
+import { isUndecided } from '../../lib/intent-state.ts';
+import { ProgressNotice, type ProgressWords } from '../../ui/progress-notice.tsx';
 import { SlotTime } from '../../ui/slot-time.tsx';
 import { useBooking } from './booking-context.tsx';
-import { isUndecided } from './booking-state.ts';
 import { checkName, loadContract } from './check-name.ts';
+import type { FormHold } from './form-hold.ts';
 import { NameField } from './name-field.tsx';
-import { ProgressNotice } from './progress-notice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
 import { useRefusal } from './use-refusal.ts';
 import './book-appointment.css';
@@ -16,13 +17,21 @@ type BookingFormProps = {
   startsAt: string;
   onChooseSlot(startsAt: string): void;
   onChangeTime(): void;
+  hold: FormHold;
+};
+
+const WORDS: ProgressWords = {
+  finishing: 'Finishing your booking…',
+  unknown: 'We do not know yet whether this is booked',
+  safe: 'you will never be booked twice.',
 };
 
 /** The last step of a booking: whose appointment it is, and the button that books it. */
-export function BookingForm({ doctor, startsAt, onChooseSlot, onChangeTime }: BookingFormProps) {
+export function BookingForm(props: BookingFormProps) {
+  const { doctor, startsAt, onChooseSlot, onChangeTime, hold } = props;
   const { booking, state, patientName, setPatientName } = useBooking();
   const [typedProblem, setTypedProblem] = useState<string>();
-  const refusal = useRefusal(state, doctor, startsAt);
+  const refusal = useRefusal(state, doctor, startsAt, hold);
   const nameRef = useRef<HTMLInputElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
@@ -34,11 +43,14 @@ export function BookingForm({ doctor, startsAt, onChooseSlot, onChangeTime }: Bo
   useEffect(() => void loadContract().catch(() => {}), []);
 
   // The one thing left to do for the chosen slot: the name, or only the button.
+  const focusedByCode = useRef(false);
   const hasName = useRef(false);
   hasName.current = patientName.trim() !== '';
   useEffect(() => {
     const target = hasName.current ? buttonRef : nameRef;
+    focusedByCode.current = true;
     if (startsAt) target.current?.focus();
+    focusedByCode.current = false;
   }, [startsAt]);
 
   useEffect(() => {
@@ -70,7 +82,9 @@ export function BookingForm({ doctor, startsAt, onChooseSlot, onChangeTime }: Bo
       <button type="button" className="link booking-change" onClick={onChangeTime}>
         Change time
       </button>
-      {undecided && !sending && <ProgressNotice state={state} onRetry={booking.retry} />}
+      {undecided && !sending && (
+        <ProgressNotice state={state} words={WORDS} onRetry={booking.retry} />
+      )}
       {refusal && !undecided && (
         <RefusalNotice
           refusal={refusal}
@@ -82,7 +96,11 @@ export function BookingForm({ doctor, startsAt, onChooseSlot, onChangeTime }: Bo
       <form onSubmit={submit} noValidate hidden={undecided && !sending}>
         <NameField
           value={patientName}
+          onFocus={() => {
+            if (!focusedByCode.current) hold.onInteraction();
+          }}
           onChange={(name) => {
+            hold.onInteraction();
             setPatientName(name);
             setTypedProblem(undefined);
           }}
@@ -91,6 +109,7 @@ export function BookingForm({ doctor, startsAt, onChooseSlot, onChangeTime }: Bo
           describedBy="booking-summary"
           ref={nameRef}
         />
+        {!undecided && !refusal?.taken && hold.notice}
         {!refusal?.taken && (
           <button type="submit" className="button button-main" ref={buttonRef}>
             {sending ? 'Booking…' : `Book ${when}`}

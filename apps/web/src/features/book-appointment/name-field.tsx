@@ -3,6 +3,7 @@ import type { Ref } from 'react';
 type NameFieldProps = {
   value: string;
   onChange(value: string): void;
+  onFocus(): void;
   problem: string | undefined;
   readOnly: boolean;
   describedBy: string;
@@ -11,7 +12,7 @@ type NameFieldProps = {
 
 /** The patient's name, with what is wrong with it read out beside it. */
 export function NameField(props: NameFieldProps) {
-  const { value, onChange, problem, readOnly, describedBy, ref } = props;
+  const { value, onChange, onFocus, problem, readOnly, describedBy, ref } = props;
   return (
     <div className="field">
       <label htmlFor="patient-name">Patient’s name</label>
@@ -28,6 +29,7 @@ export function NameField(props: NameFieldProps) {
         readOnly={readOnly}
         aria-invalid={problem !== undefined}
         aria-describedby={problem ? 'patient-name-problem' : describedBy}
+        onFocus={onFocus}
         onChange={(event) => onChange(event.target.value)}
         ref={ref}
       />

@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
 import { RequestId } from '../../ui/error-panel.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { TakenNotice } from './taken-notice.tsx';
+import { TakenNotice } from '../../ui/taken-notice.tsx';
 import type { Refusal } from './use-refusal.ts';
 
 type RefusalNoticeProps = {

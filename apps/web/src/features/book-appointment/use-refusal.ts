@@ -2,11 +2,13 @@ import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { sentenceFor } from '../../lib/error-messages.ts';
 import { dateIn } from '../../lib/format-time.ts';
+import { isUndecided } from '../../lib/intent-state.ts';
+import { nearest } from '../../lib/nearest-slots.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
-import { type BookingState, isUndecided } from './booking-state.ts';
+import type { BookingState } from './booking-state.ts';
 import { nameProblem } from './check-name.ts';
-import { nearest } from './nearest-slots.ts';
+import type { FormHold } from './form-hold.ts';
 
 /** Why the chosen slot cannot be booked as things stand. */
 export type Refusal = {
@@ -34,6 +36,7 @@ export function useRefusal(
   state: BookingState,
   doctor: Doctor,
   startsAt: string,
+  hold: FormHold,
 ): Refusal | undefined {
   const date = dateIn(doctor.timeZone, startsAt);
   const day = trpc.availability.day.useQuery(
@@ -53,7 +56,18 @@ export function useRefusal(
       refused: state.intent.idempotencyKey,
     };
   }
-  if (isUndecided(state) || state.step === 'booked' || !day.data) return undefined;
+  if (isUndecided(state) || state.step === 'done' || !day.data) return undefined;
+  if (hold.refused) {
+    const { alternatives } = hold.refused;
+    return {
+      title: 'Someone else is taking this time.',
+      taken: true,
+      alternatives: alternatives ?? nearest(day.data.slots, startsAt),
+      refused: 'hold',
+    };
+  }
+  // To everybody else, and so to the list, the slot that this browser holds is taken.
+  if (hold.isOwn) return undefined;
   const { slots } = day.data;
   if (slots.some((slot) => slot.startsAt === startsAt)) return undefined;
   return {

@@ -1,3 +1,4 @@
+import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { lazy, Suspense } from 'react';
 import { CalendarSkeleton } from './calendar-skeleton.tsx';
@@ -14,6 +15,8 @@ type ChooseSlotProps = {
   doctor: Doctor;
   date: string | undefined;
   startsAt: string | undefined;
+  /** Held by this browser: the viewer's own, though nobody else is offered it. */
+  ownSlot?: Slot | undefined;
   onChooseDate(date: string): void;
   onChooseSlot(startsAt: string): void;
 };
@@ -34,6 +37,7 @@ export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: Ch
         doctor={doctor}
         date={date}
         startsAt={choice.startsAt}
+        ownSlot={choice.ownSlot}
         onChooseSlot={onChooseSlot}
         onChooseDate={onChooseDate}
       />

@@ -1,30 +1,34 @@
+import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
-import { formatDate, viewerTime, zoneName, zoneOffset } from '../../lib/format-time.ts';
+import { dateIn, formatDate, viewerTime, zoneName, zoneOffset } from '../../lib/format-time.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyDay } from './empty-day.tsx';
-import { groupSlots } from './group-slots.ts';
+import { groupSlots, withSlot } from './group-slots.ts';
 import { SlotButton } from './slot-button.tsx';
 
 type DaySlotsProps = {
   doctor: Doctor;
   date: string;
   startsAt: string | undefined;
+  ownSlot: Slot | undefined;
   onChooseSlot(startsAt: string): void;
   onChooseDate(date: string): void;
 };
 
 /** The free slots of one date on the doctor's clock. */
-export function DaySlots({ doctor, date, startsAt, onChooseSlot, onChooseDate }: DaySlotsProps) {
+export function DaySlots(props: DaySlotsProps) {
+  const { doctor, date, startsAt, ownSlot, onChooseSlot, onChooseDate } = props;
   const { timeZone } = doctor;
   const day = trpc.availability.day.useQuery(
     { doctorId: doctor.id, date },
     { refetchInterval: REFRESH_EVERY },
   );
-  const slots = day.data?.slots;
+  const isOwnDay = ownSlot && dateIn(timeZone, ownSlot.startsAt) === date;
+  const slots = isOwnDay ? withSlot(day.data?.slots, ownSlot) : day.data?.slots;
   return (
     <section className="day" aria-labelledby="day-heading">
       <h2 id="day-heading">{formatDate(date)}</h2>

@@ -1,6 +1,12 @@
 import type { Slot } from '@clinic/contracts/availability';
 import { hourIn } from '../../lib/format-time.ts';
 
+/** The slots in order with `own` among them, which is free for its holder only. */
+export function withSlot(slots: Slot[] | undefined, own: Slot): Slot[] | undefined {
+  if (!slots || slots.some(({ startsAt }) => startsAt === own.startsAt)) return slots;
+  return [...slots, own].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+}
+
 /** Slots before and after noon on the doctor's clock; a part without slots is left out. */
 export function groupSlots(slots: Slot[], timeZone: string): { name: string; slots: Slot[] }[] {
   const isMorning = ({ startsAt }: Slot) => hourIn(timeZone, startsAt) < 12;

@@ -1,28 +1,28 @@
-import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { errorDataOf, retryAfterOf } from '../../lib/api-error.ts';
+import { errorDataOf, retryAfterOf } from './api-error.ts';
+import { createUuid } from './create-uuid.ts';
 import {
-  type BookingEvent,
-  type BookingIntent,
-  type BookingState,
+  type IntentEvent,
+  type IntentState,
   isUndecided,
+  type Keyed,
   nextState,
-} from './booking-state.ts';
+} from './intent-state.ts';
 import type { PendingIntent } from './pending-intent.ts';
 
-export type BookingDoors = {
+export type IntentDoors<Intent, Answer> = {
   /** Sends the intent once; rejects with the client's error. */
-  send(intent: BookingIntent): Promise<BookedAppointment>;
-  pending: PendingIntent;
-  /** Called after every definite answer: what is free has changed. */
-  decided(): void;
+  send(intent: Intent): Promise<Answer>;
+  pending: PendingIntent<Intent>;
+  /** Called after every definite answer: the clinic may have changed. */
+  decided(state: Extract<IntentState<Intent, Answer>, { step: 'done' | 'refused' }>): void;
 };
 
-/** One booking at a time, for the whole page: it goes on while the patient looks elsewhere. */
-export type Booking = {
-  getState(): BookingState;
+/** One intent at a time, for the whole page: it goes on while the patient looks elsewhere. */
+export type Intents<Intent extends Keyed, Answer> = {
+  getState(): IntentState<Intent, Answer>;
   subscribe(listener: () => void): () => void;
   /** Sends a new intent with a new key; nothing while another one is undecided. */
-  submit(request: Omit<BookingIntent, 'idempotencyKey'>): void;
+  submit(request: WithoutKey<Intent>): void;
   /** Asks again for what a reload interrupted, with its own key. */
   resume(): void;
   /** Asks again now. */
@@ -31,30 +31,37 @@ export type Booking = {
   close(): void;
 };
 
-/** Runs the steps of `booking-state`. Only a definite answer removes the pending intent. */
-export function createBooking({ send, pending, decided }: BookingDoors): Booking {
-  let state: BookingState = { step: 'idle' };
+/** For a union each of its members, not only what they share. */
+type WithoutKey<Intent> = Intent extends Keyed ? Omit<Intent, 'idempotencyKey'> : never;
+
+/** Runs the steps of `intent-state`. Only a definite answer removes the pending intent. */
+export function createIntents<Intent extends Keyed, Answer>({
+  send,
+  pending,
+  decided,
+}: IntentDoors<Intent, Answer>): Intents<Intent, Answer> {
+  let state: IntentState<Intent, Answer> = { step: 'idle' };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
 
-  function dispatch(event: BookingEvent): void {
+  function dispatch(event: IntentEvent<Intent, Answer>): void {
     const next = nextState(state, event);
     if (next === state) return;
     state = next;
     clearTimeout(timer);
     if (state.step === 'sending') attempt(state.intent);
     if (state.step === 'waiting') timer = setTimeout(retry, state.delay);
-    if (state.step === 'booked' || state.step === 'refused') {
+    if (state.step === 'done' || state.step === 'refused') {
       pending.remove();
-      decided();
+      decided(state);
     }
     for (const listener of listeners) listener();
   }
 
-  function attempt(intent: BookingIntent): void {
+  function attempt(intent: Intent): void {
     pending.write(intent);
     send(intent).then(
-      (appointment) => dispatch({ type: 'answered', appointment }),
+      (answer) => dispatch({ type: 'answered', answer }),
       (error: unknown) => {
         const failure = {
           data: errorDataOf(error),
@@ -77,10 +84,8 @@ export function createBooking({ send, pending, decided }: BookingDoors): Booking
     },
     submit: (request) => {
       if (isUndecided(state)) return;
-      dispatch({
-        type: 'submitted',
-        intent: { ...request, idempotencyKey: createIdempotencyKey() },
-      });
+      const intent = { ...request, idempotencyKey: createUuid() } as unknown as Intent;
+      dispatch({ type: 'submitted', intent });
     },
     resume: () => {
       const intent = pending.read();
@@ -89,14 +94,4 @@ export function createBooking({ send, pending, decided }: BookingDoors): Booking
     retry,
     close: () => dispatch({ type: 'closed' }),
   };
-}
-
-/** A UUID; `randomUUID` is missing where the page is served without TLS. */
-function createIdempotencyKey(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -1,7 +1,7 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Ref } from 'react';
-import { dateIn, formatShortDate, formatTime, viewerTime } from '../../lib/format-time.ts';
-import { Notice } from '../../ui/notice.tsx';
+import { dateIn, formatShortDate, formatTime, viewerTime } from '../lib/format-time.ts';
+import { Notice } from './notice.tsx';
 
 type TakenNoticeProps = {
   title: string;

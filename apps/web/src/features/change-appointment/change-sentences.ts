@@ -1,0 +1,25 @@
+import type { ErrorCode } from '@clinic/contracts/errors';
+import { sentenceFor } from '../../lib/error-messages.ts';
+import type { ProgressWords } from '../../ui/progress-notice.tsx';
+import type { ChangeIntent } from './change.ts';
+
+/** Where the sentence of a booking would not be true of a change. */
+const SENTENCES: Partial<Record<ErrorCode, string>> = {
+  SLOT_TAKEN: 'Someone else has taken this time.',
+  IDEMPOTENCY_KEY_REUSED: 'We could not make this change. Please press the button again.',
+};
+
+export const changeSentence = (code: ErrorCode): string => SENTENCES[code] ?? sentenceFor(code);
+
+export const WORDS: Record<ChangeIntent['kind'], ProgressWords> = {
+  cancel: {
+    finishing: 'Cancelling your appointment…',
+    unknown: 'We do not know yet whether this is cancelled',
+    safe: 'it will be cancelled once, whatever happened before.',
+  },
+  move: {
+    finishing: 'Moving your appointment…',
+    unknown: 'We do not know yet whether this is moved',
+    safe: 'you keep one appointment, the old time or the new one.',
+  },
+};

@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { check } from './check.ts';
+import {
+  booking,
+  DOCTOR,
+  HALF_PAST_NINE,
+  NINE,
+  ok,
+  refused,
+  TOLD_AT,
+  ToldStory,
+  unknown,
+} from './told-story.ts';
+import type { Invariant } from './violation.ts';
+
+/** Ann books nine o'clock, Bob is told that it is taken, looks for another time and leaves. */
+function annBooks(story: ToldStory) {
+  const shown = story.booked('ann', 'key-a', NINE, 1.5);
+  story.call('book', booking('key-a'), 1, 2, ok(shown));
+  story.call('book', booking('key-b'), 1.2, 3, refused(409, 'SLOT_TAKEN'));
+  return shown;
+}
+
+/** Each invariant: a story that keeps it at its edge, and the same with one thing that breaks it. */
+const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory) => void][] = [
+  [
+    'I1',
+    'an acknowledged booking is there, also after it was cancelled',
+    (s) => {
+      const { id } = annBooks(s);
+      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+    },
+    'an acknowledged booking is lost',
+    (s) => {
+      annBooks(s);
+      s.tables.appointments = [];
+      s.tables.events = [];
+    },
+  ],
+  [
+    'I2',
+    'two appointments follow each other on one slot',
+    (s) => {
+      const { id } = annBooks(s);
+      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call('book', booking('key-d'), 4.2, 6, ok(s.booked('dan', 'key-d', NINE, 4.6)));
+    },
+    'two appointments had one slot for a moment, and none of it is left',
+    (s) => {
+      const { id } = annBooks(s);
+      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call('book', booking('key-d'), 4.2, 6, ok(s.booked('dan', 'key-d', NINE, 4.4)));
+    },
+  ],
+  [
+    'I3',
+    'the winner is a hold',
+    (s) => {
+      const held = { expiresAt: new Date(TOLD_AT + 4_500).toISOString() };
+      s.call('hold', { doctorId: DOCTOR, startsAt: NINE, holdToken: 'h' }, 1, 2, ok(held));
+      s.call('book', booking('key-b'), 3, 4, refused(409, 'SLOT_TAKEN'));
+    },
+    'nobody had the slot',
+    (s) => s.call('book', booking('key-b'), 3, 4, refused(409, 'SLOT_TAKEN')),
+  ],
+  [
+    'I4',
+    'an unknown booking was asked for again',
+    (s) => {
+      const shown = s.booked('ann', 'key-a', NINE, 1.5);
+      s.call('book', booking('key-a'), 1, 2, unknown);
+      s.call('book', booking('key-a'), 3, 4, ok(shown, true));
+    },
+    'an unknown booking was asked for again and refused, though it was carried out',
+    (s) => {
+      s.booked('ann', 'key-a', NINE, 1.5);
+      s.call('book', booking('key-a'), 1, 2, unknown);
+      s.call('book', booking('key-a'), 3, 4, refused(422, 'IN_THE_PAST'));
+    },
+  ],
+  [
+    'I5',
+    'every row was asked for',
+    annBooks,
+    'a row that nobody has asked for',
+    (s) => {
+      annBooks(s);
+      s.booked('eve', 'key-e', HALF_PAST_NINE, 2);
+    },
+  ],
+  [
+    'I6',
+    'a slot is seen as free until it is booked',
+    (s) => {
+      annBooks(s);
+      s.call('day', { doctorId: DOCTOR, date: '2027-01-04' }, 0, 1.8, ok({ slots: [{ startsAt: NINE }] }));
+    },
+    'a slot is seen as free after it was booked',
+    (s) => {
+      annBooks(s);
+      s.call('day', { doctorId: DOCTOR, date: '2027-01-04' }, 2.1, 3, ok({ slots: [{ startsAt: NINE }] }));
+    },
+  ],
+  [
+    'I7',
+    'each change has its event',
+    (s) => {
+      const { id } = annBooks(s);
+      const input = { id, startsAt: HALF_PAST_NINE, idempotencyKey: 'm' };
+      s.call('reschedule', input, 4, 5, ok(s.moved(id, 'm', HALF_PAST_NINE, 4.5)), 'token of ann');
+    },
+    'an event was changed afterwards',
+    (s) => {
+      annBooks(s);
+      Object.assign(s.tables.events[0] as object, { actor: 'operator' });
+    },
+  ],
+  [
+    'I8',
+    'a time at night is refused',
+    (s) => s.call('book', booking('key-a', '2027-01-04T02:00:00.000Z'), 1, 2, refused(422, 'OUTSIDE_OPENING_HOURS')),
+    'a time at night is booked',
+    (s) => {
+      const night = '2027-01-04T02:00:00.000Z';
+      s.call('book', booking('key-a', night), 1, 2, ok(s.booked('ann', 'key-a', night, 1.5)));
+    },
+  ],
+  [
+    'I9',
+    'who looks while it is being cancelled sees either',
+    (s) => {
+      const shown = annBooks(s);
+      const { id } = shown;
+      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call('get', { id }, 4.1, 6, ok(shown), 'token of ann');
+    },
+    'who looks after it was cancelled sees it booked',
+    (s) => {
+      const shown = annBooks(s);
+      const { id } = shown;
+      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call('get', { id }, 5.1, 6, ok(shown), 'token of ann');
+    },
+  ],
+  [
+    'I10',
+    'a process is killed',
+    (s) => {
+      const at = TOLD_AT;
+      s.history.processes.push({ at, process: 'api 0', event: 'exit', detail: 'SIGKILL' });
+      s.history.observations.push({ at, what: 'idle transactions', value: 0, limit: 0 });
+    },
+    'a process dies of an uncaught error',
+    (s) => {
+      const detail = 'TypeError';
+      s.history.processes.push({ at: TOLD_AT, process: 'api 0', event: 'uncaught', detail });
+    },
+  ],
+  [
+    'I11',
+    'a stranger hears that there is no such appointment',
+    (s) => {
+      const { id } = annBooks(s);
+      s.call('get', { id }, 4, 5, refused(404, 'APPOINTMENT_NOT_FOUND'), 'token of bob');
+    },
+    'a stranger sees the appointment',
+    (s) => {
+      const shown = annBooks(s);
+      s.call('get', { id: shown.id }, 4, 5, ok(shown), 'token of bob');
+    },
+  ],
+  [
+    'I12',
+    'a key answers the same again, and refuses another body',
+    (s) => {
+      const shown = annBooks(s);
+      s.call('book', booking('key-a'), 3, 4, ok(shown, true));
+      const other = { ...booking('key-a'), startsAt: HALF_PAST_NINE };
+      s.call('book', other, 5, 6, refused(422, 'IDEMPOTENCY_KEY_REUSED'));
+    },
+    'a key accepts another body',
+    (s) => {
+      const shown = annBooks(s);
+      s.call('book', { ...booking('key-a'), startsAt: HALF_PAST_NINE }, 5, 6, ok(shown, true));
+    },
+  ],
+  [
+    'I13',
+    'an answer of 503 says when to come back',
+    (s) => {
+      s.call('get', { id: 'x' }, 1, 2, { kind: 'unknown', why: '503', retryAfter: '1' });
+    },
+    'an answer of 500',
+    (s) => {
+      s.call('get', { id: 'x' }, 1, 2, refused(500, 'INTERNAL'));
+    },
+  ],
+];
+
+for (const [invariant, good, tellGood, bad, tellBad] of STORIES) {
+  test(`${invariant} is kept when ${good}`, () => {
+    const story = new ToldStory();
+    tellGood(story);
+    expect(check(story.history, story.tables)).toEqual([]);
+  });
+
+  test(`${invariant} is broken when ${bad}`, () => {
+    const story = new ToldStory();
+    tellBad(story);
+    const found = check(story.history, story.tables).map((violation) => violation.invariant);
+    expect(found).toContain(invariant);
+  });
+}
+
+test('a violation shows the fewest calls that prove it', () => {
+  const story = new ToldStory();
+  annBooks(story);
+  story.call('book', booking('key-z'), 7, 8, refused(409, 'SLOT_TAKEN'));
+  const dan = story.booked('dan', 'key-d', NINE, 9);
+  const second = story.call('book', booking('key-d'), 9, 10, ok(dan));
+  const found = check(story.history, story.tables).find(({ invariant }) => invariant === 'I6');
+  expect(found?.calls).toEqual([1, second.n]);
+});

@@ -1,0 +1,124 @@
+import { Secrets } from '../../apps/api/src/kernel/secrets.ts';
+import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
+import type { Call, Input, Operation, Outcome, Shown } from '../history/call.ts';
+import type { History } from '../history/history.ts';
+import type { EventRow, Tables } from '../history/tables.ts';
+
+const SECRET = 'a secret that is long enough for a test';
+/** Monday 4 January 2027, 09:00 in Berlin; the story is told on the Friday before. */
+export const NINE = '2027-01-04T08:00:00.000Z';
+export const HALF_PAST_NINE = '2027-01-04T08:30:00.000Z';
+export const TOLD_AT = Date.parse('2027-01-01T12:00:00Z');
+export const DOCTOR = 3;
+
+/** A history and its final tables, told call by call, for tests of the checker. */
+export class ToldStory {
+  readonly history: History;
+  readonly tables: Tables;
+
+  constructor() {
+    const doctors = [{ id: DOCTOR, timeZone: 'Europe/Berlin' }];
+    const run = { seed: 1, planHash: '', build: 'story', secret: SECRET, holdSeconds: 3, horizonDays: 90 };
+    this.history = {
+      run: { ...run, doctors },
+      calls: [],
+      faults: [],
+      processes: [],
+      observations: [],
+    };
+    this.tables = { doctors, appointments: [], events: [] };
+  }
+
+  /** A call from second `from` to second `to` of the story. */
+  call(operation: Operation, input: Input, from: number, to: number, outcome: Outcome, token?: string): Call {
+    const call: Call = {
+      n: this.history.calls.length + 1,
+      client: 1,
+      operation,
+      input,
+      edge: 'trpc',
+      server: 0,
+      sentAt: TOLD_AT + from * 1_000,
+      faults: [],
+      answeredAt: TOLD_AT + to * 1_000,
+      outcome,
+      ...(token && { token }),
+    };
+    this.history.calls.push(call);
+    return call;
+  }
+
+  /** Writes the appointment and its first event at second `at`, and returns the answer's body. */
+  booked(id: string, key: string, startsAt: string, at: number): Shown {
+    const reference = `REF-${id}`;
+    const patientName = `Patient of ${key}`;
+    const row = { id, reference, doctorId: DOCTOR, patientName, startsAt, status: 'booked', version: 1 };
+    const endsAt = new Date(Date.parse(startsAt) + 1_800_000).toISOString();
+    this.tables.appointments.push({ ...row, endsAt });
+    this.#event(id, 'booked', startsAt, 'booked', key, at);
+    return { ...row, manageToken: `token of ${id}` };
+  }
+
+  /** Cancels in the tables at second `at`, and returns the answer's body. */
+  cancelled(id: string, key: string, at: number): Shown {
+    return this.#changed(id, 'cancelled', key, at, { status: 'cancelled' });
+  }
+
+  moved(id: string, key: string, startsAt: string, at: number): Shown {
+    return this.#changed(id, 'rescheduled', key, at, { startsAt });
+  }
+
+  #changed(id: string, type: string, key: string, at: number, change: Partial<Shown>): Shown {
+    const row = this.tables.appointments.find((each) => each.id === id);
+    if (!row) throw new Error(`There is no appointment ${id}.`);
+    Object.assign(row, change, { version: row.version + 1 });
+    this.#event(id, type, row.startsAt, row.status, key, at);
+    const { endsAt: _end, ...shown } = row;
+    return shown;
+  }
+
+  #event(id: string, type: string, startsAt: string, status: string, key: string, at: number): void {
+    const before = this.tables.events.filter(({ appointmentId }) => appointmentId === id);
+    const event: EventRow = {
+      appointmentId: id,
+      version: before.length + 1,
+      type,
+      occurredAt: new Date(TOLD_AT + at * 1_000).toISOString(),
+      actor: 'patient',
+      doctorId: DOCTOR,
+      startsAt,
+      status,
+      reason: null,
+      idempotencyKey: key,
+      requestHash: '00ff',
+      hash: '',
+    };
+    const previous = before.at(-1);
+    const hash = eventHash(
+      new Secrets([SECRET]),
+      previous ? Buffer.from(previous.hash, 'hex') : NO_PREVIOUS_HASH,
+      {
+        ...event,
+        occurredAt: new Date(event.occurredAt),
+        startsAt: new Date(startsAt),
+        requestHash: Buffer.from('00ff', 'hex'),
+      } as Parameters<typeof eventHash>[2],
+    );
+    this.tables.events.push({ ...event, hash: hash.toString('hex') });
+  }
+}
+
+export const ok = (body: unknown, replayed = false): Outcome => ({
+  kind: 'ok',
+  status: 200,
+  body,
+  replayed,
+});
+export const refused = (status: number, code: string): Outcome => ({ kind: 'refused', status, code });
+export const unknown: Outcome = { kind: 'unknown', why: 'ECONNRESET' };
+export const booking = (key: string, startsAt = NINE): Input => ({
+  doctorId: DOCTOR,
+  startsAt,
+  patientName: `Patient of ${key}`,
+  idempotencyKey: key,
+});

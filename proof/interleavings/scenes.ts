@@ -1,0 +1,70 @@
+import type { Input, Operation } from '../history/call.ts';
+import type { Random } from '../workload/random.ts';
+
+export type Kind = 'book' | 'cancel' | 'move' | 'hold';
+export const KINDS: readonly Kind[] = ['book', 'cancel', 'move', 'hold'];
+
+/** A place for appointments of one execution; no other execution uses it. */
+export type Place = { doctorId: number; startsAt: string };
+
+/** What one session asks, and the bookings that must be there before. */
+export type Role = { operation: Operation; input: Input; of?: string };
+export type Scene = { before: { name: string; place: Place }[]; roles: Role[] };
+
+/**
+ * Sessions that get in each other's way on the slot `wanted`: it is taken where one of them cancels,
+ * else free; who moves comes from a slot of their own, with another doctor.
+ */
+export function sceneOf(
+  kinds: readonly Kind[],
+  wanted: Place,
+  others: readonly Place[],
+  random: Random,
+): Scene {
+  const scene: Scene = { before: [], roles: [] };
+  if (kinds.includes('cancel')) scene.before.push({ name: 'standing', place: wanted });
+  for (const [at, kind] of kinds.entries()) {
+    const idempotencyKey = random.uuid();
+    if (kind === 'book') {
+      const input = { ...wanted, patientName: `Session ${at}`, idempotencyKey };
+      scene.roles.push({ operation: 'book', input });
+    }
+    if (kind === 'hold') {
+      scene.roles.push({ operation: 'hold', input: { ...wanted, holdToken: random.uuid() } });
+    }
+    if (kind === 'cancel') {
+      scene.roles.push({ operation: 'cancel', input: { idempotencyKey }, of: 'standing' });
+    }
+    if (kind === 'move') {
+      const name = `mover ${at}`;
+      scene.before.push({ name, place: others[at] as Place });
+      scene.roles.push({ operation: 'reschedule', input: { ...wanted, idempotencyKey }, of: name });
+    }
+  }
+  return scene;
+}
+
+/** Two appointments that want each other's slots. */
+export function swap(one: Place, other: Place, random: Random): Scene {
+  return {
+    before: [
+      { name: 'one', place: one },
+      { name: 'other', place: other },
+    ],
+    roles: [
+      { operation: 'reschedule', input: { ...other, idempotencyKey: random.uuid() }, of: 'one' },
+      { operation: 'reschedule', input: { ...one, idempotencyKey: random.uuid() }, of: 'other' },
+    ],
+  };
+}
+
+/** The same appointment moved and cancelled at once. */
+export function moveAndCancel(from: Place, to: Place, random: Random): Scene {
+  return {
+    before: [{ name: 'standing', place: from }],
+    roles: [
+      { operation: 'reschedule', input: { ...to, idempotencyKey: random.uuid() }, of: 'standing' },
+      { operation: 'cancel', input: { idempotencyKey: random.uuid() }, of: 'standing' },
+    ],
+  };
+}

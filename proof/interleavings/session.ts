@@ -1,0 +1,119 @@
+import { pino } from 'pino';
+import { buildApp } from '../../apps/api/src/app.ts';
+import { envToConfig } from '../../apps/api/src/config.ts';
+import { createDependencies } from '../../apps/api/src/dependencies.ts';
+import { DatabaseProxy } from '../faults/database-proxy.ts';
+import type { ProxyLink } from '../faults/proxy-link.ts';
+import { kindOf, type Statement, type StatementKind } from '../faults/wire.ts';
+import type { Call, Outcome } from '../history/call.ts';
+import { toOutcome } from '../workload/to-outcome.ts';
+import { toRequest } from '../workload/to-request.ts';
+
+type Gated = { kind: StatementKind; text: string; release(): void; link: ProxyLink };
+
+/**
+ * One API of its own, in this process, whose statements wait at a gate until somebody lets each of
+ * them pass.
+ */
+export class Session {
+  readonly #proxy: DatabaseProxy;
+  readonly #app: Awaited<ReturnType<typeof buildApp>>;
+  readonly #end: () => Promise<void>;
+  #gate: Gated[] = [];
+  /** Passed, not answered yet; the latest last. */
+  #passed: ProxyLink[] = [];
+  #stepping = false;
+  #outcome: Outcome | undefined;
+
+  private constructor(
+    proxy: DatabaseProxy,
+    app: Awaited<ReturnType<typeof buildApp>>,
+    end: () => Promise<void>,
+  ) {
+    this.#proxy = proxy;
+    this.#app = app;
+    this.#end = end;
+    proxy.decide = (statement, link) => this.#arrive(statement, link);
+    proxy.onAnswered = (_, link) => {
+      const at = this.#passed.indexOf(link);
+      if (at >= 0) this.#passed.splice(at, 1);
+    };
+  }
+
+  /** @param port the server's port */
+  static async open(port: number, appUrl: string, env: Record<string, string>): Promise<Session> {
+    const proxy = await DatabaseProxy.start(port);
+    const config = envToConfig({ DATABASE_URL: proxy.through(appUrl), ...env });
+    const url = config.DATABASE_URL as string;
+    const secrets = config.CLINIC_SECRET as string[];
+    const dependencies = createDependencies(config, pino({ level: 'silent' }), { url, secrets });
+    const app = await buildApp(dependencies);
+    return new Session(proxy, app, async () => {
+      await app.close();
+      await dependencies.database.end(1);
+      await proxy.close();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#end();
+  }
+
+  /** Asks, and lets every statement pass. */
+  async ask(call: Call): Promise<Outcome> {
+    this.#stepping = false;
+    return this.#inject(call);
+  }
+
+  /** Asks; from now on each statement waits for `step`. */
+  begin(call: Call): void {
+    this.#stepping = true;
+    this.#outcome = undefined;
+    this.#passed = [];
+    this.#gate = [];
+    void this.#inject(call).then((outcome) => {
+      this.#outcome = outcome;
+    });
+  }
+
+  get outcome(): Outcome | undefined {
+    return this.#outcome;
+  }
+
+  /** What waits at the gate, if everything before it was answered. */
+  get next(): Gated | undefined {
+    return this.#passed.length === 0 ? this.#gate[0] : undefined;
+  }
+
+  /** The backend that works on what has passed the gate. */
+  get working(): number | undefined {
+    return this.#passed.at(-1)?.backend;
+  }
+
+  step(): void {
+    const gated = this.#gate.shift();
+    if (!gated) return;
+    this.#passed.push(gated.link);
+    gated.release();
+  }
+
+  #arrive({ text }: Statement, link: ProxyLink): 'forward' | Promise<'forward'> {
+    if (!this.#stepping) return 'forward';
+    return new Promise((resolve) => {
+      this.#gate.push({ kind: kindOf(text), text, release: () => resolve('forward'), link });
+    });
+  }
+
+  async #inject(call: Call): Promise<Outcome> {
+    const { method, path, headers, body } = toRequest(call);
+    const answer = await this.#app.inject({
+      method: method as 'GET' | 'POST',
+      url: path,
+      headers,
+      ...(body && { payload: body }),
+    });
+    const { statusCode: status, body: text } = answer;
+    const kept = answer.headers as Record<string, string | undefined>;
+    return toOutcome(call, { status, headers: kept, text });
+  }
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { migrate } from '../../apps/api/src/db/migrate.ts';
+import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
+import { legalStarts } from '../calendar/legal-slots.ts';
+import type { DatabaseServer } from '../cluster/database-server.ts';
+import type { Call, Outcome } from '../history/call.ts';
+import type { History } from '../history/history.ts';
+import { now } from '../history/recorder.ts';
+import { dumpTables, type Tables } from '../history/tables.ts';
+import type { Place, Role } from './scenes.ts';
+import { Session } from './session.ts';
+
+const DOCTORS = 60;
+const ZONE = 'Europe/Berlin';
+const HOLD_SECONDS = 3_600;
+const HORIZON_DAYS = 90;
+/** Milliseconds that one step may take at most. */
+const PATIENCE = 10_000;
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** A database, three sessions on it, and what they have said. */
+export class Stage {
+  readonly sessions: readonly Session[];
+  readonly #admin: postgres.Sql;
+  readonly #places: Generator<Place, never>;
+  readonly #end: () => Promise<void>;
+  readonly #secret: string;
+  #calls: Call[] = [];
+  #number = 0;
+
+  private constructor(
+    sessions: Session[],
+    admin: postgres.Sql,
+    secret: string,
+    end: () => Promise<void>,
+  ) {
+    this.sessions = sessions;
+    this.#admin = admin;
+    this.#secret = secret;
+    this.#end = end;
+    this.#places = places();
+  }
+
+  static async open(server: DatabaseServer): Promise<Stage> {
+    const name = `proof_${randomBytes(4).toString('hex')}`;
+    await createDatabase(server.adminUrl, name);
+    await migrate({ ownerUrl: databaseOn(server.ownerUrl, name), logger: silent });
+    const admin = postgres(databaseOn(server.adminUrl, name), { max: 1, onnotice: () => {} });
+    await admin`
+      INSERT INTO doctors (name, specialization, time_zone)
+      SELECT 'Dr. ' || n, 'Practice', ${ZONE} FROM generate_series(1, ${DOCTORS}) n`;
+    const secret = randomBytes(32).toString('hex');
+    const env = {
+      CLINIC_SECRET: secret,
+      HOLD_SECONDS: String(HOLD_SECONDS),
+      BOOKING_HORIZON_DAYS: String(HORIZON_DAYS),
+      MAX_HOLDS_PER_ADDRESS: '10000',
+    };
+    const appUrl = databaseOn(server.appUrl, name);
+    const open = () => Session.open(server.port, appUrl, env);
+    const sessions = [await open(), await open(), await open()];
+    return new Stage(sessions, admin, secret, async () => {
+      for (const session of sessions) await session.close();
+      await admin.end({ timeout: 1 });
+      await dropDatabase(server.adminUrl, name);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#end();
+  }
+
+  /** A slot that nobody has wanted yet. */
+  place(): Place {
+    return this.#places.next().value;
+  }
+
+  /** A call about to be made; it is part of the history from now on. */
+  call(client: number, { operation, input }: Role, token?: string): Call {
+    this.#number += 1;
+    const call: Call = {
+      n: this.#number,
+      client,
+      operation,
+      input,
+      edge: 'trpc',
+      server: client,
+      sentAt: now(),
+      faults: [],
+      ...(token && { token }),
+    };
+    this.#calls.push(call);
+    return call;
+  }
+
+  answered(call: Call, outcome: Outcome): void {
+    Object.assign(call, { answeredAt: now(), outcome });
+  }
+
+  /**
+   * Waits until nothing moves by itself: every session has ended, waits at its gate, or waits in
+   * PostgreSQL for another one.
+   */
+  async settle(sessions: readonly Session[]): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (let looks = 0; ; looks += 1) {
+      const moving = sessions.filter(({ outcome, next }) => !outcome && !next);
+      if (moving.length === 0) return;
+      const backends = moving.flatMap(({ working }) => (working ? [working] : []));
+      // First a few turns of the event loop: most answers are under way already.
+      if (looks > 20 && backends.length === moving.length && (await this.#blocked(backends))) return;
+      if (performance.now() > deadline) throw new Error('A step has not come to its end.');
+      await (looks < 20 ? turn() : sleep(1));
+    }
+  }
+
+  /** Everything that was said since the last time, and the tables it concerns. */
+  async takeHistory(): Promise<{ history: History; tables: Tables }> {
+    const all = await dumpTables(this.#admin);
+    const { doctors } = all;
+    const calls = this.#calls;
+    this.#calls = [];
+    const wanted = new Set(calls.map(({ input }) => `${input.doctorId} ${input.startsAt}`));
+    const ids = new Set(
+      all.events
+        .filter(({ doctorId, startsAt }) => wanted.has(`${doctorId} ${startsAt}`))
+        .map(({ appointmentId }) => appointmentId),
+    );
+    const run = { seed: 0, planHash: '', build: 'product', secret: this.#secret };
+    return {
+      history: {
+        run: { ...run, holdSeconds: HOLD_SECONDS, horizonDays: HORIZON_DAYS, doctors },
+        calls,
+        faults: [],
+        processes: [],
+        observations: [],
+      },
+      tables: {
+        doctors,
+        appointments: all.appointments.filter(({ id }) => ids.has(id)),
+        events: all.events.filter(({ appointmentId }) => ids.has(appointmentId)),
+      },
+    };
+  }
+
+  async #blocked(backends: number[]): Promise<boolean> {
+    const rows = await this.#admin`
+      SELECT FROM unnest(${backends}::integer[]) pid WHERE cardinality(pg_blocking_pids(pid)) > 0`;
+    return rows.length === backends.length;
+  }
+}
+
+/** Neighbours in this list are of different doctors. */
+function* places(): Generator<Place, never> {
+  const first = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  for (const startsAt of legalStarts(ZONE, first, HORIZON_DAYS - 4)) {
+    for (let doctorId = 1; doctorId <= DOCTORS; doctorId += 1) yield { doctorId, startsAt };
+  }
+  throw new Error('There are more executions than slots.');
+}
