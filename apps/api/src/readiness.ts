@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from './db/database.ts';
+import type { Db } from './db/executor.ts';
 import { pendingMigrations } from './db/migrate.ts';
 
 export type Readiness = { ready: boolean; problems: string[]; warnings: string[] };

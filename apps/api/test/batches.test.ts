@@ -11,7 +11,10 @@ afterAll(() => clinic.stop());
 
 const bookings = (count: number) =>
   Array.from({ length: count }, (_, i) =>
-    booking({ doctorId: clinic.doctorIds[0] as number, startsAt: slotsOn(MONDAY)[i % 16] as string }),
+    booking({
+      doctorId: clinic.doctorIds[0] as number,
+      startsAt: slotsOn(MONDAY)[i % 16] as string,
+    }),
   );
 
 const post = (procedures: string[], inputs: unknown[]) =>
@@ -19,7 +22,10 @@ const post = (procedures: string[], inputs: unknown[]) =>
 
 it.each([11, 50, 200])('refuses %i bookings in one batch, and writes nothing', async (count) => {
   const wanted = bookings(count);
-  const calls = await post(wanted.map(() => 'appointments.book'), wanted.map((each) => tiny(each)));
+  const calls = await post(
+    wanted.map(() => 'appointments.book'),
+    wanted.map((each) => tiny(each)),
+  );
   expect(calls.status).toBe(400);
   expect(calls.text).toContain('INVALID_INPUT');
   expect(await countRows(clinic.owner)).toEqual({ appointments: 0, events: 0 });

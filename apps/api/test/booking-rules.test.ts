@@ -20,7 +20,11 @@ const refused: [what: string, startsAt: string, code: string][] = [
   ['03:00', slotAt(MONDAY, '03:00'), 'OUTSIDE_OPENING_HOURS'],
   ['08:30', slotAt(MONDAY, '08:30'), 'OUTSIDE_OPENING_HOURS'],
   ['17:00', slotAt(MONDAY, '17:00'), 'OUTSIDE_OPENING_HOURS'],
-  ['09:00 of another zone', slotAt(MONDAY, '09:00', 'America/New_York').replace('09', '16'), 'OUTSIDE_OPENING_HOURS'],
+  [
+    '09:00 of another zone',
+    slotAt(MONDAY, '09:00', 'America/New_York').replace('09', '16'),
+    'OUTSIDE_OPENING_HOURS',
+  ],
   ['09:17', slotAt(MONDAY, '09:17'), 'NOT_A_SLOT'],
   ['09:00:30', slotAt(MONDAY, '09:00:30'), 'NOT_A_SLOT'],
   ['09:00:00.001', slotAt(MONDAY, '09:00:00.001'), 'NOT_A_SLOT'],

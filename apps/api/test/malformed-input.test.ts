@@ -140,13 +140,29 @@ const bodies: [what: string, status: number, question: Question][] = [
   ['an empty body', 400, { headers: json, body: '' }],
   ['bytes that are not UTF-8', 400, { headers: json, body: Buffer.from('{"a":"\xff"}', 'latin1') }],
   ['__proto__', 400, { headers: json, body: '{"__proto__":{"admin":true}}' }],
-  ['a prototype by its constructor', 400, { headers: json, body: '{"constructor":{"prototype":{}}}' }],
+  [
+    'a prototype by its constructor',
+    400,
+    { headers: json, body: '{"constructor":{"prototype":{}}}' },
+  ],
   ['deep nesting', 400, { headers: json, body: '['.repeat(8_000) + ']'.repeat(8_000) }],
   ['plain text', 415, { headers: { 'content-type': 'text/plain' }, body: '{}' }],
   ['no content type', 415, { body: '{}' }],
-  ['a form', 415, { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' }],
-  ['multipart', 415, { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' }],
-  ['a content type that only begins like JSON', 415, { headers: { 'content-type': 'application/jsonp' }, body: '{}' }],
+  [
+    'a form',
+    415,
+    { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' },
+  ],
+  [
+    'multipart',
+    415,
+    { headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '--x--' },
+  ],
+  [
+    'a content type that only begins like JSON',
+    415,
+    { headers: { 'content-type': 'application/jsonp' }, body: '{}' },
+  ],
   ['1 MB', 413, { json: { patientName: 'a'.repeat(1_000_000) } }],
   ['16 KiB and a byte', 413, { headers: json, body: ' '.repeat(16 * 1024 + 1) }],
 ];

@@ -32,7 +32,12 @@ const date = weekdayAhead();
 const [nine = ''] = slotsOn(date);
 
 /** Bookings by different patients, each with a key of its own, all sent before the first answer. */
-const postAll = (count: number, api: (i: number) => RunningApi, slots: string[], doctorId: number) =>
+const postAll = (
+  count: number,
+  api: (i: number) => RunningApi,
+  slots: string[],
+  doctorId: number,
+) =>
   Promise.all(
     Array.from({ length: count }, (_, i) =>
       postBooking(

@@ -63,7 +63,9 @@ const idleAfter = (query: RegExp) =>
 
 async function terminate({ pid }: Backend): Promise<void> {
   await admin`select pg_terminate_backend(${pid})`;
-  await until(async () => (await admin`select from pg_stat_activity where pid = ${pid}`).length === 0);
+  await until(
+    async () => (await admin`select from pg_stat_activity where pid = ${pid}`).length === 0,
+  );
 }
 
 /** Holds a lock in a transaction of its own while `work` goes on. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bookOne, booking, slotsOn } from './bookings.ts';
+import { booking, bookOne, slotsOn } from './bookings.ts';
 import type { Answer } from './raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
@@ -87,7 +87,9 @@ describe('who does not hold the token of an appointment hears what nobody’s ap
       const nothing = blank(await clinic.ask('GET', absent));
       expect(nothing).toMatchObject({ status: 404 });
       for (const [what, authorization] of wrong()) {
-        expect(blank(await clinic.ask('GET', path, withToken(authorization))), what).toEqual(nothing);
+        expect(blank(await clinic.ask('GET', path, withToken(authorization))), what).toEqual(
+          nothing,
+        );
       }
     }
     const client = trpcAt(clinic.url, theirs.manageToken);

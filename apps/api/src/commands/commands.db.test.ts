@@ -100,7 +100,6 @@ describe('on the database of DATABASE_URL', () => {
     ]) {
       const { code, stdout, stderr } = await run();
       expect([code, stdout]).toEqual([1, '']);
-      console.log(stderr);
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       expect(stderr).not.toMatch(/select|wrong@/i);
     }

@@ -1,15 +1,11 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import { Admission, type Queue } from './admission.ts';
 import { ConnectionPool, connectionFactory } from './connection-pool.ts';
 import { DoctorTurns } from './doctor-turns.ts';
+import type { Db } from './executor.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 import { Transactions } from './transactions.ts';
-
-export type Db = PostgresJsDatabase<Record<string, never>>;
-export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
-/** What a repository runs its statements on: the database, or a transaction. */
-export type Executor = Db | Transaction;
 
 export type Database = {
   readonly db: Db;

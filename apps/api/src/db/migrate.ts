@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { StartupError } from '../kernel/startup-error.ts';
-import type { Executor } from './database.ts';
 import type { ServerLogger } from './embedded-postgres/server-log.ts';
+import type { Executor } from './executor.ts';
 import { type Migration, migrationNames, readMigrations } from './migration-files.ts';
 
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);

@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Clock } from '../kernel/clock.ts';
-import type { Db, Executor } from './database.ts';
+import type { Db, Executor } from './executor.ts';
 
 type Values = Record<string, unknown>;
 type Query<T> = { execute(values: Values): Promise<T> };

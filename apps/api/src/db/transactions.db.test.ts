@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runStock } from '../../test/stock-process.ts';
 import { createTrapGround, gate, pidOf, type Who, write } from '../../test/two-drivers.ts';
 import { until, untilSomeoneWaits } from '../../test/waiting.ts';
-import type { Db } from './database.ts';
+import type { Db } from './executor.ts';
 
 let ground: Awaited<ReturnType<typeof createTrapGround>>;
 beforeAll(async () => {

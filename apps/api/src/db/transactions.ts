@@ -1,5 +1,5 @@
 import type { Admission } from './admission.ts';
-import type { Transaction } from './database.ts';
+import type { Transaction } from './executor.ts';
 import { ConnectionLost, type FencedConnection, type RowQuery } from './fenced-connection.ts';
 
 /** What Drizzle's session needs of a transaction's connection. */

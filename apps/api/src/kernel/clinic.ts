@@ -1,5 +1,5 @@
-import type { Db } from '../db/database.ts';
 import type { DoctorTurns } from '../db/doctor-turns.ts';
+import type { Db } from '../db/executor.ts';
 import type { Clock } from './clock.ts';
 import type { Secrets } from './secrets.ts';
 

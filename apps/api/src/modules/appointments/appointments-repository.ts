@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm';
-import type { Db, Executor, Transaction } from '../../db/database.ts';
+import type { Db, Executor, Transaction } from '../../db/executor.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';

@@ -5,7 +5,7 @@ import type {
   BookedAppointment,
 } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Transaction } from '../../db/database.ts';
+import type { Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { settle } from '../../kernel/settle.ts';

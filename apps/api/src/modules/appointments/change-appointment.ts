@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Transaction } from '../../db/database.ts';
+import type { Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';

@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { asc, count, eq, getTableColumns, gt, inArray } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
+import type { Executor } from '../../db/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { events } from '../../db/schema/events.ts';
 import type { AppointmentEvent } from './appointment-event.ts';

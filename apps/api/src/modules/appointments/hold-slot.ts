@@ -1,5 +1,5 @@
 import type { Hold, HoldSlotInput } from '@clinic/contracts/appointments';
-import type { Transaction } from '../../db/database.ts';
+import type { Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import type { Secrets } from '../../kernel/secrets.ts';

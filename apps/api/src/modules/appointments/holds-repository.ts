@@ -1,5 +1,5 @@
 import { and, eq, gt, lte, ne, sql } from 'drizzle-orm';
-import type { Executor, Transaction } from '../../db/database.ts';
+import type { Executor, Transaction } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';

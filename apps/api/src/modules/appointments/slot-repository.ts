@@ -1,6 +1,6 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Executor, Transaction } from '../../db/database.ts';
+import type { Executor, Transaction } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';

@@ -1,6 +1,6 @@
 import type { EarliestSlot } from '@clinic/contracts/availability';
 import { and, eq, gt, gte, lt, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
+import type { Executor } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';

@@ -1,6 +1,6 @@
 import type { Doctor, ListDoctorsInput } from '@clinic/contracts/doctors';
 import { and, asc, eq, ilike, or } from 'drizzle-orm';
-import type { Executor } from '../../db/database.ts';
+import type { Executor } from '../../db/executor.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 
 const doctorColumns = {

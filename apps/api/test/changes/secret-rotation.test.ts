@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../../src/app.ts';
+import { envToConfig } from '../../src/config.ts';
+import { createDependencies } from '../../src/dependencies.ts';
+import { type HistoryFault, verifyHistory } from '../../src/modules/appointments/verify-history.ts';
+import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
+import { type Ask, askAt } from '../raw-http.ts';
+import { MONDAY, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { postCancel, postMove, refusalIn, see } from './changes.ts';
+
+const NEW = 'the secret that comes after the one of the tests';
+
+let clinic: TestClinic;
+/** Over the same database: the new key signs and both verify; only the new key. */
+let rotated: Instance;
+let without: Instance;
+/** Booked and moved under the old key. */
+let wanted: Booking;
+let mine: BookedAppointment;
+const moveKey = randomUUID();
+const [nine = '', half = '', ten = '', eleven = ''] = slotsOn(MONDAY);
+beforeAll(async () => {
+  clinic = await startTestClinic();
+  rotated = await openWith(`${NEW},${SECRET}`);
+  without = await openWith(NEW);
+  wanted = booking({ doctorId: clinic.doctorIds[0] as number, startsAt: nine });
+  mine = await bookOne(clinic.ask, wanted);
+  await postMove(clinic.ask, mine, { startsAt: half, key: moveKey });
+});
+afterAll(async () => {
+  await Promise.all([rotated.stop(), without.stop()]);
+  await clinic.stop();
+});
+
+type Instance = Awaited<ReturnType<typeof openWith>>;
+
+/** Another process, as it were, on the clinic's database. */
+async function openWith(secrets: string) {
+  const { appUrl } = clinic.testDatabase;
+  const config = envToConfig({ DATABASE_URL: appUrl, CLINIC_SECRET: secrets });
+  const connection = { url: appUrl, secrets: config.CLINIC_SECRET as string[] };
+  const logger = pino({ level: 'silent' });
+  const dependencies = createDependencies(config, logger, connection, { clock: clinic.clock });
+  const app = await buildApp(dependencies);
+  const ask: Ask = askAt(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const stop = async () => {
+    await app.close();
+    await dependencies.database.end();
+  };
+  const faults = async () => {
+    const found: HistoryFault[] = [];
+    await verifyHistory(
+      dependencies.clinic,
+      (fault) => found.push(fault),
+      () => {},
+    );
+    return found;
+  };
+  return { ask, stop, faults };
+}
+
+describe('after the key was rotated', () => {
+  it('tokens that were given before still open', async () => {
+    expect(await see(rotated.ask, mine)).toMatchObject({ id: mine.id, version: 2 });
+  });
+
+  it('requests that were made before are still known', async () => {
+    const moved = await postMove(rotated.ask, mine, { startsAt: half, key: moveKey });
+    expect([moved.status, moved.headers['idempotency-replayed']]).toEqual([200, 'true']);
+    const other = await postMove(rotated.ask, mine, { startsAt: ten, key: moveKey });
+    expect(refusalIn(other).code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('a booking that is asked for again gets a token that opens with the new key alone', async () => {
+    const again = await postBooking(rotated.ask, wanted);
+    expect([again.status, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
+    const { manageToken, ...appointment } = again.json<BookedAppointment>();
+    const { manageToken: _, ...first } = mine;
+    expect(appointment).toEqual(first);
+    for (const { ask } of [rotated, without]) {
+      expect((await see(ask, { id: mine.id, manageToken })).id).toBe(mine.id);
+    }
+  });
+
+  it('a history under both keys is whole, and the old key alone does not know the new events', async () => {
+    expect((await postMove(rotated.ask, mine, { startsAt: eleven })).status).toBe(200);
+    expect((await postCancel(rotated.ask, mine)).status).toBe(200);
+    expect(await rotated.faults()).toEqual([]);
+    const found: HistoryFault[] = [];
+    await verifyHistory(
+      clinic.clinic,
+      (fault) => found.push(fault),
+      () => {},
+    );
+    expect(found).toMatchObject([{ appointmentId: mine.id, version: 3 }]);
+  });
+});
+
+describe('once the old key is gone', () => {
+  it('what it has signed grants nothing and is not taken for ours', async () => {
+    const refused = await postCancel(without.ask, mine);
+    expect([refused.status, refusalIn(refused).code]).toEqual([404, 'APPOINTMENT_NOT_FOUND']);
+    const again = await postBooking(without.ask, wanted);
+    expect(refusalIn(again).code).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await without.faults()).toMatchObject([{ appointmentId: mine.id, version: 1 }]);
+  });
+});
