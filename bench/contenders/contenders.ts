@@ -6,8 +6,8 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 const programAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-export const CLINIC = programAt('../../apps/api/src/main.ts');
-export const HAND_WRITTEN = programAt('../hand-written-server.ts');
+const CLINIC = programAt('../../apps/api/src/main.ts');
+const HAND_WRITTEN = programAt('../hand-written-server.ts');
 
 /** Who answers over HTTP. Clinic is one process that is asked in two ways. */
 export type Contender = {

@@ -11,6 +11,9 @@ export type ServerProcess = {
   stop(): Promise<void>;
 };
 
+/** Characters. */
+const KEPT_OUTPUT = 10_000;
+
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -27,8 +30,13 @@ export async function startServerProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
-  child.once('exit', () => running.delete(child));
-  const origin = await addressFrom(child);
+  let stopping = false;
+  const output = outputOf(child);
+  child.once('exit', (status, signal) => {
+    running.delete(child);
+    if (!stopping) process.stderr.write(`A server ended (${status ?? signal}):\n${output()}\n`);
+  });
+  const origin = await addressFrom(child, output);
   const metric = async (name: string) => {
     const text = await (await fetch(`${origin}/metrics`)).text();
     const line = text.split('\n').find((line) => line.startsWith(`${name} `));
@@ -36,7 +44,8 @@ export async function startServerProcess(
     return Number(line.split(' ')[1]);
   };
   const stop = async () => {
-    if (child.exitCode !== null) return;
+    stopping = true;
+    if (!running.has(child)) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     await exited;
@@ -45,18 +54,26 @@ export async function startServerProcess(
   return { origin, pid, startedIn: performance.now() - started, metric, stop };
 }
 
-function addressFrom(child: ChildProcess): Promise<string> {
+/** The last of what it has printed. */
+function outputOf(child: ChildProcess): () => string {
+  let printed = '';
+  const listen = (part: Buffer) => {
+    printed = `${printed}${part}`.slice(-KEPT_OUTPUT);
+  };
+  child.stdout?.on('data', listen);
+  child.stderr?.on('data', listen);
+  return () => printed;
+}
+
+function addressFrom(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let printed = '';
-    const listen = (part: Buffer) => {
-      if (printed.length < 10_000) printed += part;
-      const address = /open at (http:\S+)/.exec(printed)?.[1];
-      if (address) resolve(address);
+    const look = () => {
+      const address = /open at (http:\S+)/.exec(output())?.[1];
+      if (!address) return;
+      child.stdout?.off('data', look);
+      resolve(address);
     };
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
-    child.once('exit', (status) => {
-      reject(new Error(`A server ended with ${status} before it listened:\n${printed}`));
-    });
+    child.stdout?.on('data', look);
+    child.once('exit', () => reject(new Error('A server ended before it listened.')));
   });
 }

@@ -90,6 +90,11 @@ export class ApiProcess {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
+  /** What it ended with, once it has. */
+  get exitStatus(): number | string | undefined {
+    return this.#child?.exitCode ?? this.#child?.signalCode ?? undefined;
+  }
+
   /** Sends a signal and waits for the end; milliseconds that it took. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number> {
     await this.#relaunched;

@@ -36,7 +36,7 @@ export async function observeHealth(cluster: Cluster, recorder: Recorder): Promi
 async function probe(port: number): Promise<number> {
   const request = { method: 'GET', path: '/api/doctors/1', headers: {} };
   const answers = await Promise.allSettled(
-    Array.from({ length: PROBES }, () => send(port, request, PROBE_PATIENCE)),
+    Array.from({ length: PROBES }, () => send(port, request, { patience: PROBE_PATIENCE })),
   );
   const good = answers.filter((each) => each.status === 'fulfilled' && each.value.status === 200);
   return PROBES - good.length;

@@ -21,13 +21,16 @@ export type HttpAnswer = {
 
 const agents = new Map<number, Agent>();
 
-/** One request over a real socket. Rejects when no whole answer comes. */
-export function send(port: number, wanted: HttpRequest, patience = PATIENCE_MS): Promise<HttpAnswer> {
-  let agent = agents.get(port);
-  if (!agent) {
-    agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
-    agents.set(port, agent);
-  }
+/**
+ * One request over a real socket. Rejects when no whole answer comes within `patience` milliseconds.
+ * `fresh`: on a connection of its own, which nobody can have closed before.
+ */
+export function send(
+  port: number,
+  wanted: HttpRequest,
+  { patience = PATIENCE_MS, fresh = false } = {},
+): Promise<HttpAnswer> {
+  const agent = fresh ? false : agentFor(port);
   const { method, path, body, headers } = wanted;
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
@@ -50,6 +53,15 @@ export function send(port: number, wanted: HttpRequest, patience = PATIENCE_MS):
     });
     request.end(body);
   });
+}
+
+function agentFor(port: number): Agent {
+  let agent = agents.get(port);
+  if (!agent) {
+    agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+    agents.set(port, agent);
+  }
+  return agent;
 }
 
 /** Closes the connections that `send` keeps. */

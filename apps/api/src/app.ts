@@ -6,6 +6,7 @@ import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
 import { limitRate } from './http/limit-rate.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { operations } from './http/operations.ts';
+import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { serveWeb } from './http/serve-web.ts';
 import { restEdge } from './rest/rest-edge.ts';
 import { trpcEdge } from './trpc/trpc-edge.ts';
@@ -29,6 +30,7 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     // Who is already connected when the process is told to stop still gets an answer.
     return503OnClosing: false,
     frameworkErrors: answerBadAddress,
+    clientErrorHandler: refuseUnreadable,
   });
   // JSON is all that is read; Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain');

@@ -1,10 +1,18 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { StartupError } from './kernel/startup-error.ts';
+
+/** Names that Fastify knows for ranges of addresses. */
+const PROXY_GROUPS = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 const text = z.string().trim().min(1);
 const number = (min: number, max: number, preset: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(preset);
 const list = text.transform((value) => value.split(',').map((part) => part.trim()));
+const proxies = list.refine(
+  (all) => all.every((one) => PROXY_GROUPS.has(one) || ipaddr.isValid(one) || ipaddr.isValidCIDR(one)),
+  'must be addresses or CIDR ranges, like 10.0.0.1,172.16.0.0/12',
+);
 const postgresUrl = text.refine(
   (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
   'must be a postgres:// URL',
@@ -28,7 +36,7 @@ const Environment = z
     MAX_HOLDS_PER_ADDRESS: number(1, 10_000, 10),
     MAX_QUEUE: number(1, 1_000_000, 2_000),
     RATE_LIMIT_PER_MINUTE: z.coerce.number<string>().int().min(1).optional(),
-    TRUST_PROXY: list.optional(),
+    TRUST_PROXY: proxies.optional(),
     METRICS_TOKEN: text.optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -57,7 +57,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const sentence = error instanceof StartupError ? error.message : String(describeError(error));
+  const known = error instanceof StartupError;
+  const sentence = known ? error.message : `Clinic ended: ${JSON.stringify(describeError(error))}`;
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 });

@@ -24,13 +24,13 @@ function spawnMain(env: Record<string, string>) {
     env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text;
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      output[name] += text;
     });
   }
-  return { child, output: () => output };
+  return { child, output };
 }
 
 /** Starts it and waits until it listens; whether its database is there is `/readyz`'s to say. */
@@ -42,14 +42,14 @@ export async function startRunningApi(env: Record<string, string>): Promise<Runn
   process.once('exit', reap);
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   const url = await until(async () => {
-    if (!isAlive()) throw new Error(`Clinic ended at its start:\n${output()}`);
-    return /open at (http:\S+)/.exec(output())?.[1];
+    if (!isAlive()) throw new Error(`Clinic ended at its start:\n${output.stdout}${output.stderr}`);
+    return /open at (http:\S+)/.exec(output.stdout)?.[1];
   });
   return {
     pid: child.pid as number,
     url,
     ask: askAt(url),
-    output,
+    output: () => output.stdout + output.stderr,
     isAlive,
     kill: async (signal) => {
       if (isAlive()) child.kill(signal);
@@ -63,11 +63,11 @@ export async function startRunningApi(env: Record<string, string>): Promise<Runn
 /** Starts it where it is to end by itself. */
 export async function runUntilItEnds(
   env: Record<string, string>,
-): Promise<{ code: number | null; output: string }> {
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const { child, output } = spawnMain(env);
   const reap = () => child.kill('SIGKILL');
   process.once('exit', reap);
   const [code] = (await once(child, 'close')) as [number | null];
   process.removeListener('exit', reap);
-  return { code, output: output() };
+  return { code, ...output };
 }

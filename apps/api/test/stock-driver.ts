@@ -8,7 +8,9 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 
 const [url = '', trap] = process.argv.slice(2);
-const client = postgres(url, { max: 1, max_pipeline: 3, onnotice: () => {} });
+// `max_pipeline` is missing in the driver's types; its default is 100.
+const options = { max: 1, max_pipeline: 3, onnotice: () => {} };
+const client = postgres(url, options);
 const db = drizzle({ client });
 const hold = async (lock: number) => db.execute(sql.raw(`select pg_advisory_lock(${lock})`));
 // Whoever started this ends it: nothing below does.

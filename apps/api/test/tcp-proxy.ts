@@ -36,7 +36,7 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       socket.on('error', () => {});
     }
     client.on('data', (part) => !swallowing && server.write(part));
-    server.on('data', (part) => {
+    server.on('data', (part: Buffer) => {
       if (holding) pair.kept.push(part);
       else if (!swallowing) client.write(part);
     });

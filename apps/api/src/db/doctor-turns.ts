@@ -1,4 +1,4 @@
-import { Admission, type AdmissionOptions } from './admission.ts';
+import { Admission, type AdmissionOptions, type Pace } from './admission.ts';
 
 /**
  * Two transactions of one doctor would wait for each other in PostgreSQL, each holding a
@@ -9,6 +9,8 @@ const TURNS = 2;
 
 export class DoctorTurns {
   readonly #options: Omit<AdmissionOptions, 'permits'>;
+  /** One for all: a doctor's own turns are too few to learn from under overload. */
+  readonly #pace: Pace = { inside: 0 };
   readonly #doctors = new Map<number, Admission>();
 
   constructor(options: Omit<AdmissionOptions, 'permits'>) {
@@ -27,7 +29,12 @@ export class DoctorTurns {
     let turns = this.#doctors.get(doctorId);
     if (!turns) {
       const forget = () => this.#doctors.delete(doctorId);
-      turns = new Admission({ ...this.#options, permits: TURNS, onIdle: forget });
+      turns = new Admission({
+        ...this.#options,
+        permits: TURNS,
+        pace: this.#pace,
+        onIdle: forget,
+      });
       this.#doctors.set(doctorId, turns);
     }
     return turns;

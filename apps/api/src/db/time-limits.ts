@@ -2,7 +2,7 @@
 export const TIME_LIMITS = {
   lock: 2_000,
   /** For a doctor's turn or a connection, as estimated on arrival. */
-  wait: 4_000,
+  wait: 3_000,
   statement: 5_000,
   idleInTransaction: 10_000,
   request: 12_000,

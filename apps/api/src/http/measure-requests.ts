@@ -45,5 +45,5 @@ function routeOf(request: FastifyRequest): string {
   const pattern = request.routeOptions.url ?? 'unmatched';
   if (!pattern.startsWith('/trpc') || !path) return pattern;
   if (path.includes(',')) return '/trpc/(batch)';
-  return path in appRouter._def.procedures ? `/trpc/${path}` : '/trpc/(unknown)';
+  return Object.hasOwn(appRouter._def.procedures, path) ? `/trpc/${path}` : '/trpc/(unknown)';
 }

@@ -14,31 +14,29 @@ export type Canary = {
 };
 
 export const createCanary = (): Canary => ({
-  name: `Kanarek ${randomBytes(8).toString('hex')} Żółty`,
+  name: `Zofia canary${randomBytes(8).toString('hex')} Żółty`,
   bookKey: randomUUID(),
   moveKey: randomUUID(),
   cancelKey: randomUUID(),
   holdToken: randomUUID(),
 });
 
+const TOKEN_LENGTH = 43;
+
 /** Finds what must not be there: every secret of every canary, and the distinct part of its name. */
 export function createSearch(canaries: Canary[]): (text: string) => string[] {
   const secrets = new Set(
     canaries.flatMap(({ name, ...rest }) => [name.split(' ')[1] as string, ...Object.values(rest)]),
   );
-  // Whatever has the form of a secret is looked up, rather than each secret sought: 3,000 of them.
-  const forms = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|[\w-]{43}|[\da-f]{16}/gi;
+  // Looks up whatever has the form of a secret: thousands of secrets cannot each be sought.
   return (text) => {
-    const found = new Set<string>();
-    for (let at = 0; at < text.length; at += 1) {
-      forms.lastIndex = at;
-      const match = forms.exec(text);
-      if (!match) break;
-      if (secrets.has(match[0])) found.add(match[0]);
-      // Forms overlap: the next one may begin within this one.
-      at = match.index;
-    }
-    return [...found];
+    const forms = text.match(/canary[\da-f]{16}|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi) ?? [];
+    const tokens = (text.match(/[\w-]{43,}/g) ?? []).flatMap((run) =>
+      Array.from({ length: run.length - TOKEN_LENGTH + 1 }, (_, i) =>
+        run.slice(i, i + TOKEN_LENGTH),
+      ),
+    );
+    return [...forms.map((form) => form.toLowerCase()), ...tokens].filter((s) => secrets.has(s));
   };
 }
 

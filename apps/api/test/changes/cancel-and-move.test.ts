@@ -1,7 +1,7 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotAt, slotsOn } from '../bookings.ts';
-import { BERLIN, MONDAY, NEW_YORK, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, NEW_YORK, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { offered, postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
@@ -62,6 +62,14 @@ describe('cancelling', () => {
     expect(theirs.id).not.toBe(mine.id);
     expect(await waysToFind(berlin, nine, half)).toEqual({ freeSlots: 14, ...nowhere });
     expect(await see(clinic.ask, mine)).toEqual(cancelled);
+  });
+
+  it('is possible until the very moment of the notice', async () => {
+    const mine = await book(berlin, slotAt(MONDAY, '16:00'));
+    await clinic.clock.set(slotAt(MONDAY, '14:00'));
+    const { status } = await postCancel(clinic.ask, mine);
+    await clinic.clock.set(NOW);
+    expect(status).toBe(200);
   });
 
   it('records the reason, and never the name', async () => {

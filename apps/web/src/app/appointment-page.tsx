@@ -1,50 +1,58 @@
+import type { Appointment } from '@clinic/contracts/appointments';
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
+import { useChange } from '../features/change-appointment/change-context.ts';
+import { ManageActions } from '../features/change-appointment/manage-actions.tsx';
+import { KeepHere } from '../features/my-appointments/keep-here.tsx';
 import { AppointmentDetails } from '../features/view-appointment/appointment-details.tsx';
-import { useAppointment } from '../features/view-appointment/use-appointment.ts';
-import { errorDataOf } from '../lib/api-error.ts';
-import { ErrorPanel } from '../ui/error-panel.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { NotFoundPage } from './not-found-page.tsx';
+import { focusHeading } from './focus-heading.ts';
+import { OwnAppointment } from './own-appointment.tsx';
 
 const route = getRouteApi('/appointments/$appointmentId');
 
-/** `/appointments/{id}#token`: what was booked. The token never leaves the fragment but as a header. */
+/** `/appointments/{id}#token`: what was booked, to keep, to move and to cancel. */
 export function AppointmentPage() {
   const { appointmentId } = route.useParams();
+  // The token never leaves the fragment but as a header.
   const manageToken = useLocation({ select: ({ hash }) => hash });
-  const { data: appointment, error, refetch } = useAppointment(appointmentId, manageToken);
-  usePageTitle(appointment ? `Appointment ${appointment.reference}` : 'Appointment');
-
-  const code = errorDataOf(error)?.code;
-  if (code === 'APPOINTMENT_NOT_FOUND' || code === 'INVALID_INPUT') {
-    return (
-      <NotFoundPage title="We cannot find this appointment">
-        <p className="muted">Please check that you opened the whole link, to its last character.</p>
-      </NotFoundPage>
-    );
-  }
   return (
     <div className="narrow">
-      {error && !appointment && <ErrorPanel error={error} onRetry={refetch} />}
-      {!error && !appointment && <AppointmentSkeleton />}
-      {appointment && <AppointmentDetails appointment={appointment} manageToken={manageToken} />}
-      {appointment && (
-        <p className="after">
-          <Link to="/">Book another appointment</Link>
-        </p>
-      )}
+      <OwnAppointment id={appointmentId} manageToken={manageToken}>
+        {(appointment) => <Manage appointment={appointment} manageToken={manageToken} />}
+      </OwnAppointment>
     </div>
   );
 }
 
-function AppointmentSkeleton() {
+type ManageProps = { appointment: Appointment; manageToken: string };
+
+function Manage({ appointment, manageToken }: ManageProps) {
+  const { state } = useChange();
+  const { id, version, status, doctorId, reference } = appointment;
+  usePageTitle(`Appointment ${reference}`);
+  const isMoved =
+    state.step === 'done' &&
+    state.intent.kind === 'move' &&
+    state.answer.id === id &&
+    state.answer.version === version;
   return (
-    <div className="panel appointment">
-      <h1 className="visually-hidden" tabIndex={-1}>
-        Loading your appointment…
-      </h1>
-      <Skeleton width="100%" height="22rem" />
-    </div>
+    <>
+      <AppointmentDetails
+        {...{ appointment, manageToken }}
+        heading={isMoved ? 'Your appointment is moved' : undefined}
+      >
+        <ManageActions {...{ appointment, manageToken }} onCancelled={focusHeading} />
+        <KeepHere {...{ appointment, manageToken }} />
+      </AppointmentDetails>
+      <p className="after">
+        {status === 'cancelled' ? (
+          <Link to="/doctors/$doctorId" params={{ doctorId: String(doctorId) }}>
+            Book another time with {appointment.doctorName}
+          </Link>
+        ) : (
+          <Link to="/">Book another appointment</Link>
+        )}
+      </p>
+    </>
   );
 }

@@ -23,7 +23,7 @@ export function BookingStatus() {
   }, [state, booking, navigate, setPatientName]);
 
   if (state.step === 'idle' || state.step === 'done') return null;
-  if ( doctorId === String(state.intent.doctorId)) return null;
+  if (doctorId === String(state.intent.doctorId)) return null;
   return (
     <div className="booking-status" role="status">
       <p>

@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
 import { BookingForm } from '../features/book-appointment/booking-form.tsx';
+import { BookingHint } from '../features/book-appointment/booking-hint.tsx';
 import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
 import { DoctorHeading } from '../features/choose-slot/doctor-heading.tsx';
 import { useDoctor } from '../features/choose-slot/use-doctor.ts';
@@ -8,8 +9,8 @@ import { HoldNotice } from '../features/hold-slot/hold-notice.tsx';
 import { useHold } from '../features/hold-slot/use-hold.ts';
 import { errorDataOf } from '../lib/api-error.ts';
 import { dateIn } from '../lib/format-time.ts';
-import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
 import { isUndecided } from '../lib/intent-state.ts';
+import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -73,7 +74,7 @@ export function DoctorPage() {
             onChooseDate={chooseDate}
             onChooseSlot={chooseSlot}
           />
-          {startsAt && (
+          {startsAt ? (
             <BookingForm
               doctor={doctor}
               startsAt={startsAt}
@@ -86,6 +87,8 @@ export function DoctorPage() {
                 notice: <HoldNotice hold={hold} timeZone={doctor.timeZone} />,
               }}
             />
+          ) : (
+            <BookingHint />
           )}
         </div>
       )}

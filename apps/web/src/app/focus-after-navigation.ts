@@ -1,4 +1,5 @@
 import type { AnyRouter } from '@tanstack/react-router';
+import { focusHeading } from './focus-heading.ts';
 
 /**
  * A new page begins at its heading, for eyes and for screen readers. The first page is left alone,
@@ -8,7 +9,6 @@ export function focusAfterNavigation(router: AnyRouter): void {
   router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
     if (!fromLocation || !pathChanged) return;
     if (document.querySelector('main form :focus')) return;
-    window.scrollTo(0, 0);
-    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    focusHeading();
   });
 }

@@ -9,7 +9,13 @@ import { NotFoundPage } from './not-found-page.tsx';
 import { PageError } from './page-error.tsx';
 import type { Prefetch } from './prefetch.ts';
 import { RootLayout } from './root-layout.tsx';
-import { doctorSearch, homeSearch, parseSearch, stringifySearch } from './search-params.ts';
+import {
+  doctorSearch,
+  homeSearch,
+  moveSearch,
+  parseSearch,
+  stringifySearch,
+} from './search-params.ts';
 
 /** Every page of the clinic. Only the first is loaded at once. */
 
@@ -42,7 +48,26 @@ export const appointmentRoute = createRoute({
   component: lazyRouteComponent(() => import('./appointment-page.tsx'), 'AppointmentPage'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, doctorRoute, appointmentRoute]);
+export const moveRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/appointments/$appointmentId/move',
+  validateSearch: moveSearch,
+  component: lazyRouteComponent(() => import('./move-page.tsx'), 'MovePage'),
+});
+
+export const myAppointmentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/appointments',
+  component: lazyRouteComponent(() => import('./my-appointments-page.tsx'), 'MyAppointmentsPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  doctorRoute,
+  appointmentRoute,
+  moveRoute,
+  myAppointmentsRoute,
+]);
 
 export function createAppRouter(prefetch: Prefetch) {
   return createRouter({

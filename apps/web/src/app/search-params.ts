@@ -5,6 +5,7 @@ import { slotFromUrl } from '../lib/slot-in-url.ts';
 
 export type HomeSearch = { search?: string; specialization?: string };
 export type DoctorSearch = { date?: string; slot?: string };
+export type MoveSearch = DoctorSearch & { doctor?: string };
 
 const LONGEST = 100;
 
@@ -19,6 +20,11 @@ export function doctorSearch({ date, slot }: Record<string, unknown>): DoctorSea
     ...(typeof date === 'string' && isPlainDate(date) && { date }),
     ...(typeof slot === 'string' && slotFromUrl(slot) && { slot }),
   };
+}
+
+export function moveSearch({ doctor, ...given }: Record<string, unknown>): MoveSearch {
+  const isId = typeof doctor === 'string' && /^[1-9]\d{0,9}$/.test(doctor);
+  return { ...(isId && { doctor }), ...doctorSearch(given) };
 }
 
 /** `?a=b&c=d` as an object of texts. */

@@ -1,11 +1,15 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
-import { type Booking, createBooking } from '../features/book-appointment/booking.ts';
-import { createPendingIntent } from '../features/book-appointment/pending-intent.ts';
+import { type Booking, isBookingIntent } from '../features/book-appointment/booking-state.ts';
+import { createHoldToken } from '../features/hold-slot/hold-token.ts';
+import { createMyAppointments } from '../features/my-appointments/my-appointments.ts';
+import { createIntents } from '../lib/intents.ts';
+import { createPendingIntent } from '../lib/pending-intent.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { slotToUrl } from '../lib/slot-in-url.ts';
 import { createTrpcClient, trpc } from '../lib/trpc.ts';
+import { createChange } from './create-change.ts';
 import { focusAfterNavigation } from './focus-after-navigation.ts';
 import { createPrefetch } from './prefetch.ts';
 import { createAppRouter } from './router.tsx';
@@ -18,19 +22,28 @@ export function createServices() {
   const queryClient = createQueryClient();
   const client = createTrpcClient();
   const router = createAppRouter(createPrefetch(queryClient, client));
-  const booking = createBooking({
+  const holdToken = createHoldToken(() => window.sessionStorage);
+  const myAppointments = createMyAppointments(() => window.localStorage);
+  const booking: Booking = createIntents({
     send: async (intent) => {
-      const booked = await client.appointments.book.mutate(intent);
+      const booked = await client.appointments.book.mutate({ ...intent, holdToken: holdToken() });
       keepForItsPage(queryClient, booked);
+      myAppointments.remember(booked, booked.manageToken);
       return booked;
     },
-    pending: createPendingIntent(() => window.sessionStorage),
+    pending: createPendingIntent(
+      () => window.sessionStorage,
+      'clinic.pending-booking',
+      isBookingIntent,
+    ),
     decided: () => void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.availability) }),
   });
+  const change = createChange(queryClient, client, myAppointments);
   focusAfterNavigation(router);
   booking.resume();
+  change.resume();
   showResumed(booking, router);
-  return { queryClient, client, router, booking };
+  return { queryClient, client, router, booking, change, holdToken, myAppointments };
 }
 
 /** The confirmation shows at once what the booking answered, without the token in the cache. */

@@ -12,16 +12,14 @@ async function viewerWith(language: string, languages: string[]) {
 
 const AFTERNOON = '2026-11-23T14:30:00Z';
 
-test.for([
-  'en-US@posix',
-  'C',
-  '',
-  'de_DE.UTF-8',
-])('a page for the language %j is written all the same', async (language) => {
-  const { locale, formatTime } = await viewerWith(language, [language]);
-  expect(locale).toBe('en-GB');
-  expect(formatTime(AFTERNOON, 'UTC')).toBe('14:30');
-});
+test.for(['en-US@posix', 'C', '', 'de_DE.UTF-8'])(
+  'a page for the language %j is written all the same',
+  async (language) => {
+    const { locale, formatTime } = await viewerWith(language, [language]);
+    expect(locale).toBe('en-GB');
+    expect(formatTime(AFTERNOON, 'UTC')).toBe('14:30');
+  },
+);
 
 test('words are English, hours are counted as the viewer counts them', async () => {
   const twelve = await viewerWith('en-US', ['en-US', 'en']);

@@ -2,7 +2,8 @@ import type { ReactNode, Ref } from 'react';
 import { Icon } from './icon.tsx';
 
 type NoticeProps = {
-  tone: 'calm' | 'warning';
+  /** `calm` for what goes on, `good` for what is done. */
+  tone: 'calm' | 'good' | 'warning';
   /** `alert` interrupts a screen reader, `status` waits for a pause. */
   role?: 'alert' | 'status';
   title: string;
@@ -14,7 +15,11 @@ type NoticeProps = {
 export function Notice({ tone, role, title, children, ref }: NoticeProps) {
   return (
     <div className={`notice notice-${tone}`} role={role} tabIndex={-1} ref={ref}>
-      {tone === 'warning' ? <Icon name="warning" /> : <span className="spinner" />}
+      {tone === 'calm' ? (
+        <span className="spinner" />
+      ) : (
+        <Icon name={tone === 'good' ? 'check' : 'warning'} />
+      )}
       <div className="notice-body">
         <p className="notice-title">{title}</p>
         {children}

@@ -41,7 +41,7 @@ const WAYS: Record<AppointmentStatus, AppointmentStatus[]> = {
 async function outcome(
   sql: postgres.Sql,
   status: AppointmentStatus,
-  change: (tx: postgres.Sql, id: string) => Promise<unknown>,
+  change: (tx: postgres.TransactionSql, id: string) => Promise<unknown>,
 ): Promise<string> {
   const undo = new Error('undo');
   try {
@@ -60,7 +60,7 @@ async function outcome(
   return 'done';
 }
 
-const insert = (sql: postgres.Sql, given: Record<string, unknown>) =>
+const insert = (sql: postgres.TransactionSql, given: Record<string, unknown>) =>
   sql`insert into appointments ${sql({
     id: randomUUID(),
     reference: randomUUID(),
@@ -74,7 +74,7 @@ const insert = (sql: postgres.Sql, given: Record<string, unknown>) =>
     ...given,
   })}`;
 
-const update = (changes: Record<string, unknown>) => (tx: postgres.Sql, id: string) =>
+const update = (changes: Record<string, unknown>) => (tx: postgres.TransactionSql, id: string) =>
   tx`update appointments set ${tx(changes)} where id = ${id}`;
 
 const moved = { starts_at: '2026-11-23T09:00:00Z', ends_at: '2026-11-23T09:30:00Z' };
@@ -126,7 +126,7 @@ describe.each([
     { version: 2 },
     { ends_at: '2026-11-23T09:00:00Z' },
   ])('an appointment begins booked, with version 1 and 30 minutes, not as %j', async (given) => {
-    const change = (tx: postgres.Sql) =>
+    const change = (tx: postgres.TransactionSql) =>
       insert(tx, { starts_at: '2026-11-23T10:00:00Z', ends_at: '2026-11-23T10:30:00Z', ...given });
     expect(await outcome(as(), 'booked', change)).toBe(CHECK_VIOLATION);
   });
@@ -145,8 +145,8 @@ describe('what was booked by whom never changes', () => {
   });
 
   it('and no appointment is deleted', async () => {
-    const remove = (tx: postgres.Sql, id: string) => tx`delete from appointments where id = ${id}`;
-    const empty = (tx: postgres.Sql) => tx`truncate appointments cascade`;
+    const remove = (tx: postgres.TransactionSql, id: string) => tx`delete from appointments where id = ${id}`;
+    const empty = (tx: postgres.TransactionSql) => tx`truncate appointments cascade`;
     expect(await outcome(app, 'cancelled', remove)).toBe(INSUFFICIENT_PRIVILEGE);
     expect(await outcome(app, 'cancelled', empty)).toBe(INSUFFICIENT_PRIVILEGE);
     expect(await outcome(owner, 'cancelled', remove)).toBe(RESTRICT_VIOLATION);
@@ -162,7 +162,7 @@ describe('events are appended only', () => {
     TRUNCATE: 'truncate events',
   };
   it.each(Object.entries(statements))('%s is refused', async (_, statement) => {
-    const change = (tx: postgres.Sql) => tx.unsafe(statement);
+    const change = (tx: postgres.TransactionSql) => tx.unsafe(statement);
     expect(await outcome(app, 'booked', change)).toBe(INSUFFICIENT_PRIVILEGE);
     expect(await outcome(owner, 'booked', change)).toBe(RESTRICT_VIOLATION);
   });

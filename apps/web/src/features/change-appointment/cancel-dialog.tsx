@@ -1,4 +1,4 @@
-import { type Appointment, CancellationReason } from '@clinic/contracts/appointments';
+import type { Appointment, CancellationReason } from '@clinic/contracts/appointments';
 import { useEffect, useRef, useState } from 'react';
 import { SlotTime } from '../../ui/slot-time.tsx';
 import './change-appointment.css';
@@ -21,7 +21,7 @@ const REASONS: Record<CancellationReason, string> = {
 export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProps) {
   const dialogRef = useRef<HTMLDialogElement>(null);
   const keepRef = useRef<HTMLButtonElement>(null);
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState<CancellationReason | ''>('');
 
   useEffect(() => {
     dialogRef.current?.showModal();
@@ -32,7 +32,6 @@ export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProp
   return (
     <dialog
       className="cancel-dialog"
-      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a dialog that asks is an alertdialog.
       role="alertdialog"
       aria-labelledby="cancel-heading"
       aria-describedby="cancel-summary"
@@ -45,7 +44,7 @@ export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProp
           {appointment.patientName} with {appointment.doctorName}
         </p>
         <SlotTime {...appointment} />
-        <p className="muted">The time is given to somebody else at once.</p>
+        <p className="muted">Others can book the time at once. This cannot be undone.</p>
       </div>
       <div className="field">
         <label htmlFor="cancel-reason">
@@ -54,7 +53,7 @@ export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProp
         <select
           id="cancel-reason"
           value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => setReason(event.target.value as CancellationReason | '')}
         >
           <option value="">I prefer not to say</option>
           {Object.entries(REASONS).map(([code, words]) => (
@@ -65,13 +64,18 @@ export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProp
         </select>
       </div>
       <div className="cancel-buttons">
-        <button type="button" className="button" onClick={onKeep} ref={keepRef}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => dialogRef.current?.close()}
+          ref={keepRef}
+        >
           Keep appointment
         </button>
         <button
           type="button"
           className="button button-danger"
-          onClick={() => onCancel(CancellationReason.safeParse(reason).data)}
+          onClick={() => onCancel(reason || undefined)}
         >
           Cancel appointment
         </button>

@@ -37,6 +37,7 @@ export function DoctorCard({ doctor, earliest }: { doctor: Doctor; earliest: Ear
           className="doctor-more"
           aria-label={`All times of ${doctor.name}`}
         >
+          <Icon name="calendar" />
           All times
         </Link>
       </div>

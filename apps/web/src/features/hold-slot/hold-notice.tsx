@@ -13,12 +13,9 @@ export function HoldNotice({ hold, timeZone }: { hold: HoldState; timeZone: stri
       {hold.step === 'held' && (
         <p className="hold">
           <Icon name="clock" />
-          <span>
-            We keep {formatTime(hold.slot.startsAt, timeZone)} for you
-            <span aria-hidden="true">
-              {' '}
-              · <span className="hold-left">{minutesAndSeconds(left)}</span>
-            </span>
+          <span>We keep {formatTime(hold.slot.startsAt, timeZone)} for you</span>
+          <span className="hold-left" aria-hidden="true">
+            {minutesAndSeconds(left)}
           </span>
         </p>
       )}

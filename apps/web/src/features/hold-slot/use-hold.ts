@@ -21,8 +21,7 @@ export function useHold({ slot, holdToken, booking }: UseHold): {
   const queryClient = useQueryClient();
   const [hold] = useState(() =>
     createHold({
-      hold: (wanted) =>
-        client.appointments.hold.mutate({ ...wanted, holdToken: holdToken() }),
+      hold: (wanted) => client.appointments.hold.mutate({ ...wanted, holdToken: holdToken() }),
       release: () => client.appointments.release.mutate({ holdToken: holdToken() }),
       refresh: () => queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.availability) }),
     }),
@@ -41,6 +40,7 @@ export function useHold({ slot, holdToken, booking }: UseHold): {
     if (booking === 'done') hold.forget();
   }, [booking, hold]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another slot is another stay.
   useEffect(() => {
     const leave = (now: boolean) => standing.current === 'open' && hold.leave(now);
     const leaveAtOnce = () => leave(true);
@@ -49,7 +49,6 @@ export function useHold({ slot, holdToken, booking }: UseHold): {
       window.removeEventListener('pagehide', leaveAtOnce);
       leave(false);
     };
-    // Another slot is another stay.
   }, [hold, doctorId, startsAt]);
 
   const isHeld = state.step === 'held';

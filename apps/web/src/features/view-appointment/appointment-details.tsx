@@ -1,4 +1,5 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts/appointments';
+import type { ReactNode } from 'react';
 import { Icon } from '../../ui/icon.tsx';
 import { SlotTime } from '../../ui/slot-time.tsx';
 import { CalendarFileButton } from './calendar-file-button.tsx';
@@ -13,11 +14,19 @@ const HEADINGS: Record<AppointmentStatus, string> = {
   cancelled: 'This appointment is cancelled',
 };
 
-type AppointmentDetailsProps = { appointment: Appointment; manageToken: string };
+type AppointmentDetailsProps = {
+  appointment: Appointment;
+  manageToken: string;
+  /** In place of the one that its status has. */
+  heading?: string | undefined;
+  children?: ReactNode;
+};
 
 /** Everything the patient needs on the day: when, with whom, and the reference to say aloud. */
-export function AppointmentDetails({ appointment, manageToken }: AppointmentDetailsProps) {
+export function AppointmentDetails(props: AppointmentDetailsProps) {
+  const { appointment, manageToken, heading, children } = props;
   const { doctorName, specialization, patientName, reference, status } = appointment;
+  const off = status === 'cancelled';
   const good = status !== 'cancelled' && status !== 'noshow';
   return (
     <article className="panel appointment">
@@ -25,24 +34,31 @@ export function AppointmentDetails({ appointment, manageToken }: AppointmentDeta
         <span className={good ? 'seal' : 'seal seal-off'}>
           <Icon name={good ? 'check' : 'warning'} />
         </span>
-        <h1 tabIndex={-1}>{HEADINGS[status]}</h1>
+        <h1 tabIndex={-1}>{heading ?? HEADINGS[status]}</h1>
         <p className="muted">
           {patientName} with {doctorName}, {specialization}
         </p>
       </header>
-      <SlotTime {...appointment} />
+      <div className={off ? 'appointment-off' : undefined}>
+        <SlotTime {...appointment} />
+      </div>
       <dl className="facts">
         <dt>Reference</dt>
         <dd className="reference">{reference}</dd>
       </dl>
       <div className="appointment-actions">
-        <CalendarFileButton id={appointment.id} manageToken={manageToken} />
-        <CopyLinkButton />
+        <CalendarFileButton id={appointment.id} manageToken={manageToken}>
+          {off ? 'Update my calendar' : 'Add to calendar'}
+        </CalendarFileButton>
+        {!off && <CopyLinkButton />}
       </div>
-      <p className="muted appointment-keep">
-        Keep the link of this page: it is the way back to your appointment. Share it only with
-        people who may see it.
-      </p>
+      {!off && (
+        <p className="muted appointment-keep">
+          Keep the link of this page: it is the way back to your appointment. Share it only with
+          people who may see it.
+        </p>
+      )}
+      {children}
     </article>
   );
 }

@@ -4,10 +4,10 @@ import { sentenceFor, UNREACHABLE } from '../../lib/error-messages.ts';
 import { trpc } from '../../lib/trpc.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-type CalendarFileButtonProps = { id: string; manageToken: string };
+type CalendarFileButtonProps = { id: string; manageToken: string; children: string };
 
 /** Saves the appointment as an iCalendar file. A plain link could not send the token in a header. */
-export function CalendarFileButton({ id, manageToken }: CalendarFileButtonProps) {
+export function CalendarFileButton({ id, manageToken, children }: CalendarFileButtonProps) {
   const utils = trpc.useUtils();
   const [problem, setProblem] = useState<string>();
 
@@ -27,7 +27,7 @@ export function CalendarFileButton({ id, manageToken }: CalendarFileButtonProps)
     <>
       <button type="button" className="button button-main" onClick={download}>
         <Icon name="calendar" />
-        Add to calendar
+        {children}
       </button>
       <p className="field-problem" role="alert">
         {problem}

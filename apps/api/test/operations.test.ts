@@ -1,0 +1,148 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { booking, postBooking, slotAt } from './bookings.ts';
+import { countByStatus } from './raw-http.ts';
+import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { refusal, trpcAt } from './trpc-client.ts';
+
+let clinic: TestClinic;
+let guarded: TestClinic;
+beforeAll(async () => {
+  clinic = await startTestClinic();
+  guarded = await startTestClinic({
+    env: {
+      METRICS_TOKEN: 'metrics-token',
+      RATE_LIMIT_PER_MINUTE: '5',
+      TRUST_PROXY: '127.0.0.1',
+    },
+  });
+});
+afterAll(async () => {
+  await clinic.stop();
+  await guarded.stop();
+});
+
+describe('health', () => {
+  it('is the process’s own', async () => {
+    const answer = await clinic.ask('GET', '/healthz');
+    expect([answer.status, answer.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('is readiness where the database is migrated and durable', async () => {
+    const answer = await clinic.ask('GET', '/readyz');
+    expect([answer.status, answer.json()]).toEqual([200, { ready: true, problems: [], warnings: [] }]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('is no readiness where a migration is missing, or a commit need not be durable', async () => {
+    const [last] = await clinic.owner`
+      delete from clinic_migrations where name = (select max(name) from clinic_migrations) returning *`;
+    const missing = await clinic.ask('GET', '/readyz');
+    expect([missing.status, missing.text]).toEqual([503, expect.stringContaining(last?.name)]);
+    await clinic.owner`insert into clinic_migrations ${clinic.owner(last ?? {})}`;
+
+    const [{ name } = { name: '' }] = await clinic.owner`select current_database() as name`;
+    await clinic.owner.unsafe(`alter database ${name} set synchronous_commit = off`);
+    await endConnectionsOf(clinic);
+    const unsafe = await clinic.ask('GET', '/readyz');
+    expect([unsafe.status, unsafe.text]).toEqual([503, expect.stringContaining('synchronous_commit')]);
+    await clinic.owner.unsafe(`alter database ${name} reset synchronous_commit`);
+    await endConnectionsOf(clinic);
+    expect((await clinic.ask('GET', '/readyz')).status).toBe(200);
+  });
+});
+
+describe('metrics', () => {
+  const ask = (headers: Record<string, string>, at = clinic) =>
+    at.ask('GET', '/metrics', { headers });
+
+  it('are for this machine, and not for what a proxy forwards', async () => {
+    expect((await ask({})).status).toBe(200);
+    for (const header of ['x-forwarded-for', 'forwarded']) {
+      const answer = await ask({ [header]: 'for=203.0.113.7' });
+      expect([answer.status, answer.json().code]).toEqual([404, 'ROUTE_NOT_FOUND']);
+    }
+    expect((await ask({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
+  });
+
+  it('are for whoever sends the token, from anywhere', async () => {
+    const far = { 'x-forwarded-for': '203.0.113.7' };
+    const status = async (headers: Record<string, string>) =>
+      (await ask({ ...far, ...headers }, guarded)).status;
+    expect(await status({ authorization: 'Bearer metrics-token' })).toBe(200);
+    expect(await status({})).toBe(404);
+    expect(await status({ authorization: 'Bearer metrics-tokem' })).toBe(404);
+    expect(await status({ authorization: 'Bearer metrics-token2' })).toBe(404);
+    // Where no token is configured, none opens.
+    expect((await ask({ ...far, authorization: 'Bearer undefined' })).status).toBe(404);
+  });
+
+  it('name routes and procedures, never what was asked for', async () => {
+    const doctorId = clinic.doctorIds[0] as number;
+    const booked = await postBooking(
+      clinic.ask,
+      booking({ doctorId, startsAt: slotAt(MONDAY, '09:00') }),
+    );
+    const { id } = booked.json<{ id: string }>();
+    await clinic.ask('GET', `/api/appointments/${id}`);
+    await clinic.ask('GET', `/nowhere/${id}`);
+    await clinic.ask('GET', `/trpc/${id}`);
+    await clinic.ask('GET', '/trpc/constructor');
+    await clinic.ask('GET', '/trpc/doctors.list');
+    const { text } = await ask({});
+    expect(text).toContain('route="/api/appointments/:id"');
+    expect(text).toContain('route="/trpc/doctors.list"');
+    expect(text).toContain('route="/trpc/(unknown)"');
+    expect(text).toContain('clinic_queue_waiting 0');
+    expect(text).not.toContain(id);
+    expect(text).not.toMatch(/nowhere|constructor|Berlin/);
+  });
+});
+
+describe('a rate limit', () => {
+  it('counts each address by itself, and says when to come back', async () => {
+    const from = (address: string) => () =>
+      guarded.ask('GET', '/api/doctors', { headers: { 'x-forwarded-for': address } });
+    const answers = [];
+    for (let i = 0; i < 7; i += 1) answers.push(await from('203.0.113.8')());
+    expect(countByStatus(answers)).toEqual({ 200: 5, 429: 2 });
+    const last = answers.at(-1);
+    expect(last?.json()).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
+    expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await from('203.0.113.9')()).status).toBe(200);
+    const health = await guarded.ask('GET', '/healthz', {
+      headers: { 'x-forwarded-for': '203.0.113.8' },
+    });
+    expect(health.status).toBe(200);
+  });
+
+  it('speaks tRPC to tRPC’s client', async () => {
+    const trpc = trpcAt(guarded.url);
+    const calls = Array.from({ length: 8 }, () => trpc.doctors.list.query().catch(() => {}));
+    await Promise.all(calls);
+    expect(await refusal(trpc.doctors.list.query())).toMatchObject({
+      code: 'RATE_LIMITED',
+      httpStatus: 429,
+    });
+  });
+
+  it('is not got around by an address that nobody trustworthy has forwarded', async () => {
+    const plain = await startTestClinic({ env: { RATE_LIMIT_PER_MINUTE: '5' } });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        plain.ask('GET', '/api/doctors', { headers: { 'x-forwarded-for': `203.0.113.${i}` } }),
+      ),
+    );
+    expect(countByStatus(answers)).toEqual({ 200: 5, 429: 5 });
+    await plain.stop();
+  });
+});
+
+/** The next statement opens a new connection, with the database's settings of now. */
+async function endConnectionsOf({ testDatabase }: TestClinic): Promise<void> {
+  const admin = postgres(testDatabase.adminUrl, { max: 1 });
+  await admin`
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and application_name = 'clinic'`;
+  await admin.end();
+}

@@ -1,0 +1,24 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useChange } from '../features/change-appointment/change-context.ts';
+import { isUndecided } from '../lib/intent-state.ts';
+
+/** While a change of an appointment is not finished, every other page leads back to it. */
+export function ChangeStatus() {
+  const { state } = useChange();
+  const { appointmentId } = useParams({ strict: false });
+  if (state.step === 'idle' || state.step === 'done') return null;
+  const { id, manageToken } = state.intent;
+  if (id === appointmentId) return null;
+  return (
+    <div className="booking-status" role="status">
+      <p>
+        {isUndecided(state)
+          ? 'The change of your appointment is not finished yet. '
+          : 'Your appointment was not changed. '}
+        <Link to="/appointments/$appointmentId" params={{ appointmentId: id }} hash={manageToken}>
+          See what happened
+        </Link>
+      </p>
+    </div>
+  );
+}

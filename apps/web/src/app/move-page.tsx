@@ -1,0 +1,113 @@
+import type { Appointment } from '@clinic/contracts/appointments';
+import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useChange } from '../features/change-appointment/change-context.ts';
+import { ChooseDoctor } from '../features/change-appointment/choose-doctor.tsx';
+import { MovePanel } from '../features/change-appointment/move-panel.tsx';
+import { whenAndWithWhom, whyFixed } from '../features/change-appointment/present-state.ts';
+import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
+import { useDoctor } from '../features/choose-slot/use-doctor.ts';
+import { dateIn } from '../lib/format-time.ts';
+import { isUndecided } from '../lib/intent-state.ts';
+import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
+import { ErrorPanel } from '../ui/error-panel.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { usePageTitle } from '../ui/page-title.ts';
+import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
+import { focusHeading } from './focus-heading.ts';
+import { OwnAppointment } from './own-appointment.tsx';
+
+const route = getRouteApi('/appointments/$appointmentId/move');
+
+/** `/appointments/{id}/move?doctor=3&date=2026-11-23&slot=2026-11-23T09:00Z#token`. */
+export function MovePage() {
+  const { appointmentId } = route.useParams();
+  const manageToken = useLocation({ select: ({ hash }) => hash });
+  const link = { params: { appointmentId }, hash: manageToken };
+  useReturnWhenMoved(appointmentId, manageToken);
+  return (
+    <>
+      <nav aria-label="Back">
+        <Link to="/appointments/$appointmentId" {...link} className="back">
+          <Icon name="arrowLeft" />
+          Keep the present time
+        </Link>
+      </nav>
+      <OwnAppointment id={appointmentId} manageToken={manageToken}>
+        {(appointment) => {
+          const fixed = whyFixed(appointment);
+          return (
+            <>
+              <h1 tabIndex={-1}>Move your appointment</h1>
+              <p className="muted">{whenAndWithWhom(appointment)}</p>
+              {fixed ? <p>{fixed}</p> : <ChooseAndMove {...{ appointment, manageToken }} />}
+            </>
+          );
+        }}
+      </OwnAppointment>
+    </>
+  );
+}
+
+type ChooseAndMoveProps = { appointment: Appointment; manageToken: string };
+
+function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
+  usePageTitle('Move your appointment');
+  const { doctor: chosenDoctor, date, slot } = route.useSearch();
+  const navigate = useNavigate({ from: '/appointments/$appointmentId/move' });
+  const doctorId = Number(chosenDoctor ?? appointment.doctorId);
+  const { data: doctor, error, refetch } = useDoctor(doctorId);
+  const startsAt = slotFromUrl(slot);
+  // Whatever is chosen stands in the address; the token stays behind its `#`.
+  const choose = (chosen: { date?: string; slot?: string; doctor?: number }, replace = false) => {
+    const { doctor: other = doctorId, ...rest } = chosen;
+    const search = { doctor: String(other), ...rest };
+    void navigate({ search, hash: manageToken, resetScroll: false, replace });
+  };
+  if (error && !doctor) return <ErrorPanel error={error} onRetry={refetch} />;
+  if (!doctor) return <DoctorPageSkeleton />;
+  const dateOf = (start: string) => dateIn(doctor.timeZone, start);
+  const chooseSlot = (start: string) => choose({ date: dateOf(start), slot: slotToUrl(start) });
+  const changeTime = () => {
+    const chosen = startsAt ? dateOf(startsAt) : date;
+    choose(chosen ? { date: chosen } : {});
+    // The button that was pressed goes with the panel.
+    focusHeading();
+  };
+  return (
+    <>
+      <ChooseDoctor doctor={doctor} onChooseDoctor={(id) => choose({ doctor: id }, true)} />
+      <div className="booking-page" data-slot={startsAt ? 'chosen' : 'open'}>
+        <ChooseSlot
+          doctor={doctor}
+          date={date}
+          startsAt={startsAt}
+          onChooseDate={(chosen) => choose({ date: chosen }, !startsAt)}
+          onChooseSlot={chooseSlot}
+        />
+        {startsAt && (
+          <MovePanel
+            {...{ appointment, manageToken, doctor, startsAt }}
+            onChooseSlot={chooseSlot}
+            onChangeTime={changeTime}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Back to the appointment once the move that this page waited for is made. */
+function useReturnWhenMoved(appointmentId: string, manageToken: string): void {
+  const { state } = useChange();
+  const navigate = useNavigate();
+  const waited = useRef(false);
+  const own = state.step !== 'idle' && state.intent.id === appointmentId ? state : undefined;
+  if (own && isUndecided(own)) waited.current = true;
+  const moved = own?.step === 'done' && waited.current;
+  useEffect(() => {
+    if (!moved) return;
+    const params = { appointmentId };
+    void navigate({ to: '/appointments/$appointmentId', params, hash: manageToken, replace: true });
+  }, [moved, appointmentId, manageToken, navigate]);
+}

@@ -1,0 +1,106 @@
+import type { Appointment } from '@clinic/contracts/appointments';
+import type { Doctor } from '@clinic/contracts/doctors';
+import { useEffect, useRef } from 'react';
+import { isUndecided } from '../../lib/intent-state.ts';
+import { SlotTime } from '../../ui/slot-time.tsx';
+import { TakenNotice } from '../../ui/taken-notice.tsx';
+import { useChange } from './change-context.ts';
+import { ChangeNotice } from './change-notice.tsx';
+import { whenOf } from './present-state.ts';
+import { useTakenSlot } from './use-taken-slot.ts';
+import './change-appointment.css';
+
+type MovePanelProps = {
+  appointment: Appointment;
+  manageToken: string;
+  doctor: Doctor;
+  startsAt: string;
+  onChooseSlot(startsAt: string): void;
+  onChangeTime(): void;
+};
+
+/** The last step of a move: the old time beside the new, and the button that exchanges them. */
+export function MovePanel(props: MovePanelProps) {
+  const { appointment, manageToken, doctor, startsAt, onChooseSlot, onChangeTime } = props;
+  const { change, state } = useChange();
+  const own = state.step !== 'idle' && state.intent.id === appointment.id ? state : undefined;
+  const { id, version } = appointment;
+  const isPresent = appointment.doctorId === doctor.id && appointment.startsAt === startsAt;
+  const taken = useTakenSlot(own ?? { step: 'idle' }, doctor, startsAt);
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  const noticeRef = useRef<HTMLDivElement>(null);
+  const sending = own?.step === 'sending' && !own.resumed && own.attempt === 0;
+  const undecided = isUndecided(state);
+
+  // On a small screen the calendar makes room for this panel: the focus comes along.
+  useEffect(() => {
+    if (startsAt) buttonRef.current?.focus();
+  }, [startsAt]);
+
+  const refused = own?.step === 'refused' ? own.intent.idempotencyKey : undefined;
+  useEffect(() => {
+    if (refused) noticeRef.current?.focus();
+  }, [refused]);
+
+  const move = () => {
+    const { id: doctorId } = doctor;
+    change.submit({ kind: 'move', id, manageToken, version, doctorId, startsAt });
+  };
+  const choose = (start: string) => {
+    change.close();
+    onChooseSlot(start);
+  };
+  const { timeZone } = doctor;
+  return (
+    <section className="panel move-panel" aria-labelledby="move-heading">
+      <h2 id="move-heading">Your new time</h2>
+      <dl className="compare">
+        <div className="compare-from">
+          <dt>Now</dt>
+          <dd>
+            {whenOf(appointment)}
+            <span className="muted">with {appointment.doctorName}</span>
+          </dd>
+        </div>
+        <div className="compare-to">
+          <dt>New</dt>
+          <dd>
+            <SlotTime startsAt={startsAt} timeZone={timeZone} />
+            <span className="muted">with {doctor.name}</span>
+          </dd>
+        </div>
+      </dl>
+      <button type="button" className="link" onClick={onChangeTime}>
+        Choose another time
+      </button>
+      {taken && !isPresent ? (
+        <>
+          <TakenNotice {...taken} timeZone={timeZone} onChoose={choose} ref={noticeRef} />
+          <p className="move-kept">
+            You keep your old time: {whenOf(appointment)} with {appointment.doctorName}.
+          </p>
+        </>
+      ) : (
+        own &&
+        !sending && (
+          <ChangeNotice state={own} onRetry={change.retry} {...{ appointment }} ref={noticeRef} />
+        )
+      )}
+      {isPresent && <p>Your appointment is at this time already.</p>}
+      {!isPresent && !taken && (!undecided || sending) && (
+        <>
+          <button
+            type="button"
+            className="button button-main"
+            aria-disabled={sending}
+            onClick={move}
+            ref={buttonRef}
+          >
+            {sending ? 'Moving…' : `Move to ${whenOf({ startsAt, timeZone })}`}
+          </button>
+          <p className="muted move-note">Your present time stays yours until the new one is.</p>
+        </>
+      )}
+    </section>
+  );
+}

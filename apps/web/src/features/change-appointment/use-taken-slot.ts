@@ -1,0 +1,45 @@
+import type { Slot } from '@clinic/contracts/availability';
+import type { Doctor } from '@clinic/contracts/doctors';
+import { dateIn } from '../../lib/format-time.ts';
+import { nearest } from '../../lib/nearest-slots.ts';
+import { REFRESH_EVERY } from '../../lib/query-client.ts';
+import { trpc } from '../../lib/trpc.ts';
+import type { ChangeState } from './change.ts';
+import { changeSentence } from './change-sentences.ts';
+
+/** Codes that say that the appointment cannot go to this slot, whoever asks. */
+const ABOUT_THE_SLOT = new Set([
+  'SLOT_TAKEN',
+  'NOT_A_SLOT',
+  'OUTSIDE_OPENING_HOURS',
+  'IN_THE_PAST',
+  'BEYOND_HORIZON',
+]);
+
+export type TakenSlot = { title: string; alternatives: Slot[]; answered: boolean };
+
+/** Why the appointment cannot go to the chosen slot: the API's answer, or the list of free slots. */
+export function useTakenSlot(
+  state: ChangeState,
+  doctor: Doctor,
+  startsAt: string,
+): TakenSlot | undefined {
+  const date = dateIn(doctor.timeZone, startsAt);
+  const day = trpc.availability.day.useQuery(
+    { doctorId: doctor.id, date },
+    { refetchInterval: REFRESH_EVERY },
+  );
+  const slots = day.data?.slots;
+  if (state.step === 'refused' && state.intent.kind === 'move') {
+    const { intent, data } = state;
+    const isForSlot = intent.doctorId === doctor.id && intent.startsAt === startsAt;
+    if (isForSlot && ABOUT_THE_SLOT.has(data.code)) {
+      const alternatives = data.alternatives ?? nearest(slots ?? [], startsAt);
+      return { title: changeSentence(data.code), alternatives, answered: true };
+    }
+  }
+  if (state.step !== 'idle' && state.step !== 'refused') return undefined;
+  if (!slots || slots.some((slot) => slot.startsAt === startsAt)) return undefined;
+  const alternatives = nearest(slots, startsAt);
+  return { title: 'This time is no longer free.', alternatives, answered: false };
+}

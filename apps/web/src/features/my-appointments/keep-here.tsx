@@ -1,0 +1,29 @@
+import type { Appointment } from '@clinic/contracts/appointments';
+import { useEffect } from 'react';
+import { useMyAppointments } from './my-appointments-context.ts';
+import './my-appointments.css';
+
+type KeepHereProps = { appointment: Appointment; manageToken: string };
+
+/** Says whether this device remembers the appointment, and lets the patient decide. */
+export function KeepHere({ appointment, manageToken }: KeepHereProps) {
+  const { mine, list } = useMyAppointments();
+  useEffect(() => mine.update(appointment), [mine, appointment]);
+  const isKept = list.some(({ id }) => id === appointment.id);
+  return (
+    <p className="mine-keep">
+      <span className="muted" role="status">
+        {isKept ? 'Remembered on this device only.' : 'Not remembered on this device.'}
+      </span>
+      <button
+        type="button"
+        className="link"
+        onClick={() =>
+          isKept ? mine.forget(appointment.id) : mine.remember(appointment, manageToken)
+        }
+      >
+        {isKept ? 'Remove from this device' : 'Remember on this device'}
+      </button>
+    </p>
+  );
+}

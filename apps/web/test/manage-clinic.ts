@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { BookedAppointment } from '@clinic/contracts/appointments';
+import type { Browser, Page } from 'playwright-core';
+import postgres from 'postgres';
+import { weekdayAhead } from '../../api/test/bookings.ts';
+import { startRunningApi } from '../../api/test/running-api.ts';
+import { addDoctors, BERLIN, NEW_YORK, SECRET } from '../../api/test/test-clinic.ts';
+import { createTestDatabase } from '../../api/test/test-database.ts';
+import { type Client, trpcAt } from '../../api/test/trpc-client.ts';
+
+export type ManageClinic = {
+  url: string;
+  /** A doctor in Berlin, and one in New York. */
+  doctorIds: [number, number];
+  /** A day on which nobody has booked, far enough ahead to be changed. */
+  date: string;
+  /** The API past the browser; with a token, as whoever holds it. */
+  api(manageToken?: string): Client;
+  /** The instant of a time of that day in Berlin. */
+  at(time: string): string;
+  book(time: string): Promise<BookedAppointment>;
+  /** The free times of that day in Berlin, like `09:30`. */
+  freeTimes(): Promise<string[]>;
+  stop(): Promise<void>;
+};
+
+/** The program itself on a free port, with the web as it was built last. */
+export async function startManageClinic(env: Record<string, string> = {}): Promise<ManageClinic> {
+  if (!existsSync(new URL('../dist/index.html', import.meta.url))) {
+    throw new Error('The web is not built: npm run build -w apps/web');
+  }
+  const database = await createTestDatabase();
+  const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
+  const doctorIds = (await addDoctors(owner, [BERLIN, NEW_YORK])) as [number, number];
+  await owner.end();
+  const running = await startRunningApi({
+    DATABASE_URL: database.appUrl,
+    DATABASE_MIGRATION_URL: database.ownerUrl,
+    CLINIC_SECRET: SECRET,
+    ...env,
+  });
+  const date = weekdayAhead();
+  const api = (manageToken?: string) => trpcAt(running.url, manageToken);
+  const at = (time: string) =>
+    Temporal.PlainDateTime.from(`${date}T${time}`)
+      .toZonedDateTime(BERLIN.timeZone)
+      .toInstant()
+      .toString({ fractionalSecondDigits: 3 });
+  return {
+    url: running.url,
+    doctorIds,
+    date,
+    api,
+    at,
+    book: (time) =>
+      api().appointments.book.mutate({
+        doctorId: doctorIds[0],
+        startsAt: at(time),
+        patientName: 'Ada Lovelace',
+        idempotencyKey: randomUUID(),
+      }),
+    freeTimes: async () => {
+      const { slots } = await api().availability.day.query({ doctorId: doctorIds[0], date });
+      return slots.map(({ startsAt }) => timeInBerlin(startsAt));
+    },
+    stop: async () => {
+      await running.kill('SIGTERM');
+      await database.drop();
+    },
+  };
+}
+
+const timeInBerlin = (instant: string) =>
+  Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(BERLIN.timeZone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute' });
+
+type Look = { width?: number; colorScheme?: 'light' | 'dark' };
+
+/** A patient in Berlin with a browser profile of their own. */
+export async function openPage(browser: Browser, { width = 1280, colorScheme }: Look = {}) {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: BERLIN.timeZone,
+    viewport: { width, height: 900 },
+    ...(colorScheme && { colorScheme }),
+  });
+  return context.newPage();
+}
+
+export const doctorPage = ({ url, doctorIds, date }: ManageClinic) =>
+  `${url}/doctors/${doctorIds[0]}?date=${date}`;
+
+export const managePage = ({ url }: ManageClinic, { id, manageToken }: BookedAppointment) =>
+  `${url}/appointments/${id}#${manageToken}`;
+
+/** The button of a free time in the list of slots. */
+export const slot = (page: Page, time: string) =>
+  page.getByRole('button', { name: time, exact: true });

@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../../../test/browser.ts';
+import {
+  doctorPage,
+  type ManageClinic,
+  managePage,
+  openPage,
+  slot,
+  startManageClinic,
+} from './manage-clinic.ts';
+
+let clinic: ManageClinic;
+let browser: Browser;
+
+beforeAll(async () => {
+  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+test('what was booked here is found again without its link, in every tab, until removed', async () => {
+  const page = await openPage(browser);
+  const list = await page.context().newPage();
+  await list.goto(`${clinic.url}/appointments`);
+  await list.getByText('This device remembers no appointments').waitFor();
+
+  await page.goto(doctorPage(clinic));
+  await slot(page, '10:00').click();
+  await page.keyboard.type('Ada Lovelace');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
+  const link = page.url();
+  await page.close();
+
+  const entry = list.getByRole('link', { name: /10:00/ });
+  await entry.waitFor();
+  expect(await list.evaluate(() => JSON.stringify(localStorage))).not.toContain('Lovelace');
+
+  const home = await list.context().newPage();
+  await home.goto(clinic.url);
+  await home.getByRole('heading', { name: 'Your appointments on this device' }).waitFor();
+  await home.getByRole('link', { name: /10:00.*Dr. Berlin/ }).click();
+  await home.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
+  expect(home.url()).toBe(link);
+
+  await home.getByRole('button', { name: 'Cancel appointment' }).click();
+  await home.getByRole('alertdialog').getByRole('button', { name: 'Cancel appointment' }).click();
+  await list.getByRole('heading', { name: 'Past and cancelled' }).waitFor();
+
+  await list
+    .getByRole('button', { name: /^Remove .*10:00 with Dr. Berlin from this device/ })
+    .click();
+  await list.getByText('This device remembers no appointments').waitFor();
+  await home.getByText('Not remembered on this device.').waitFor();
+  expect(await list.evaluate(() => localStorage.length)).toBe(0);
+  await home.goto(clinic.url);
+  await home.getByRole('heading', { name: 'Book an appointment' }).waitFor();
+  expect(await home.getByText('Your appointments on this device').count()).toBe(0);
+});
+
+test('an appointment that was booked elsewhere is remembered only when the patient says so', async () => {
+  const booked = [await clinic.book('11:00'), await clinic.book('12:00')];
+  const page = await openPage(browser);
+  for (const one of booked) {
+    await page.goto(managePage(clinic, one));
+    await page.getByText('Not remembered on this device.').waitFor();
+    await page.getByRole('button', { name: 'Remember on this device' }).click();
+    await page.getByText('Remembered on this device only.').waitFor();
+  }
+  await page.goto(`${clinic.url}/appointments`);
+  expect(await page.getByRole('listitem').count()).toBe(2);
+  await page.getByRole('button', { name: 'Remove all from this device' }).click();
+  await page.getByText('This device remembers no appointments').waitFor();
+});
+
+test('a broken list on the device is as none', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${clinic.url}/appointments`);
+  for (const text of ['{', '[1,null,{"id":1}]', '{"id":"x"}', '[{"startsAt":"never"}]']) {
+    await page.evaluate((broken) => localStorage.setItem('clinic.my-appointments', broken), text);
+    await page.reload();
+    await page.getByText('This device remembers no appointments').waitFor();
+  }
+});

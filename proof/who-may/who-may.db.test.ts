@@ -1,0 +1,61 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildApp } from '../../apps/api/src/app.ts';
+import { envToConfig } from '../../apps/api/src/config.ts';
+import { addSampleData } from '../../apps/api/src/db/sample-data.ts';
+import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
+import { createTestDatabase, type TestDatabase } from '../../apps/api/test/test-database.ts';
+import { askEverybody, rowsMissing, type Send } from './ask-everybody.ts';
+import { listRoutes, type Routes } from './routes.ts';
+
+let database: TestDatabase;
+let dependencies: Dependencies;
+let app: Awaited<ReturnType<typeof buildApp>>;
+let routes: Routes;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await addSampleData(database.ownerUrl);
+  const config = envToConfig({ DATABASE_URL: database.appUrl, CLINIC_SECRET: 's'.repeat(32) });
+  const connection = { url: database.appUrl, secrets: config.CLINIC_SECRET as string[] };
+  dependencies = createDependencies(config, pino({ level: 'silent' }), connection);
+  app = await buildApp(dependencies);
+  routes = await listRoutes();
+});
+
+afterAll(async () => {
+  await app?.close();
+  await dependencies?.database.end(1);
+  await database?.drop();
+});
+
+const send: Send = async ({ method, path, headers, body }) => {
+  const answer = await app.inject({
+    method: method as 'GET' | 'POST',
+    url: path,
+    headers,
+    ...(body !== undefined && { payload: body }),
+  });
+  const { statusCode: status, body: text } = answer;
+  return { status, text, headers: answer.headers as Record<string, string | undefined> };
+};
+
+test('every procedure and every route of REST answers each credential as the matrix says', async () => {
+  const { cells, wrong } = await askEverybody(send, routes);
+  expect(wrong).toEqual([]);
+  expect(cells).toBe(5 * (routes.procedures.length + routes.operations.length));
+});
+
+test('a procedure, an operation or a path that the matrix does not know is named', () => {
+  const more = {
+    ...routes,
+    procedures: [...routes.procedures, { path: 'appointments.delete', type: 'mutation', input: {} }],
+    operations: [...routes.operations, 'GET /api/appointments'],
+    paths: [...routes.paths, '/api/appointments/{id}/secret'],
+  };
+  expect(rowsMissing(more).map((text) => text.split(' has')[0])).toEqual([
+    'appointments.delete',
+    'GET /api/appointments',
+    '/api/appointments/{id}/secret',
+  ]);
+});
