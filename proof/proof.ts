@@ -1,27 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startDatabaseServer } from './cluster/database-server.ts';
-import { makeSchedule } from './faults/schedule.ts';
-import { makeCopy } from './known-bad/make-copy.ts';
-import { run } from './run/run.ts';
+import { KNOWN_BAD } from './known-bad/builds.ts';
+import { ROOT } from './known-bad/make-copy.ts';
+import { carryOut, type Program } from './program.ts';
+import { type Findings, shortfallsOf, totalsOf } from './report/findings.ts';
+import { writeReport } from './report/write-report.ts';
+import { badInRotation, dateNumber } from './rotation.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'clinic-proof-'));
-const database = await startDatabaseServer();
-try {
-  const duration = Number(process.argv[2] ?? 10) * 1000;
-  const seed = 1;
-  const result = await run(database, {
-    seed, duration, schedule: process.argv[3] === 'no' ? [] : makeSchedule(seed, duration), root: await makeCopy(join(folder, 'product'), process.env.NOFIX ? [] : [{ file: 'modules/appointments/book-appointment.ts', find: `  const [slot, replay] = await Promise.all([
-    selectSlot(db, clock, slotOf(booking), holderIn(clinic, booking)),
-    recall(clinic, booking),
-  ]);`, replace: `const slot = await selectSlot(db, clock, slotOf(booking), holderIn(clinic, booking)); const replay = await recall(clinic, booking);` }]), build: 'product', file: join(folder, 'history.jsonl'),
+const USAGE = `npm run proof                            everything, about 15 minutes
+npm run proof -- --quick                 a part of it, about 4 minutes
+npm run proof -- --minutes 30 --seed 5   one long run of load and faults
+npm run proof -- --bad 6                 one build that is wrong on purpose`;
+
+const FIXED_SEED = 1;
+const NOTHING = { calls: 0, faults: 0, postgresKills: 0, apiKills: 0 };
+const RUNS_ONLY: Program = {
+  seeds: [],
+  secondsPerSeed: 120,
+  knownBad: [],
+  interleavings: 'none',
+  inputs: 0,
+  overloadSeconds: 0,
+  terminations: 0,
+  least: NOTHING,
+};
+
+type Wanted = { program: Program; name: string; report: boolean };
+
+function wanted(): Wanted {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean' },
+      minutes: { type: 'string' },
+      seed: { type: 'string' },
+      bad: { type: 'string' },
+    },
   });
-  console.log(folder, result.planHash, result.counts, result.violations.length);
-  const seen = new Map();
-  for (const v of result.violations) { const c = seen.get(v.invariant) ?? 0; seen.set(v.invariant, c + 1); if (c < 3) { console.log(v.invariant, v.says, v.calls, JSON.stringify(v.rows)?.slice(0,600)); for (const n of v.calls.slice(0,6)) console.log('   ', JSON.stringify(result.history.calls.find((x) => x.n === n)).slice(0,700)); } }
-  console.log(seen);
-  const out = new Map(); for (const c of result.history.calls) { const o = c.operation + ' ' + (c.outcome?.kind === 'refused' ? c.outcome.code : c.outcome?.kind === 'unknown' ? 'unknown ' + c.outcome.why : c.outcome?.kind); out.set(o, (out.get(o) ?? 0) + 1); }
-  console.log([...out].sort());
-  const fk = new Map(); for (const f of result.history.faults) { const k=f.kind+' '+f.detail.replace(/\d+ ms/,''); fk.set(k, (fk.get(k) ?? 0) + 1); } console.log([...fk].sort());
-} finally { await database.stop(); }
+  const seed = values.seed === undefined ? FIXED_SEED : Number(values.seed);
+  const minutes = Number(values.minutes ?? 2);
+  const bad = Number(values.bad ?? 1);
+  if (![seed, minutes, bad].every(Number.isFinite) || minutes <= 0) throw new Error(USAGE);
+  if (values.bad !== undefined) {
+    return {
+      program: { ...RUNS_ONLY, knownBad: [bad] },
+      name: `proof --bad ${bad}`,
+      report: false,
+    };
+  }
+  if (values.minutes !== undefined || values.seed !== undefined) {
+    const runs = Math.max(1, Math.round(minutes / 2));
+    const seeds = Array.from({ length: runs }, (_, at) => seed + at);
+    const program = { ...RUNS_ONLY, seeds, secondsPerSeed: (minutes * 60) / runs };
+    return { program, name: 'proof --minutes', report: false };
+  }
+  if (values.quick) return { program: quick(), name: 'proof --quick', report: false };
+  return { program: full(), name: 'proof', report: true };
+}
+
+const full = (): Program => ({
+  seeds: [FIXED_SEED, dateNumber(), commitNumber()],
+  secondsPerSeed: 125,
+  knownBad: KNOWN_BAD.map(({ number }) => number),
+  interleavings: 'two and three sessions',
+  inputs: 20_000,
+  overloadSeconds: 30,
+  terminations: 20,
+  least: { calls: 60_000, faults: 600, postgresKills: 4, apiKills: 10 },
+});
+
+const quick = (): Program => ({
+  seeds: [dateNumber()],
+  secondsPerSeed: 60,
+  knownBad: badInRotation(4),
+  interleavings: 'two sessions',
+  inputs: 4_000,
+  overloadSeconds: 8,
+  terminations: 4,
+  least: { calls: 5_000, faults: 80, postgresKills: 1, apiKills: 2 },
+});
+
+/** The commit as a seed, so that each one goes new ways; 2 where there is no repository. */
+function commitNumber(): number {
+  try {
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    const hash = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8', stdio });
+    return Number.parseInt(hash.slice(0, 7), 16);
+  } catch {
+    return 2;
+  }
+}
+
+async function main(): Promise<number> {
+  const { program, name, report } = wanted();
+  const begun = performance.now();
+  const tell = (text: string) => {
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(0).padStart(4);
+    process.stdout.write(`${text.replace(/^/gm, `[${seconds} s] `)}\n`);
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'clinic-proof-'));
+  let keep = true;
+  process.once('exit', () => {
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+  });
+  // The exit handlers of what was started end it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      keep = false;
+      process.exit(1);
+    });
+  }
+  const findings: Findings = { runs: [], caught: [], explored: [] };
+  const database = await startDatabaseServer();
+  try {
+    await carryOut(program, { database, folder, tell }, findings);
+  } finally {
+    await database.stop();
+  }
+  const shortfalls = shortfallsOf(findings, program.least);
+  for (const shortfall of shortfalls) tell(`SHORTFALL ${shortfall}`);
+  const minutes = (performance.now() - begun) / 60_000;
+  if (report && shortfalls.length === 0) {
+    await writeReport(join(ROOT, 'docs/proof.md'), findings, program.least, minutes);
+  }
+  keep = shortfalls.length > 0;
+  if (keep) tell(`The recorded histories are kept in ${folder}`);
+  process.stdout.write(`${name}: ${lastLine(findings, shortfalls)}\n`);
+  return keep ? 1 : 0;
+}
+
+function lastLine(findings: Findings, shortfalls: string[]): string {
+  const { calls, faults, unknown, violations } = totalsOf(findings);
+  const { caught } = findings;
+  const found = caught.filter(({ violation }) => violation).length;
+  const unresolved = findings.runs.some((one) => one.violations.some((v) => v.invariant === 'I4'));
+  const failed = shortfalls.length > 0 ? `, ${shortfalls.length} shortfalls` : '';
+  return (
+    `${calls} calls, ${faults} faults, ${unknown} unknown ${unresolved ? 'NOT' : 'all'} resolved, ` +
+    `${violations} violations, known-bad builds caught ${found}/${caught.length}${failed}`
+  );
+}
+
+main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    process.exit(1);
+  },
+);

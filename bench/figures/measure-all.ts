@@ -12,13 +12,12 @@ import { warmUp } from './warm-up.ts';
 
 /** Every figure, the likest ones next to each other. */
 export async function measureAll(small: Bench, large: Bench | undefined): Promise<void> {
-  for (const bench of large ? [small, large] : [small]) {
-    bench.progress(`${bench.database.size.name}: same answers, warm-up, calibration`);
-    await bench.turns.free();
-    await checkSameAnswers(bench.contenders, bench.database);
-    await warmUp(bench);
-    await bench.floor.calibrate(bench.database, () => bench.turns.next());
-  }
+  const { contenders, database, floor, turns, progress } = small;
+  progress('same answers, warm-up, calibration');
+  await turns.free();
+  await checkSameAnswers(contenders, database);
+  await warmUp(small, [contenders.handWritten, contenders.trpc, contenders.rest]);
+  await floor.calibrate(database, () => turns.next());
   await measureBookings(small);
   await measureStampede(small);
   await measureHotDoctor(small);
@@ -27,5 +26,9 @@ export async function measureAll(small: Bench, large: Bench | undefined): Promis
   await measureTrivial(small);
   await measureStartUp(small);
   await measureMemory(small);
-  if (large) await measureGrowth(small, large);
+  if (!large) return;
+  await contenders.handWritten.server.stop();
+  await large.floor.calibrate(large.database, () => large.turns.next());
+  await warmUp(large, [large.contenders.trpc]);
+  await measureGrowth(small, large);
 }

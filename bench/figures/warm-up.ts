@@ -1,16 +1,13 @@
+import type { Contender } from '../contenders/contenders.ts';
 import { type Bench, CONNECTIONS } from './bench.ts';
 
 /** Until compiled code runs and every connection has its statements prepared. */
-export async function warmUp({
-  contenders,
-  database,
-  turns,
-  generator,
-  pace,
-}: Bench): Promise<void> {
-  const { trpc, rest, handWritten } = contenders;
+export async function warmUp(
+  { database, turns, generator, pace }: Bench,
+  contenders: Contender[],
+): Promise<void> {
   const { doctors } = database.size;
-  for (const { dialect, server } of [handWritten, trpc, rest]) {
+  for (const { dialect, server } of contenders) {
     const dates = await turns.next();
     await generator.run({
       ...{ origin: server.origin, dialect, connections: CONNECTIONS, pipelining: 1 },

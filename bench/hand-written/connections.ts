@@ -4,6 +4,9 @@ import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
 /** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
 const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
 
+/** Statements that stand alone share connections. */
+const READING = 8;
+
 export type Connection = {
   /** Sends a prepared statement now; whatever is sent in the same turn goes in one flight. */
   send(
@@ -22,7 +25,7 @@ export class Connections {
   constructor(url: string, size: number) {
     this.#url = url;
     this.#idle = Array.from({ length: size }, () => toConnection(this.#open(1)));
-    this.#reading = this.#open(size);
+    this.#reading = this.#open(READING);
   }
 
   read(text: string, parameters: (string | number)[]): postgres.PendingQuery<postgres.Row[]> {

@@ -1,4 +1,12 @@
-import { answered, type Evidence, type Intent, isUnknown, type OkCall, refusedWith, shown } from './evidence.ts';
+import {
+  answered,
+  type Evidence,
+  type Intent,
+  isUnknown,
+  type OkCall,
+  refusedWith,
+  shown,
+} from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 /** I1: every acknowledged change exists exactly once, as acknowledged. */
@@ -115,7 +123,9 @@ function reusedWithoutUse(intents: Intent[]): Violation[] {
 }
 
 function canonical({ outcome }: OkCall): string {
-  return JSON.stringify(Object.entries(outcome.body as object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(
+    Object.entries(outcome.body as object).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** Clocks of one machine, read by two processes. Milliseconds. */
@@ -138,8 +148,11 @@ export function checkOrigins(evidence: Evidence): Violation[] {
       if (!key) return [strange(`An event of ${id} carries no key of a request.`, event)];
       const asked = (intentsByKey.get(key) ?? []).filter(
         ({ operation, input }) =>
-          (operation === 'book' ? 'booked' : operation === 'cancel' ? 'cancelled' : 'rescheduled') ===
-            event.type &&
+          (operation === 'book'
+            ? 'booked'
+            : operation === 'cancel'
+              ? 'cancelled'
+              : 'rescheduled') === event.type &&
           (input.startsAt === undefined || input.startsAt === event.startsAt) &&
           (input.doctorId === undefined || input.doctorId === event.doctorId) &&
           (input.id === undefined || input.id === id),
@@ -149,7 +162,13 @@ export function checkOrigins(evidence: Evidence): Violation[] {
       const first = Math.min(...calls.map(({ sentAt }) => sentAt));
       if (first <= Date.parse(event.occurredAt) + CLOCK_TOLERANCE) return [];
       const says = `This event of ${id} happened before it was asked for.`;
-      return [strange(says, event, calls.map(({ n }) => n))];
+      return [
+        strange(
+          says,
+          event,
+          calls.map(({ n }) => n),
+        ),
+      ];
     }),
   ];
 }

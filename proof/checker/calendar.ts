@@ -21,7 +21,9 @@ export function checkCalendar(evidence: Evidence): Violation[] {
     if (isLegal(event.doctorId, event.startsAt, at, at)) return [];
     const asked = evidence.intentsByKey.get(event.idempotencyKey ?? '') ?? [];
     const calls = asked.flatMap((intent) => intent.calls.map(({ n }) => n));
-    return [{ invariant: 'I8', says: `No slot starts at ${event.startsAt}.`, calls, rows: [event] }];
+    return [
+      { invariant: 'I8', says: `No slot starts at ${event.startsAt}.`, calls, rows: [event] },
+    ];
   });
   const answers = history.calls.flatMap((call): Violation[] => {
     const within = [call.sentAt, Math.min(answered(call), Date.now())] as const;

@@ -28,7 +28,14 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     'an acknowledged booking is there, also after it was cancelled',
     (s) => {
       const { id } = annBooks(s);
-      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call(
+        'cancel',
+        { id, idempotencyKey: 'c' },
+        4,
+        5,
+        ok(s.cancelled(id, 'c', 4.5)),
+        'token of ann',
+      );
     },
     'an acknowledged booking is lost',
     (s) => {
@@ -42,13 +49,27 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     'two appointments follow each other on one slot',
     (s) => {
       const { id } = annBooks(s);
-      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call(
+        'cancel',
+        { id, idempotencyKey: 'c' },
+        4,
+        5,
+        ok(s.cancelled(id, 'c', 4.5)),
+        'token of ann',
+      );
       s.call('book', booking('key-d'), 4.2, 6, ok(s.booked('dan', 'key-d', NINE, 4.6)));
     },
     'two appointments had one slot for a moment, and none of it is left',
     (s) => {
       const { id } = annBooks(s);
-      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call(
+        'cancel',
+        { id, idempotencyKey: 'c' },
+        4,
+        5,
+        ok(s.cancelled(id, 'c', 4.5)),
+        'token of ann',
+      );
       s.call('book', booking('key-d'), 4.2, 6, ok(s.booked('dan', 'key-d', NINE, 4.4)));
     },
   ],
@@ -93,12 +114,24 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     'a slot is seen as free until it is booked',
     (s) => {
       annBooks(s);
-      s.call('day', { doctorId: DOCTOR, date: '2027-01-04' }, 0, 1.8, ok({ slots: [{ startsAt: NINE }] }));
+      s.call(
+        'day',
+        { doctorId: DOCTOR, date: '2027-01-04' },
+        0,
+        1.8,
+        ok({ slots: [{ startsAt: NINE }] }),
+      );
     },
     'a slot is seen as free after it was booked',
     (s) => {
       annBooks(s);
-      s.call('day', { doctorId: DOCTOR, date: '2027-01-04' }, 2.1, 3, ok({ slots: [{ startsAt: NINE }] }));
+      s.call(
+        'day',
+        { doctorId: DOCTOR, date: '2027-01-04' },
+        2.1,
+        3,
+        ok({ slots: [{ startsAt: NINE }] }),
+      );
     },
   ],
   [
@@ -118,7 +151,14 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
   [
     'I8',
     'a time at night is refused',
-    (s) => s.call('book', booking('key-a', '2027-01-04T02:00:00.000Z'), 1, 2, refused(422, 'OUTSIDE_OPENING_HOURS')),
+    (s) =>
+      s.call(
+        'book',
+        booking('key-a', '2027-01-04T02:00:00.000Z'),
+        1,
+        2,
+        refused(422, 'OUTSIDE_OPENING_HOURS'),
+      ),
     'a time at night is booked',
     (s) => {
       const night = '2027-01-04T02:00:00.000Z';
@@ -131,14 +171,28 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     (s) => {
       const shown = annBooks(s);
       const { id } = shown;
-      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call(
+        'cancel',
+        { id, idempotencyKey: 'c' },
+        4,
+        5,
+        ok(s.cancelled(id, 'c', 4.5)),
+        'token of ann',
+      );
       s.call('get', { id }, 4.1, 6, ok(shown), 'token of ann');
     },
     'who looks after it was cancelled sees it booked',
     (s) => {
       const shown = annBooks(s);
       const { id } = shown;
-      s.call('cancel', { id, idempotencyKey: 'c' }, 4, 5, ok(s.cancelled(id, 'c', 4.5)), 'token of ann');
+      s.call(
+        'cancel',
+        { id, idempotencyKey: 'c' },
+        4,
+        5,
+        ok(s.cancelled(id, 'c', 4.5)),
+        'token of ann',
+      );
       s.call('get', { id }, 5.1, 6, ok(shown), 'token of ann');
     },
   ],

@@ -44,7 +44,12 @@ export function checkStatuses({ history }: Evidence): Violation[] {
     (outcome?.kind === 'refused' && outcome.status >= 500) ||
     (outcome?.kind === 'unknown' && outcome.why === '503' && !outcome.retryAfter);
   return history.calls.filter(wrong).map((call) => {
-    const status = call.outcome?.kind === 'refused' ? call.outcome.status : '503 without Retry-After';
-    return { invariant: 'I13', says: `${call.operation} was answered with ${status}.`, calls: [call.n] };
+    const status =
+      call.outcome?.kind === 'refused' ? call.outcome.status : '503 without Retry-After';
+    return {
+      invariant: 'I13',
+      says: `${call.operation} was answered with ${status}.`,
+      calls: [call.n],
+    };
   });
 }

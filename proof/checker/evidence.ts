@@ -11,7 +11,10 @@ export type Intent = {
   oks: OkCall[];
 };
 
-export type OkCall = Call & { answeredAt: number; outcome: { kind: 'ok'; body: unknown; replayed: boolean; status: number } };
+export type OkCall = Call & {
+  answeredAt: number;
+  outcome: { kind: 'ok'; body: unknown; replayed: boolean; status: number };
+};
 
 /** History and final tables, put in the order in which the checks ask for them. */
 export type Evidence = {

@@ -29,7 +29,17 @@ export function checkOccupancy(evidence: Evidence): Violation[] {
   const now = [...standing].flatMap(([slot, rows]): Violation[] => {
     if (rows.length < 2) return [];
     const says = `${rows.length} live appointments stand on the slot ${slot}.`;
-    return [{ invariant: 'I2', says, calls: askedFor(evidence, rows.map(({ id }) => id)), rows }];
+    return [
+      {
+        invariant: 'I2',
+        says,
+        calls: askedFor(
+          evidence,
+          rows.map(({ id }) => id),
+        ),
+        rows,
+      },
+    ];
   });
   const bySlot = groupBy(occupanciesIn(evidence), ({ slot }) => slot);
   const everThen = [...bySlot].flatMap(([slot, all]): Violation[] => {

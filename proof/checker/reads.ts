@@ -19,7 +19,9 @@ export function checkReads(evidence: Evidence): Violation[] {
     acknowledged.set(id, known);
   }
   return evidence.history.calls.flatMap((call): Violation[] => {
-    const before = (acknowledged.get(call.input.id ?? '') ?? []).filter(({ at }) => at < call.sentAt);
+    const before = (acknowledged.get(call.input.id ?? '') ?? []).filter(
+      ({ at }) => at < call.sentAt,
+    );
     const newest = before.toSorted((a, b) => b.version - a.version)[0];
     const mine = evidence.tokens.get(call.input.id ?? '') === call.token;
     if (newest && mine && refusedWith(call) === 'APPOINTMENT_NOT_FOUND') {

@@ -10,7 +10,9 @@ export function isLinearizable(operations: readonly SlotOperation[]): boolean {
   const failed = new Set<string>();
 
   const explore = (done: bigint, state: SlotState): boolean => {
-    const left = sorted.flatMap((operation, at) => ((done >> BigInt(at)) & 1n ? [] : [{ operation, at }]));
+    const left = sorted.flatMap((operation, at) =>
+      (done >> BigInt(at)) & 1n ? [] : [{ operation, at }],
+    );
     const due = left.filter(({ operation }) => !operation.optional);
     if (due.length === 0) return true;
     const memory = `${done} ${JSON.stringify(state)}`;

@@ -1,8 +1,17 @@
-import type { Call } from '../history/call.ts';
-import { offeredBy } from './calendar.ts';
 import { dateOf, isLegalStart } from '../calendar/legal-slots.ts';
+import type { Call } from '../history/call.ts';
 import type { EventRow } from '../history/tables.ts';
-import { answered, type Evidence, groupBy, type Intent, isOk, isUnknown, refusedWith, shown } from './evidence.ts';
+import { offeredBy } from './calendar.ts';
+import {
+  answered,
+  type Evidence,
+  groupBy,
+  type Intent,
+  isOk,
+  isUnknown,
+  refusedWith,
+  shown,
+} from './evidence.ts';
 import { slotKey } from './occupancy.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
@@ -80,7 +89,9 @@ function alternativesOf(call: Call): Placed[] {
 
 /** Holds and releases; a browser's new hold ends the one it had elsewhere. */
 function holdsOf({ history }: Evidence): Placed[] {
-  const about = history.calls.filter(({ operation }) => operation === 'hold' || operation === 'release');
+  const about = history.calls.filter(
+    ({ operation }) => operation === 'hold' || operation === 'release',
+  );
   const byToken = groupBy(about, ({ input }) => input.holdToken ?? '');
   const lasting = history.run.holdSeconds * 1_000;
   return [...byToken].flatMap(([token, calls]) => {

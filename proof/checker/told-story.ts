@@ -18,7 +18,14 @@ export class ToldStory {
 
   constructor() {
     const doctors = [{ id: DOCTOR, timeZone: 'Europe/Berlin' }];
-    const run = { seed: 1, planHash: '', build: 'story', secret: SECRET, holdSeconds: 3, horizonDays: 90 };
+    const run = {
+      seed: 1,
+      planHash: '',
+      build: 'story',
+      secret: SECRET,
+      holdSeconds: 3,
+      horizonDays: 90,
+    };
     this.history = {
       run: { ...run, doctors },
       calls: [],
@@ -30,7 +37,14 @@ export class ToldStory {
   }
 
   /** A call from second `from` to second `to` of the story. */
-  call(operation: Operation, input: Input, from: number, to: number, outcome: Outcome, token?: string): Call {
+  call(
+    operation: Operation,
+    input: Input,
+    from: number,
+    to: number,
+    outcome: Outcome,
+    token?: string,
+  ): Call {
     const call: Call = {
       n: this.history.calls.length + 1,
       client: 1,
@@ -52,7 +66,15 @@ export class ToldStory {
   booked(id: string, key: string, startsAt: string, at: number): Shown {
     const reference = `REF-${id}`;
     const patientName = `Patient of ${key}`;
-    const row = { id, reference, doctorId: DOCTOR, patientName, startsAt, status: 'booked', version: 1 };
+    const row = {
+      id,
+      reference,
+      doctorId: DOCTOR,
+      patientName,
+      startsAt,
+      status: 'booked',
+      version: 1,
+    };
     const endsAt = new Date(Date.parse(startsAt) + 1_800_000).toISOString();
     this.tables.appointments.push({ ...row, endsAt });
     this.#event(id, 'booked', startsAt, 'booked', key, at);
@@ -77,7 +99,14 @@ export class ToldStory {
     return shown;
   }
 
-  #event(id: string, type: string, startsAt: string, status: string, key: string, at: number): void {
+  #event(
+    id: string,
+    type: string,
+    startsAt: string,
+    status: string,
+    key: string,
+    at: number,
+  ): void {
     const before = this.tables.events.filter(({ appointmentId }) => appointmentId === id);
     const event: EventRow = {
       appointmentId: id,
@@ -114,7 +143,11 @@ export const ok = (body: unknown, replayed = false): Outcome => ({
   body,
   replayed,
 });
-export const refused = (status: number, code: string): Outcome => ({ kind: 'refused', status, code });
+export const refused = (status: number, code: string): Outcome => ({
+  kind: 'refused',
+  status,
+  code,
+});
 export const unknown: Outcome = { kind: 'unknown', why: 'ECONNRESET' };
 export const booking = (key: string, startsAt = NINE): Input => ({
   doctorId: DOCTOR,

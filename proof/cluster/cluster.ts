@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import {
-  createDatabase,
-  databaseOn,
-  dropDatabase,
-} from '../../apps/api/test/server-databases.ts';
+import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { DatabaseProxy } from '../faults/database-proxy.ts';
 import type { ProcessEvent } from '../history/history.ts';
 import { ApiProcess } from './api-process.ts';

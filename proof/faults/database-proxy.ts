@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { ProxyLink } from './proxy-link.ts';
 import type { Statement } from './wire.ts';
 

@@ -32,14 +32,21 @@ export function fromSchema(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.type === 'object') return objects(schema);
   if (schema.type === 'integer') {
     const { minimum = -1_000, maximum = 1_000 } = schema;
-    return fc.oneof(fc.integer({ min: minimum, max: Math.min(maximum, 15) }), fc.integer({ min: minimum, max: maximum }));
+    return fc.oneof(
+      fc.integer({ min: minimum, max: Math.min(maximum, 15) }),
+      fc.integer({ min: minimum, max: maximum }),
+    );
   }
   if (schema.type === 'boolean') return fc.boolean();
   if (schema.format === 'date-time') return instants;
   if (schema.format === 'date') return instants.map((instant) => instant.slice(0, 10));
   if (schema.pattern?.includes('{12}')) return fc.uuid();
   if (schema.pattern) return fc.stringMatching(new RegExp(schema.pattern));
-  return fc.string({ unit: 'grapheme', minLength: 1, maxLength: Math.min(schema.maxLength ?? 40, 40) });
+  return fc.string({
+    unit: 'grapheme',
+    minLength: 1,
+    maxLength: Math.min(schema.maxLength ?? 40, 40),
+  });
 }
 
 function objects({ properties = {}, required = [] }: JsonSchema): fc.Arbitrary<object> {

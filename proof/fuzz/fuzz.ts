@@ -13,7 +13,12 @@ const SHOWN = 5;
 /** Bytes by which resident memory may grow after the first tenth. */
 const GROWTH = 96 * 1024 * 1024;
 
-export type Fuzzed = { inputs: number; byStatus: Record<string, number>; wrong: string[]; grown: number };
+export type Fuzzed = {
+  inputs: number;
+  byStatus: Record<string, number>;
+  wrong: string[];
+  grown: number;
+};
 
 /**
  * Sends generated input and looks at what comes back: no 5xx, nothing repeated, nothing written

@@ -35,7 +35,8 @@ function procedureProbes({ path, type, input }: Routes['procedures'][number]): f
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   return spoiled(fromSchema(json)).map((value) => {
     const text = JSON.stringify(value);
-    const refusedByContract = !schema.safeParse(text === undefined ? undefined : JSON.parse(text)).success;
+    const refusedByContract = !schema.safeParse(text === undefined ? undefined : JSON.parse(text))
+      .success;
     const at = `/trpc/${path}`;
     const request: HttpRequest =
       type === 'mutation'
@@ -45,7 +46,10 @@ function procedureProbes({ path, type, input }: Routes['procedures'][number]): f
   });
 }
 
-function operationProbes(name: string, description: Routes['descriptions'][string]): fc.Arbitrary<Probe> {
+function operationProbes(
+  name: string,
+  description: Routes['descriptions'][string],
+): fc.Arbitrary<Probe> {
   const [method = '', pattern = ''] = name.split(' ');
   const { body, query = {} } = description;
   const id = fc.oneof(fc.integer({ min: 1, max: 15 }).map(String), fc.uuid(), hostileToken);
@@ -68,7 +72,12 @@ function operationProbes(name: string, description: Routes['descriptions'][strin
 
 /** A value of a schema with up to two things wrong in it. */
 function spoiled(values: fc.Arbitrary<unknown>): fc.Arbitrary<object | undefined> {
-  const spoil = fc.record({ pick: fc.nat(), how: fc.nat(9), value: hostileValue, name: hostileName });
+  const spoil = fc.record({
+    pick: fc.nat(),
+    how: fc.nat(9),
+    value: hostileValue,
+    name: hostileName,
+  });
   return fc.tuple(values, fc.array(spoil, { maxLength: 2 })).map(([value, faults]) => {
     let spoilt: unknown = value;
     for (const { pick, how, value: hostile, name } of faults) {
@@ -76,7 +85,8 @@ function spoiled(values: fc.Arbitrary<unknown>): fc.Arbitrary<object | undefined
       const fields = Object.keys(spoilt);
       const field = fields[pick % Math.max(1, fields.length)] ?? 'nothing';
       if (how === 0) spoilt = hostile;
-      else if (how === 1) spoilt = Object.fromEntries(Object.entries(spoilt).filter(([k]) => k !== field));
+      else if (how === 1)
+        spoilt = Object.fromEntries(Object.entries(spoilt).filter(([k]) => k !== field));
       else if (how === 2) spoilt = { ...spoilt, [name]: hostile };
       else spoilt = { ...spoilt, [field]: hostile };
     }
@@ -87,7 +97,19 @@ function spoiled(values: fc.Arbitrary<unknown>): fc.Arbitrary<object | undefined
 /** Bodies that are no JSON, no object, too large, too deep, or of another type. */
 function oddBodies(addresses: string[]): fc.Arbitrary<Probe> {
   const bodies = fc.oneof(
-    fc.constantFrom('{', '{"a":', '[', '"', 'null', '[]', '{}', '0', '\ufeff{}', '{"a":1}}', `{"${CANARY}":`),
+    fc.constantFrom(
+      '{',
+      '{"a":',
+      '[',
+      '"',
+      'null',
+      '[]',
+      '{}',
+      '0',
+      '\ufeff{}',
+      '{"a":1}}',
+      `{"${CANARY}":`,
+    ),
     fc.constant(`{"patientName":"${CANARY}${'x'.repeat(20_000)}"}`),
     fc.constant('['.repeat(8_000)),
     fc.constant(`${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`),

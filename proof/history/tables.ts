@@ -47,7 +47,9 @@ export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
         'status', status, 'reason', reason, 'idempotencyKey', idempotency_key,
         'requestHash', encode(request_hash, 'hex'), 'hash', encode(hash, 'hex'))
         ORDER BY appointment_id, version) FROM events) events`;
-  const { doctors, appointments, events } = row as { [Table in keyof Tables]: Tables[Table] | null };
+  const { doctors, appointments, events } = row as {
+    [Table in keyof Tables]: Tables[Table] | null;
+  };
   return {
     doctors: doctors ?? [],
     appointments: (appointments ?? []).map((each) => ({

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { check } from '../checker/check.ts';
 import type { Violation } from '../checker/violation.ts';
+import type { History } from '../history/history.ts';
 import { shownIn } from '../workload/client.ts';
-import { createRandom, type Random } from '../workload/random.ts';
+import { createRandom } from '../workload/random.ts';
 import { type Choice, Orders } from './orders.ts';
 import { KINDS, type Kind, moveAndCancel, type Scene, sceneOf, swap } from './scenes.ts';
 import type { Session } from './session.ts';
@@ -14,13 +16,14 @@ type IsStep = (next: NonNullable<Session['next']>) => boolean;
 
 /** BEGIN touches no row; the alternatives that a loser is offered decide nothing. */
 const everyStatement: IsStep = ({ kind, text }) => kind !== 'begin' && !/string_agg/.test(text);
-const lockWriteCommit: IsStep = ({ kind }) => ['lock', 'write', 'commit', 'rollback'].includes(kind);
+const lockWriteCommit: IsStep = ({ kind }) =>
+  ['lock', 'write', 'commit', 'rollback'].includes(kind);
 
 /** Every order of two sessions, for every pair of kinds and the two that meet in other ways. */
 export async function explorePairs(
   stage: Stage,
-  tell: (done: Explored) => void,
-): Promise<Explored[]> {
+  tell: (done: Explored, history: History) => void,
+): Promise<void> {
   const random = createRandom(1);
   const scenes: [string, () => Scene][] = [
     ...pairs().map(([a, b]): [string, () => Scene] => [
@@ -30,47 +33,48 @@ export async function explorePairs(
     ['two that swap slots', () => swap(stage.place(), stage.place(), random)],
     ['move and cancel of one', () => moveAndCancel(stage.place(), stage.place(), random)],
   ];
-  return exploreAll(stage, scenes, everyStatement, tell);
+  await exploreAll(stage, scenes, everyStatement, tell);
 }
 
 /** Every order of lock, write and commit of three sessions, for every three kinds. */
 export async function exploreTriples(
   stage: Stage,
-  tell: (done: Explored) => void,
-): Promise<Explored[]> {
+  tell: (done: Explored, history: History) => void,
+): Promise<void> {
   const random = createRandom(2);
   const scenes = triples().map((kinds): [string, () => Scene] => [
     kinds.join(', '),
-    () => sceneOf(kinds, stage.place(), kinds.map(() => stage.place()), random),
+    () =>
+      sceneOf(
+        kinds,
+        stage.place(),
+        kinds.map(() => stage.place()),
+        random,
+      ),
   ]);
-  return exploreAll(stage, scenes, lockWriteCommit, tell);
+  await exploreAll(stage, scenes, lockWriteCommit, tell);
 }
 
 async function exploreAll(
   stage: Stage,
   scenes: [string, () => Scene][],
   isStep: IsStep,
-  tell: (done: Explored) => void,
-): Promise<Explored[]> {
-  const all: Explored[] = [];
+  tell: (done: Explored, history: History) => void,
+): Promise<void> {
   for (const [name, scene] of scenes) {
     const orders = new Orders();
     do await execute(stage, scene(), orders, isStep);
     while (orders.next());
     const { history, tables } = await stage.takeHistory();
-    const done = { name, orders: orders.count, violations: check(history, tables) };
-    tell(done);
-    all.push(done);
+    tell({ name, orders: orders.count, violations: check(history, tables) }, history);
   }
-  return all;
 }
 
 /** One execution: what must be there before, then the steps in the order that is due. */
 async function execute(stage: Stage, scene: Scene, orders: Orders, isStep: IsStep): Promise<void> {
   const standing = new Map<string, { id: string; token: string }>();
-  const random = keysOf(scene);
   for (const { name, place } of scene.before) {
-    const input = { ...place, patientName: name, idempotencyKey: random.uuid() };
+    const input = { ...place, patientName: name, idempotencyKey: randomUUID() };
     const call = stage.call(0, { operation: 'book', input });
     const outcome = await (stage.sessions[0] as Session).ask(call);
     stage.answered(call, outcome);
@@ -108,9 +112,6 @@ async function execute(stage: Stage, scene: Scene, orders: Orders, isStep: IsSte
     await settle();
   }
 }
-
-const keysOf = (scene: Scene): Random =>
-  createRandom(Number.parseInt((scene.roles[0]?.input.idempotencyKey ?? scene.roles[0]?.input.holdToken ?? '0').slice(0, 7), 16));
 
 function pairs(): [Kind, Kind][] {
   return KINDS.flatMap((a, at) => KINDS.slice(at).map((b): [Kind, Kind] => [a, b]));

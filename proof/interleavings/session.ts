@@ -16,7 +16,6 @@ type Gated = { kind: StatementKind; text: string; release(): void; link: ProxyLi
  * them pass.
  */
 export class Session {
-  readonly #proxy: DatabaseProxy;
   readonly #app: Awaited<ReturnType<typeof buildApp>>;
   readonly #end: () => Promise<void>;
   #gate: Gated[] = [];
@@ -30,7 +29,6 @@ export class Session {
     app: Awaited<ReturnType<typeof buildApp>>,
     end: () => Promise<void>,
   ) {
-    this.#proxy = proxy;
     this.#app = app;
     this.#end = end;
     proxy.decide = (statement, link) => this.#arrive(statement, link);

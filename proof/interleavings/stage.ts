@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import postgres from 'postgres';
 import { migrate } from '../../apps/api/src/db/migrate.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
@@ -111,7 +111,8 @@ export class Stage {
       if (moving.length === 0) return;
       const backends = moving.flatMap(({ working }) => (working ? [working] : []));
       // First a few turns of the event loop: most answers are under way already.
-      if (looks > 20 && backends.length === moving.length && (await this.#blocked(backends))) return;
+      if (looks > 20 && backends.length === moving.length && (await this.#blocked(backends)))
+        return;
       if (performance.now() > deadline) throw new Error('A step has not come to its end.');
       await (looks < 20 ? turn() : sleep(1));
     }

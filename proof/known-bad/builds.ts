@@ -21,7 +21,12 @@ const TRANSACTIONS = 'db/transactions.ts';
 
 /** Load and faults as in a good run, a little denser. */
 const NEVER = Number.POSITIVE_INFINITY;
-const LIVELY: Rhythm = { connection: 250, killApi: NEVER, killPostgres: NEVER, rollingRestart: NEVER };
+const LIVELY: Rhythm = {
+  connection: 250,
+  killApi: NEVER,
+  killPostgres: NEVER,
+  rollingRestart: NEVER,
+};
 const CALM: Rhythm = { ...LIVELY, connection: 600 };
 
 const noConstraints = [
@@ -69,7 +74,8 @@ const laterTable = instead(
   'export type Booked =',
   'const late = new WeakMap<object, AppointmentEvent & { hash: Buffer }>();\nexport type Booked =',
 );
-const hex = (field: string) => `\${event.${field} === null ? null : '\\\\x' + event.${field}.toString('hex')}`;
+const hex = (field: string) =>
+  `\${event.${field} === null ? null : '\\\\x' + event.${field}.toString('hex')}`;
 
 export const KNOWN_BAD: readonly KnownBad[] = [
   {
@@ -150,7 +156,11 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     number: 6,
     name: 'stock begin()',
     patches: [
-      instead('db/database.ts', `import type postgres from 'postgres';`, `import postgres from 'postgres';`),
+      instead(
+        'db/database.ts',
+        `import type postgres from 'postgres';`,
+        `import postgres from 'postgres';`,
+      ),
       instead(
         'db/database.ts',
         '    begin: transactions.begin.bind(transactions),',
@@ -281,8 +291,9 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     patches: [
       instead(
         'modules/availability/opening-hours.ts',
-        '  const key = `${timeZone} ${date}`;',
-        '  timeZone = Temporal.Now.timeZoneId();\n  const key = `${timeZone} ${date}`;',
+        'function slotStartsOn(date: string, timeZone: string): readonly number[] {',
+        `function slotStartsOn(date: string, timeZone: string): readonly number[] {
+  timeZone = Temporal.Now.timeZoneId();`,
       ),
     ],
     breaks: ['I8'],

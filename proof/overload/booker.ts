@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { legalStarts } from '../calendar/legal-slots.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type HttpAnswer, send } from '../workload/send.ts';
-import { legalStarts } from '../calendar/legal-slots.ts';
 
 const ZONE = 'Europe/Berlin';
 const DOCTORS = 100;

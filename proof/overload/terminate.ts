@@ -53,7 +53,9 @@ export async function terminateUnderLoad(
   const dropped = silent.filter(({ key }) => keys.has(key));
   if (lost.length > 0) wrong.push(`${lost.length} acknowledged bookings are lost`);
   if (dropped.length > 0) {
-    wrong.push(`${dropped.length} bookings were carried out and not answered (${dropped[0]?.error})`);
+    wrong.push(
+      `${dropped.length} bookings were carried out and not answered (${dropped[0]?.error})`,
+    );
   }
   const odd = all.filter(({ status }) => ![0, 201, 503].includes(status));
   if (odd.length > 0) wrong.push(`${odd.length} answers like ${odd[0]?.status}`);

@@ -19,6 +19,7 @@ import { plannedSlots } from './planned-slots.ts';
 
 const HOLD_SECONDS = 3;
 const HORIZON_DAYS = 90;
+const TELL_EVERY = 15_000;
 
 export type RunOptions = {
   seed: number;
@@ -33,6 +34,8 @@ export type RunOptions = {
   /** Looks every so many milliseconds for violations of some invariants, and stops at the first. */
   checkEvery?: number;
   stopAt?: readonly Invariant[];
+  /** Told now and then how far it is. */
+  tell?(counts: Recorder['counts']): void;
 };
 
 export type RunResult = {
@@ -53,7 +56,8 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
     BOOKING_HORIZON_DAYS: String(HORIZON_DAYS),
     MAX_HOLDS_PER_ADDRESS: '10000',
   };
-  const report = (event: History['processes'][number]) => recorder.write({ type: 'process', ...event });
+  const report = (event: History['processes'][number]) =>
+    recorder.write({ type: 'process', ...event });
   let cluster: Cluster | undefined;
   try {
     cluster = await Cluster.start(database, { root: options.root, env, report });
@@ -88,7 +92,7 @@ async function load(
   recorder: Recorder,
   plans: Step[][],
   slots: ReturnType<typeof plannedSlots>,
-  { duration, schedule, checkEvery, stopAt = [] }: RunOptions,
+  { duration, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();
   const breather = new Breather();
@@ -104,7 +108,8 @@ async function load(
   const faults = injectFaults(cluster, recorder, schedule, over.signal);
   const end = performance.now() + duration;
   while (!over.signal.aborted && performance.now() < end) {
-    await sleep(Math.min(checkEvery ?? duration, end - performance.now()));
+    await sleep(Math.min(checkEvery ?? TELL_EVERY, end - performance.now()));
+    tell?.(recorder.counts);
     if (checkEvery === undefined) continue;
     const found = await breather.still(async () => check(recorder.read(), await tablesOf(cluster)));
     if (found.some(({ invariant }) => stopAt.includes(invariant))) over.abort();

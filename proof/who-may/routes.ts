@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { appRouter } from '../../apps/api/src/app-router.ts';
 import { buildApp } from '../../apps/api/src/app.ts';
+import { appRouter } from '../../apps/api/src/app-router.ts';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { createDependencies } from '../../apps/api/src/dependencies.ts';
 import type { JsonSchema } from '../fuzz/from-schema.ts';

@@ -49,7 +49,10 @@ test('every procedure and every route of REST answers each credential as the mat
 test('a procedure, an operation or a path that the matrix does not know is named', () => {
   const more = {
     ...routes,
-    procedures: [...routes.procedures, { path: 'appointments.delete', type: 'mutation', input: {} }],
+    procedures: [
+      ...routes.procedures,
+      { path: 'appointments.delete', type: 'mutation', input: {} },
+    ],
     operations: [...routes.operations, 'GET /api/appointments'],
     paths: [...routes.paths, '/api/appointments/{id}/secret'],
   };

@@ -8,7 +8,13 @@ const CLEAN_TRIES = 4;
 const MAX_TRIES = 400;
 const PAUSE = { first: 60, longest: 1_000 };
 
-export type Asked = { operation: Operation; input: Input; token?: string; edge: Edge; server: number };
+export type Asked = {
+  operation: Operation;
+  input: Input;
+  token?: string;
+  edge: Edge;
+  server: number;
+};
 
 /** Who asks, and how what comes back is written down. */
 export class Client {

@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { Call, Outcome } from '../history/call.ts';
-import { toRequest } from './to-request.ts';
 import { toOutcome } from './to-outcome.ts';
+import { toRequest } from './to-request.ts';
 
 /** What a browser waits; an answer that takes longer is a hang. */
 export const PATIENCE_MS = 20_000;

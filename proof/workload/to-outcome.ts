@@ -5,7 +5,10 @@ type Refusal = Omit<Extract<Outcome, { kind: 'refused' }>, 'kind' | 'status' | '
 type Envelope = { result?: { data?: unknown }; error?: { data: Refusal } };
 
 /** What an answer of either edge means to the client that waits for it. */
-export function toOutcome({ edge, operation }: Pick<Call, 'edge' | 'operation'>, answer: HttpAnswer): Outcome {
+export function toOutcome(
+  { edge, operation }: Pick<Call, 'edge' | 'operation'>,
+  answer: HttpAnswer,
+): Outcome {
   const { status, headers, text } = answer;
   const after = headers['retry-after'];
   const retryAfter = typeof after === 'string' ? { retryAfter: after } : {};

@@ -125,7 +125,9 @@ export class Walk {
     const asked = this.#booking(step);
     const start = Date.parse(asked.input.startsAt as string);
     const hour = 3_600_000;
-    const away = [hour / 4, 9 * hour, -48 * 365 * hour, 1, 24 * 365 * hour][step.which % 5] as number;
+    const away = [hour / 4, 9 * hour, -48 * 365 * hour, 1, 24 * 365 * hour][
+      step.which % 5
+    ] as number;
     const startsAt = new Date(start + away).toISOString();
     await this.#client.untilDefinite({ ...asked, input: { ...asked.input, startsAt } });
   }
@@ -133,7 +135,12 @@ export class Walk {
   async #reuseKey(step: Step, own: Own): Promise<void> {
     const other = this.#booking(step).input;
     const input = { ...other, idempotencyKey: own.booked.input.idempotencyKey as string };
-    await this.#client.untilDefinite({ ...own.booked, input, edge: step.edge, server: step.server });
+    await this.#client.untilDefinite({
+      ...own.booked,
+      input,
+      edge: step.edge,
+      server: step.server,
+    });
   }
 
   /** With the token of another appointment, or none. */

@@ -10,7 +10,8 @@ const number = (min: number, max: number, preset: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(preset);
 const list = text.transform((value) => value.split(',').map((part) => part.trim()));
 const proxies = list.refine(
-  (all) => all.every((one) => PROXY_GROUPS.has(one) || ipaddr.isValid(one) || ipaddr.isValidCIDR(one)),
+  (all) =>
+    all.every((one) => PROXY_GROUPS.has(one) || ipaddr.isValid(one) || ipaddr.isValidCIDR(one)),
   'must be addresses or CIDR ranges, like 10.0.0.1,172.16.0.0/12',
 );
 const postgresUrl = text.refine(

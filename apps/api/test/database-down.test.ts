@@ -36,7 +36,9 @@ function bookWithoutPause(ask: Ask) {
   const line = async () => {
     while (!stopped) {
       const startsAt = slots[next++ % slots.length] as string;
-      answers.push(await postBooking(ask, booking({ doctorId: DOCTORS[next % 2] as number, startsAt })));
+      answers.push(
+        await postBooking(ask, booking({ doctorId: DOCTORS[next % 2] as number, startsAt })),
+      );
     }
   };
   const lines = Array.from({ length: 10 }, line);
@@ -118,12 +120,13 @@ describe('a database that is given', () => {
 
   it('goes away under load: 503 meanwhile, nothing acknowledged is lost, and it books again', async () => {
     const load = bookWithoutPause(api.ask);
+    const tick = setInterval(() => console.log(load.answers.length, load.count(201), load.count(409), load.count(503), load.count(422)), 2000);
     await until(async () => load.count(201) > 5);
-    await proxy.refuse();
+    console.log('refuse');await proxy.refuse();console.log('refused');
     await until(async () => load.count(503) > 20);
     expect((await api.ask('GET', '/readyz')).status).toBe(503);
     const before = load.count(201);
-    await proxy.listen();
+    console.log('listen');await proxy.listen();console.log('listening');
     await until(async () => load.count(201) > before + 5);
     await load.stop();
     await until(isReady(api.ask));

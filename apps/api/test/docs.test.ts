@@ -46,7 +46,11 @@ it('describes addresses that answer', async () => {
   const id = '0197b1a2-3c4d-7e5f-8a6b-1c2d3e4f5a6b';
   for (const { path, method } of operations()) {
     const at = path.replace('{id}', path.includes('appointments') ? id : '1');
-    const answer = await clinic.ask(method.toUpperCase(), at, method === 'post' ? { json: {} } : {});
+    const answer = await clinic.ask(
+      method.toUpperCase(),
+      at,
+      method === 'post' ? { json: {} } : {},
+    );
     expect([200, 400, 404]).toContain(answer.status);
     if (answer.status !== 200) expect(answer.json().code).not.toBe('ROUTE_NOT_FOUND');
   }
@@ -69,9 +73,9 @@ it('describes parameters, the body and every answer', () => {
     }
   }
   const book = description.paths['/api/appointments']?.post;
-  expect(Object.keys(book?.requestBody?.content['application/json']?.schema.properties ?? {})).toEqual(
-    expect.arrayContaining(['doctorId', 'startsAt', 'patientName']),
-  );
+  expect(
+    Object.keys(book?.requestBody?.content['application/json']?.schema.properties ?? {}),
+  ).toEqual(expect.arrayContaining(['doctorId', 'startsAt', 'patientName']));
   expect(Object.keys(book?.responses ?? {})).toEqual(
     expect.arrayContaining(['201', '404', '409', '422']),
   );
@@ -105,7 +109,8 @@ it('is shown by a page that loads nothing from outside', async () => {
     const part = await clinic.ask('GET', url.pathname);
     expect([to, part.status]).toEqual([to, 200]);
     if (!to.endsWith('.css')) continue;
-    for (const [, inner] of part.text.matchAll(/url\(["']?([^"')]+)/g)) expect(inner).toMatch(/^data:/);
+    for (const [, inner] of part.text.matchAll(/url\(["']?([^"')]+)/g))
+      expect(inner).toMatch(/^data:/);
   }
   // Where a script wants more than that, the browser refuses.
   const policy = String(page?.headers['content-security-policy']);

@@ -45,7 +45,9 @@ it('says nothing of patients while everything goes well or is refused', async ()
   const { ask, url } = clinic;
   await ask('GET', `/api/appointments/${mine.id}`, { headers: { authorization } });
   await ask('GET', `/api/appointments/${mine.id}`, { headers: { authorization: 'Bearer canary' } });
-  await ask('GET', `/api/appointments/${randomUUID()}?canary=canary`, { headers: { authorization } });
+  await ask('GET', `/api/appointments/${randomUUID()}?canary=canary`, {
+    headers: { authorization },
+  });
   await ask('GET', '/api/doctors?search=canary&specialization=canary');
   await ask('GET', '/api/doctors?search=%00canary');
   await ask('GET', '/canary');

@@ -30,7 +30,10 @@ describe('health', () => {
 
   it('is readiness where the database is migrated and durable', async () => {
     const answer = await clinic.ask('GET', '/readyz');
-    expect([answer.status, answer.json()]).toEqual([200, { ready: true, problems: [], warnings: [] }]);
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      { ready: true, problems: [], warnings: [] },
+    ]);
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
@@ -45,7 +48,10 @@ describe('health', () => {
     await clinic.owner.unsafe(`alter database ${name} set synchronous_commit = off`);
     await endConnectionsOf(clinic);
     const unsafe = await clinic.ask('GET', '/readyz');
-    expect([unsafe.status, unsafe.text]).toEqual([503, expect.stringContaining('synchronous_commit')]);
+    expect([unsafe.status, unsafe.text]).toEqual([
+      503,
+      expect.stringContaining('synchronous_commit'),
+    ]);
     await clinic.owner.unsafe(`alter database ${name} reset synchronous_commit`);
     await endConnectionsOf(clinic);
     expect((await clinic.ask('GET', '/readyz')).status).toBe(200);

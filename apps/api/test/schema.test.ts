@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bookOne, booking, slotAt } from './bookings.ts';
+import { booking, bookOne, slotAt } from './bookings.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -67,7 +67,8 @@ describe('the promises of the schema', () => {
   });
 
   it('has the constraints that are told apart by name', async () => {
-    const rows = await admin`select conname, contype from pg_constraint where contype in ('u', 'p')`;
+    const rows =
+      await admin`select conname, contype from pg_constraint where contype in ('u', 'p')`;
     const names = Object.fromEntries(rows.map(({ conname, contype }) => [conname, contype]));
     expect(names).toMatchObject({
       appointments_reference_key: 'u',
@@ -117,10 +118,12 @@ const NOBODY_MAY = [
 
 describe('who may do what', () => {
   const refusedTo = (sql: postgres.Sql, statement: string) =>
-    sql.begin((tx) => tx.unsafe(statement)).then(
-      () => 'done',
-      (error) => error.code,
-    );
+    sql
+      .begin((tx) => tx.unsafe(statement))
+      .then(
+        () => 'done',
+        (error) => error.code,
+      );
 
   it.each(APP_MUST_NOT)('the application may not: %s', async (statement, code) => {
     expect(await refusedTo(app, statement)).toBe(code);
@@ -135,7 +138,8 @@ describe('who may do what', () => {
 
   it('lets the application lock a doctor, and changes nothing by it', async () => {
     await app`select from doctors for update`;
-    const rows = await app`select current_user as role, (select count(*)::int from events) as events`;
+    const rows =
+      await app`select current_user as role, (select count(*)::int from events) as events`;
     expect(rows[0]).toEqual({ role: 'clinic_app', events: 1 });
   });
 });

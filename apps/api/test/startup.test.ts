@@ -15,9 +15,7 @@ it('names the port that is in use', async () => {
   const { port } = other.address() as AddressInfo;
   const env = { DATABASE_URL: NOWHERE, CLINIC_SECRET: SECRET, PORT: String(port) };
   const { code, stderr } = await runUntilItEnds(env);
-  expect(stderr).toBe(
-    `127.0.0.1:${port} is in use by another program; set PORT to a free one.\n`,
-  );
+  expect(stderr).toBe(`127.0.0.1:${port} is in use by another program; set PORT to a free one.\n`);
   expect(code).toBe(1);
   other.close();
 });

@@ -53,8 +53,8 @@ test('a countdown runs out and the time is offered again; booking stays possible
   expect(await slot(other, '10:00').count()).toBe(0);
 
   const left = page.locator('.hold-left');
-  await expect.poll(() => left.textContent()).toBe('0:02');
-  await expect.poll(() => left.textContent()).toBe('0:01');
+  await left.filter({ hasText: '0:02' }).waitFor();
+  await left.filter({ hasText: '0:01' }).waitFor();
   await page.getByText('10:00 is no longer kept for you. You can still book').waitFor();
   await other.reload();
   await slot(other, '10:00').waitFor();
@@ -76,6 +76,23 @@ test('who goes on typing keeps the time longer, twice at most', async () => {
   }
   expect(asked).toHaveLength(3);
   expect(new Set(asked).size).toBe(1);
+});
+
+test('its holder goes on seeing the held time, though the clinic offers it to nobody', async () => {
+  const page = await openPage(browser);
+  await page.clock.install();
+  await page.goto(doctorPage(patient));
+  await slot(page, '09:00').click();
+  await page.keyboard.type('A');
+  await kept(page, '09:00').waitFor();
+  const refreshed = page.waitForResponse((response) => response.url().includes('availability.day'));
+  await page.clock.fastForward(31_000);
+  expect(await (await refreshed).text()).not.toContain(patient.at('09:00'));
+  await slot(page, '09:30').waitFor();
+  expect(await slot(page, '09:00').getAttribute('aria-pressed')).toBe('true');
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.getByRole('button', { name: /^Book / }).click();
+  await page.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
 });
 
 test('who comes second hears it at the first letter and is offered other times', async () => {

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { gate } from '../../test/two-drivers.ts';
-import { Admission, type Queue } from './admission.ts';
+import { Admission } from './admission.ts';
 import { DoctorTurns } from './doctor-turns.ts';
+import { Queue } from './queue.ts';
 
-const queueOf = (max: number): Queue => ({ waiting: 0, max });
+const queueOf = (max: number): Queue => new Queue(max);
 const unavailable = { code: 'UNAVAILABLE', httpStatus: 503, retryAfter: 1 };
 
 /** Lets everything that can go on go on. */

@@ -1,9 +1,7 @@
 import { unavailable } from '../kernel/domain-error.ts';
+import type { Queue } from './queue.ts';
 
-type Waiter = { since: number; admit: () => void; refuse: (error: Error) => void };
-
-/** How many may wait, over all admissions that share it. */
-export type Queue = { waiting: number; readonly max: number };
+type Waiter = { admit: () => void; refuse: (error: Error) => void };
 
 /** Moving average of the time spent inside, in milliseconds. */
 export type Pace = { inside: number };
@@ -63,29 +61,25 @@ export class Admission {
   }
 
   #wait(): Promise<void> {
-    const { permits, queue, maxWait } = this.#options;
-    const since = performance.now();
-    // Until it has been inside, too: behind a doctor's turn there is a queue for the connections.
-    const estimate = ((this.#waiting.length + 1) / permits + 1) * this.#pace.inside;
-    // The pace is a guess: a burst makes it look worse than it is. It counts when someone has waited.
-    const slow = since - (this.#waiting[0]?.since ?? since) > maxWait / 4;
-    if (slow) this.#refuseBeyond(2 * maxWait);
-    if (queue.waiting >= queue.max || (slow && estimate > maxWait)) {
+    const { queue, maxWait } = this.#options;
+    // A burst makes the pace look worse than it is: it counts when somebody has waited for a while.
+    const late = queue.standing > maxWait / 4;
+    if (late) this.#refuseBeyond(2 * maxWait);
+    if (queue.waiting >= queue.max || (late && this.#estimate() > maxWait)) {
       throw unavailable(new Error('The queue for a database connection is full.'));
     }
-    queue.waiting += 1;
+    queue.enter();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
-        since,
         admit: () => {
           clearTimeout(timer);
-          queue.waiting -= 1;
+          queue.leave();
           resolve();
         },
         refuse: (error) => {
           clearTimeout(timer);
           this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-          queue.waiting -= 1;
+          queue.leave();
           reject(error);
         },
       };
@@ -93,6 +87,15 @@ export class Admission {
       const timer = setTimeout(() => waiter.refuse(tooLong), 2 * maxWait);
       this.#waiting.push(waiter);
     });
+  }
+
+  /**
+   * Milliseconds for a newcomer, by the pace in here and by that of the whole queue. The lower counts:
+   * one doctor's stampede says nothing of another's few, and few are too few to learn a pace from.
+   */
+  #estimate(): number {
+    const turns = (this.#waiting.length + 1) / this.#options.permits + 1;
+    return Math.min(turns * this.#pace.inside, this.#options.queue.drainTime);
   }
 
   /** Who came in a burst, and will not be served within these milliseconds, need not wait to hear so. */

@@ -7,6 +7,7 @@ import { createTrapGround, pidOf, run, type Who, write } from '../../test/two-dr
 import { until, untilSomeoneWaits } from '../../test/waiting.ts';
 import { Admission } from './admission.ts';
 import { connectionFactory } from './connection-pool.ts';
+import { Queue } from './queue.ts';
 import { Transactions } from './transactions.ts';
 
 let ground: Awaited<ReturnType<typeof createTrapGround>>;
@@ -114,7 +115,7 @@ describe('the network swallows everything', () => {
   /** Transactions that may take 300 ms, on one connection through the proxy. */
   function openImpatient() {
     const open = connectionFactory(proxy.url, { parsers: {}, serializers: {} });
-    const queue = { waiting: 0, max: 10 };
+    const queue = new Queue(10);
     return new Transactions(open, new Admission({ permits: 1, queue, maxWait: 1_000 }), 300);
   }
   const lost = { name: 'ConnectionLost' };

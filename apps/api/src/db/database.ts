@@ -1,9 +1,10 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
-import { Admission, type Queue } from './admission.ts';
+import { Admission } from './admission.ts';
 import { ConnectionPool, connectionFactory } from './connection-pool.ts';
 import { DoctorTurns } from './doctor-turns.ts';
 import type { Db } from './executor.ts';
+import { Queue } from './queue.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 import { Transactions } from './transactions.ts';
 
@@ -31,7 +32,7 @@ export function openDatabase(
   // Drizzle writes its own parsers into `options`; every connection takes them over.
   const parsers = { parsers: {}, serializers: {} } as postgres.ParsedOptions;
   const open = connectionFactory(url, parsers);
-  const queue: Queue = { waiting: 0, max: options.maxQueue };
+  const queue = new Queue(options.maxQueue);
   const maxWait = TIME_LIMITS.wait;
   const admission = new Admission({ permits: options.poolSize, queue, maxWait });
   const transactions = new Transactions(open, admission, TIME_LIMITS.idleInTransaction);

@@ -1,3 +1,4 @@
+import { DomainError } from '../kernel/domain-error.ts';
 import { Admission, type AdmissionOptions, type Pace } from './admission.ts';
 
 /**
@@ -18,11 +19,23 @@ export class DoctorTurns {
   }
 
   /** Runs `work` when it is its turn with each of these doctors; it is told whether it waited. */
-  run<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
+  async run<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
+    try {
+      const result = await this.#inTurn(doctorIds, work);
+      this.#options.queue.served();
+      return result;
+    } catch (error) {
+      const turnedAway = error instanceof DomainError && error.code === 'UNAVAILABLE';
+      if (!turnedAway) this.#options.queue.served();
+      throw error;
+    }
+  }
+
+  #inTurn<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
     // Always by id: two that want each other's doctor would else wait for ever.
     const [first, ...rest] = [...new Set(doctorIds)].sort((a, b) => a - b);
     if (first === undefined) return work(false);
-    return this.#of(first).run((waited) => this.run(rest, (later) => work(waited || later)));
+    return this.#of(first).run((waited) => this.#inTurn(rest, (later) => work(waited || later)));
   }
 
   #of(doctorId: number): Admission {

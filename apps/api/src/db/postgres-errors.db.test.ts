@@ -86,94 +86,108 @@ const connectTo = (change: (url: URL) => void) => async () => {
 };
 const later = (minutes: number) => new Date(SLOT.getTime() + minutes * 60_000);
 
-const provoked: [what: string, meaning: string, code: string | undefined, () => Promise<unknown>][] =
+const provoked: [
+  what: string,
+  meaning: string,
+  code: string | undefined,
+  () => Promise<unknown>,
+][] = [
+  ['the slot index', 'slot-taken', 'SLOT_TAKEN', insert({})],
+  ['the overlap constraint', 'slot-taken', 'SLOT_TAKEN', insert({ startsAt: later(15) })],
   [
-    ['the slot index', 'slot-taken', 'SLOT_TAKEN', insert({})],
-    ['the overlap constraint', 'slot-taken', 'SLOT_TAKEN', insert({ startsAt: later(15) })],
-    [
-      'the idempotency key',
-      'key-known',
-      'UNAVAILABLE',
-      () => database.db.insert(events).values(event({ version: 2, idempotencyKey: key })),
-    ],
-    [
-      'the reference',
-      'reference-known',
-      'UNAVAILABLE',
-      () => insert({ startsAt: later(60), reference: standing.reference })(),
-    ],
-    ['a deadlock', 'retry', 'UNAVAILABLE', deadlock],
-    ['a lock time-out', 'retry', 'UNAVAILABLE', lockTimeout],
-    ['a serialization failure', 'retry', 'UNAVAILABLE', serializationFailure],
-    [
-      'a statement time-out',
-      'unavailable',
-      'UNAVAILABLE',
-      inTransaction(async (tx) => {
-        await run(tx, `set local statement_timeout = '10ms'`);
-        await run(tx, 'select pg_sleep(60)');
-      }),
-    ],
-    [
-      'a terminated backend',
-      'connection-lost',
-      'UNAVAILABLE',
-      inTransaction(async (tx) => {
-        const pid = await pidOf(tx);
-        const sleeping = run(tx, 'select pg_sleep(60)');
-        await admin`select pg_terminate_backend(${pid})`;
-        await sleeping;
-      }),
-    ],
-    [
-      'a transaction that idles too long',
-      'connection-lost',
-      'UNAVAILABLE',
-      inTransaction(async (tx) => {
-        await run(tx, `set local idle_in_transaction_session_timeout = '10ms'`);
-        await new Promise(() => {});
-      }),
-    ],
-    ['too many connections', 'unavailable', 'UNAVAILABLE', tooManyConnections],
-    [
-      'an unknown role or a wrong password',
-      'unavailable',
-      'UNAVAILABLE',
-      connectTo((url) => {
-        url.username = 'nobody_at_all';
-      }),
-    ],
-    [
-      'no such database',
-      'unavailable',
-      'UNAVAILABLE',
-      connectTo((url) => {
-        url.pathname = '/no_such_database';
-      }),
-    ],
-    ['a closed port', 'connection-lost', 'UNAVAILABLE', closedPort],
-    [
-      'a host that does not exist',
-      'connection-lost',
-      'UNAVAILABLE',
-      connectTo((url) => {
-        url.hostname = 'no-such-host.invalid';
-      }),
-    ],
-    [
-      'a table that is not migrated yet',
-      'unavailable',
-      'UNAVAILABLE',
-      () => run(database.db, 'select * from not_migrated_yet'),
-    ],
-    ['a value out of range', 'bad-value', 'INVALID_INPUT', () => run(database.db, 'select 2147483648::int4')],
-    ['a value of no such form', 'bad-value', 'INVALID_INPUT', () => run(database.db, `select 'x'::uuid`)],
-    ['a check', 'bad-value', 'INVALID_INPUT', insert({ startsAt: later(90), endsAt: later(91) })],
-    ['a wrong right', 'unexpected', undefined, () => run(database.db, 'delete from events')],
-    ['a wrong statement', 'unexpected', undefined, () => run(database.db, 'selekt')],
-    ['an unknown doctor', 'unexpected', undefined, insert({ doctorId: 0, startsAt: later(60) })],
-    ['an error of our own', 'unexpected', undefined, () => Promise.reject(new TypeError('No.'))],
-  ];
+    'the idempotency key',
+    'key-known',
+    'UNAVAILABLE',
+    () => database.db.insert(events).values(event({ version: 2, idempotencyKey: key })),
+  ],
+  [
+    'the reference',
+    'reference-known',
+    'UNAVAILABLE',
+    () => insert({ startsAt: later(60), reference: standing.reference })(),
+  ],
+  ['a deadlock', 'retry', 'UNAVAILABLE', deadlock],
+  ['a lock time-out', 'retry', 'UNAVAILABLE', lockTimeout],
+  ['a serialization failure', 'retry', 'UNAVAILABLE', serializationFailure],
+  [
+    'a statement time-out',
+    'unavailable',
+    'UNAVAILABLE',
+    inTransaction(async (tx) => {
+      await run(tx, `set local statement_timeout = '10ms'`);
+      await run(tx, 'select pg_sleep(60)');
+    }),
+  ],
+  [
+    'a terminated backend',
+    'connection-lost',
+    'UNAVAILABLE',
+    inTransaction(async (tx) => {
+      const pid = await pidOf(tx);
+      const sleeping = run(tx, 'select pg_sleep(60)');
+      await admin`select pg_terminate_backend(${pid})`;
+      await sleeping;
+    }),
+  ],
+  [
+    'a transaction that idles too long',
+    'connection-lost',
+    'UNAVAILABLE',
+    inTransaction(async (tx) => {
+      await run(tx, `set local idle_in_transaction_session_timeout = '10ms'`);
+      await new Promise(() => {});
+    }),
+  ],
+  ['too many connections', 'unavailable', 'UNAVAILABLE', tooManyConnections],
+  [
+    'an unknown role or a wrong password',
+    'unavailable',
+    'UNAVAILABLE',
+    connectTo((url) => {
+      url.username = 'nobody_at_all';
+    }),
+  ],
+  [
+    'no such database',
+    'unavailable',
+    'UNAVAILABLE',
+    connectTo((url) => {
+      url.pathname = '/no_such_database';
+    }),
+  ],
+  ['a closed port', 'connection-lost', 'UNAVAILABLE', closedPort],
+  [
+    'a host that does not exist',
+    'connection-lost',
+    'UNAVAILABLE',
+    connectTo((url) => {
+      url.hostname = 'no-such-host.invalid';
+    }),
+  ],
+  [
+    'a table that is not migrated yet',
+    'unavailable',
+    'UNAVAILABLE',
+    () => run(database.db, 'select * from not_migrated_yet'),
+  ],
+  [
+    'a value out of range',
+    'bad-value',
+    'INVALID_INPUT',
+    () => run(database.db, 'select 2147483648::int4'),
+  ],
+  [
+    'a value of no such form',
+    'bad-value',
+    'INVALID_INPUT',
+    () => run(database.db, `select 'x'::uuid`),
+  ],
+  ['a check', 'bad-value', 'INVALID_INPUT', insert({ startsAt: later(90), endsAt: later(91) })],
+  ['a wrong right', 'unexpected', undefined, () => run(database.db, 'delete from events')],
+  ['a wrong statement', 'unexpected', undefined, () => run(database.db, 'selekt')],
+  ['an unknown doctor', 'unexpected', undefined, insert({ doctorId: 0, startsAt: later(60) })],
+  ['an error of our own', 'unexpected', undefined, () => Promise.reject(new TypeError('No.'))],
+];
 
 beforeEach(async () => {
   if (standing) return;

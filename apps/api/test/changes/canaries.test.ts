@@ -11,6 +11,7 @@ import type { Answer, Ask } from '../raw-http.ts';
 import { startRunningApi } from '../running-api.ts';
 import { type Canary, createCanary, createSearch, filesBelow } from './canaries.ts';
 import { goThroughEverything, type Plan, sendAmiss, sendInAddress } from './canary-calls.ts';
+import { patiently } from './changes.ts';
 
 const PATIENTS = 500;
 const AT_ONCE = 20;
@@ -33,16 +34,13 @@ function planOf(i: number, doctors: Doctor[]): Plan {
   return { doctorId: id, startsAt: slot(1), movesTo: slot(3), taken };
 }
 
-/** Asks, again while it hears 503, and notes what has been said to whom. */
+/** Asks, and notes where and what was refused. */
 function noting(ask: Ask, urls: string[], refusals: Answer[]): Ask {
   return async (method, path, question) => {
-    urls.push(path);
-    for (;;) {
-      const answer = await ask(method, path, question);
-      urls.push(answer.headers.location ?? '');
-      if (answer.status >= 400) refusals.push(answer);
-      if (answer.status !== 503) return answer;
-    }
+    const answer = await ask(method, path, question);
+    urls.push(path, answer.headers.location ?? '');
+    if (answer.status >= 400) refusals.push(answer);
+    return answer;
   };
 }
 
@@ -104,9 +102,9 @@ it(
     const urls: string[] = [];
     const refusals: Answer[] = [];
     try {
-      const ask = noting(api.ask, urls, refusals);
+      const ask = patiently(noting(api.ask, urls, refusals));
       // What is sent amiss into addresses is its sender's doing; what is answered is ours.
-      await runThemAll(ask, noting(api.ask, [], refusals), admin);
+      await runThemAll(ask, patiently(noting(api.ask, [], refusals)), admin);
       await failInDatabase(server?.appUrl as string, canaries[0] as Canary);
     } finally {
       await admin.end();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, postBooking, slotsOn } from '../bookings.ts';
 import { type Answer, countByStatus } from '../raw-http.ts';
 import { startTestClinic, type TestClinic } from '../test-clinic.ts';
-import { postCancel, postMove, refusalIn, see } from './changes.ts';
+import { patiently, postCancel, postMove, refusalIn, see } from './changes.ts';
 
 let clinic: TestClinic;
 let doctorId: number;
@@ -16,6 +16,7 @@ const free = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].flatMap((d
 const next = () => ({ startsAt: free.shift() ?? 'no slots left' });
 beforeAll(async () => {
   clinic = await startTestClinic();
+  clinic.ask = patiently(clinic.ask);
   doctorId = clinic.doctorIds[0] as number;
 });
 afterAll(() => clinic.stop());

@@ -29,17 +29,23 @@ afterAll(() => clinic.stop());
 /** Every way not to have the token; without a value there is no header at all. */
 function wrongTokens(): [what: string, authorization?: string][] {
   const token = mine.manageToken;
-  const flipped = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
+  const flipped = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`;
+  // 43 characters have two bits more than 32 bytes: these are the same bytes, spelled otherwise.
+  const bytes = Buffer.from(token, 'base64url');
+  const last = String.fromCharCode(token.charCodeAt(42) + 1);
+  const respelled = `${token.slice(0, 42)}${last}`;
+  expect(Buffer.from(respelled, 'base64url')).toEqual(bytes);
   return [
     ['none'],
     ['no token', 'Bearer '],
     ['another scheme', `Basic ${token}`],
     ['too short', `Bearer ${token.slice(1)}`],
     ['too long', `Bearer ${token}AAAA`],
-    ['another alphabet', `Bearer ${Buffer.from(token, 'base64url').toString('hex')}`],
+    ['another alphabet', `Bearer ${bytes.toString('hex')}`],
     ['not of the alphabet', `Bearer ${token.slice(0, -2)}%%`],
     ['with padding', `Bearer ${token}=`],
-    ['one bit wrong', `Bearer ${flipped}`],
+    ['one character wrong', `Bearer ${flipped}`],
+    ['spelled otherwise', `Bearer ${respelled}`],
     ['very long', `Bearer ${'A'.repeat(8_000)}`],
     ['an object’s key', 'Bearer __proto__'],
     ['another appointment’s', `Bearer ${theirs.manageToken}`],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
   Appointment,
   BookedAppointment,
@@ -79,3 +80,14 @@ export async function offered(ask: Ask, doctorId: number, date: string): Promise
 
 /** The same instant as the API spells it. */
 export const utc = (instant: string): string => new Date(instant).toISOString();
+
+/** Asks again while it hears 503, as clients do: a machine that has much to do may shed, never lie. */
+export const patiently =
+  (ask: Ask): Ask =>
+  async (method, path, question) => {
+    for (;;) {
+      const answer = await ask(method, path, question);
+      if (answer.status !== 503) return answer;
+      await pause(100);
+    }
+  };

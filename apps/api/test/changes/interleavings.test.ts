@@ -5,7 +5,15 @@ import { booking, postBooking, slotAt } from '../bookings.ts';
 import type { Answer } from '../raw-http.ts';
 import { BERLIN, MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { type Event, eventsInOrder, play, type Stay, slotKey } from './calendar-model.ts';
-import { offered, postCancel, postMove, refusalIn, type Target, utc } from './changes.ts';
+import {
+  offered,
+  patiently,
+  postCancel,
+  postMove,
+  refusalIn,
+  type Target,
+  utc,
+} from './changes.ts';
 import { letClockTick } from './ticking-clock.ts';
 
 const ROUNDS = 100;
@@ -30,15 +38,15 @@ let clinic: TestClinic;
 const calls: Call[] = [];
 beforeAll(async () => {
   clinic = await startTestClinic({ doctors: [BERLIN, BERLIN] });
+  clinic.ask = patiently(clinic.ask);
   await letClockTick(clinic);
 });
 afterAll(() => clinic.stop());
 
-/** As a client does: what is not definite is asked for again, with the same key. */
+/** @param ask what is asked for, with the key that it is given */
 async function call(about: Omit<Call, 'key' | 'answer'>, ask: (key: string) => Promise<Answer>) {
   const key = randomUUID();
-  let answer = await ask(key);
-  while (answer.status === 503) answer = await ask(key);
+  const answer = await ask(key);
   calls.push({ ...about, key, answer });
   return answer;
 }

@@ -4,7 +4,7 @@ import { booking, bookOne, slotsOn } from '../bookings.ts';
 import type { Answer } from '../raw-http.ts';
 import { BERLIN, MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { eventsInOrder, play, slotKey } from './calendar-model.ts';
-import { postMove, refusalIn, type Target, utc } from './changes.ts';
+import { patiently, postMove, refusalIn, type Target, utc } from './changes.ts';
 import { letClockTick } from './ticking-clock.ts';
 
 const RACES = 500;
@@ -17,6 +17,7 @@ type Slot = Required<Target>;
 let clinic: TestClinic;
 beforeAll(async () => {
   clinic = await startTestClinic({ doctors: [BERLIN, BERLIN] });
+  clinic.ask = patiently(clinic.ask);
   await letClockTick(clinic);
 });
 afterAll(() => clinic.stop());

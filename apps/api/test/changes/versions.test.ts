@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, slotsOn } from '../bookings.ts';
 import { startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
-import { postCancel, postMove, refusalIn, see } from './changes.ts';
+import { patiently, postCancel, postMove, refusalIn, see } from './changes.ts';
 
 let clinic: TestClinic;
 /** Moved once: its version is 2. */
@@ -15,6 +15,7 @@ const free = dates.flatMap((date) => slotsOn(`2026-${date}`));
 const next = () => ({ startsAt: free.shift() ?? 'no slots left' });
 beforeAll(async () => {
   clinic = await startTestClinic();
+  clinic.ask = patiently(clinic.ask);
 });
 afterAll(() => clinic.stop());
 beforeEach(async () => {

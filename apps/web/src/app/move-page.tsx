@@ -53,7 +53,7 @@ type ChooseAndMoveProps = { appointment: Appointment; manageToken: string };
 
 function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   usePageTitle('Move your appointment');
-  const { doctor: chosenDoctor, date, slot } = route.useSearch();
+  const { doctor: chosenDoctor, date: chosenDate, slot } = route.useSearch();
   const navigate = useNavigate({ from: '/appointments/$appointmentId/move' });
   const doctorId = Number(chosenDoctor ?? appointment.doctorId);
   const { data: doctor, error, refetch } = useDoctor(doctorId);
@@ -66,17 +66,18 @@ function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   };
   if (error && !doctor) return <ErrorPanel error={error} onRetry={refetch} />;
   if (!doctor) return <DoctorPageSkeleton />;
+  // Most people want a time near the old one.
+  const date = chosenDate ?? dateIn(doctor.timeZone, appointment.startsAt);
   const dateOf = (start: string) => dateIn(doctor.timeZone, start);
   const chooseSlot = (start: string) => choose({ date: dateOf(start), slot: slotToUrl(start) });
   const changeTime = () => {
-    const chosen = startsAt ? dateOf(startsAt) : date;
-    choose(chosen ? { date: chosen } : {});
+    choose({ date: startsAt ? dateOf(startsAt) : date });
     // The button that was pressed goes with the panel.
     focusHeading();
   };
   return (
     <>
-      <ChooseDoctor doctor={doctor} onChooseDoctor={(id) => choose({ doctor: id }, true)} />
+      <ChooseDoctor doctor={doctor} onChooseDoctor={(id) => choose({ doctor: id, date }, true)} />
       <div className="booking-page" data-slot={startsAt ? 'chosen' : 'open'}>
         <ChooseSlot
           doctor={doctor}

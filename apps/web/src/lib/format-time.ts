@@ -61,9 +61,13 @@ export function dateIn(zone: string, instant: string): string {
 /** The present date in `zone`, by the clock of this device. */
 export const todayIn = (zone: string): string => dateIn(zone, new Date().toISOString());
 
-/** `Today`, `Tomorrow`, or `Mon 23 Nov`: the day of `instant` as people in `zone` would say it now. */
+/**
+ * `Today`, `Tomorrow`, or `Mon 23 Nov`: the day of `instant` in `zone`. While `zone` has another
+ * date than the viewer, `Today` would mean two days: then always the date.
+ */
 export function formatDayFromNow(instant: string, zone: string): string {
   const date = dateIn(zone, instant);
+  if (todayIn(zone) !== todayIn(viewerZone())) return formatShortDate(date);
   const days = (Date.parse(date) - Date.parse(todayIn(zone))) / 86_400_000;
   if (days === 0) return 'Today';
   return days === 1 ? 'Tomorrow' : formatShortDate(date);

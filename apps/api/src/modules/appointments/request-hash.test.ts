@@ -23,5 +23,7 @@ it('differs with the operation and with every field', () => {
 });
 
 it('cannot be made without the secret: it does not tell the name to who guesses', () => {
-  expect(requestHash(new Secrets(['t'.repeat(32)]), { operation: 'book', input })).not.toEqual(hash);
+  expect(requestHash(new Secrets(['t'.repeat(32)]), { operation: 'book', input })).not.toEqual(
+    hash,
+  );
 });

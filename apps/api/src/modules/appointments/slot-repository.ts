@@ -29,7 +29,9 @@ const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id')))
  */
 export function lockDoctors(tx: Transaction, clock: Clock, ids: number[]): Promise<Doctor[]> {
   const [id] = ids;
-  return ids.length === 1 ? lockOne(tx, clock, { id }) : lock(tx, inArray(doctors.id, ids));
+  if (ids.length === 1) return lockOne(tx, clock, { id });
+  // Sent now: a builder that is only awaited is sent after whatever else goes in the same flight.
+  return lock(tx, inArray(doctors.id, ids)).execute();
 }
 
 export type SlotState = {

@@ -145,7 +145,8 @@ describe('what was booked by whom never changes', () => {
   });
 
   it('and no appointment is deleted', async () => {
-    const remove = (tx: postgres.TransactionSql, id: string) => tx`delete from appointments where id = ${id}`;
+    const remove = (tx: postgres.TransactionSql, id: string) =>
+      tx`delete from appointments where id = ${id}`;
     const empty = (tx: postgres.TransactionSql) => tx`truncate appointments cascade`;
     expect(await outcome(app, 'cancelled', remove)).toBe(INSUFFICIENT_PRIVILEGE);
     expect(await outcome(app, 'cancelled', empty)).toBe(INSUFFICIENT_PRIVILEGE);

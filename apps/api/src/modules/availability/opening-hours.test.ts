@@ -119,7 +119,11 @@ function expectSound(date: string, timeZone: string): void {
   for (let start = noon - 2 * DAY; start < noon + 2 * DAY; start += HALF_HOUR / 2) {
     if (dateIn(timeZone, start) !== date) continue;
     const refusal = refusalOf(start, view);
-    expect([timeZone, start, refusal === undefined]).toEqual([timeZone, start, isOffered.has(start)]);
+    expect([timeZone, start, refusal === undefined]).toEqual([
+      timeZone,
+      start,
+      isOffered.has(start),
+    ]);
   }
   for (const start of offered) expect(refusalOf(start, view)).toBeUndefined();
 }

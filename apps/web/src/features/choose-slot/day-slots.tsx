@@ -66,7 +66,7 @@ function ZoneNote({ timeZone, at }: { timeZone: string; at: string }) {
     <p className="zone-note">
       <Icon name="globe" />
       <span>
-        Times are {zoneName(timeZone)} ({zoneOffset(timeZone, at)})
+        Times in {zoneName(timeZone)} ({zoneOffset(timeZone, at)})
         {differs && '; your own clock’s time is below each'}
       </span>
     </p>

@@ -60,16 +60,13 @@ function NextFree({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) 
       className="doctor-next"
     >
       <span className="doctor-next-label">
-        Next free<span className="visually-hidden"> with {doctor.name}:</span>
+        Next free{own && `, ${zoneName(timeZone)}`}
+        <span className="visually-hidden"> with {doctor.name}:</span>
       </span>
       <span className="doctor-next-time">
         {day}, {time}
       </span>
-      {own && (
-        <span className="doctor-next-zone">
-          {zoneName(timeZone)}, {own} for you
-        </span>
-      )}
+      {own && <span className="doctor-next-zone">{own} for you</span>}
       <Icon name="arrowRight" />
     </Link>
   );

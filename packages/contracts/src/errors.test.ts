@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { ERRORS, ErrorCode, ErrorData, Problem } from './errors.ts';
+
+it('is a closed list of codes, each with one status and one text', () => {
+  const statuses = Object.entries(ERRORS).map(([code, { httpStatus }]) => [code, httpStatus]);
+  expect(Object.fromEntries(statuses)).toEqual({
+    INVALID_INPUT: 400,
+    APPOINTMENT_NOT_FOUND: 404,
+    DOCTOR_NOT_FOUND: 404,
+    HOLD_NOT_FOUND: 404,
+    ROUTE_NOT_FOUND: 404,
+    METHOD_NOT_ALLOWED: 405,
+    PAYLOAD_TOO_LARGE: 413,
+    UNSUPPORTED_MEDIA_TYPE: 415,
+    SLOT_TAKEN: 409,
+    ALREADY_CANCELLED: 409,
+    TOO_LATE: 409,
+    INVALID_TRANSITION: 409,
+    VERSION_MISMATCH: 412,
+    IDEMPOTENCY_KEY_REUSED: 422,
+    NOT_A_SLOT: 422,
+    OUTSIDE_OPENING_HOURS: 422,
+    IN_THE_PAST: 422,
+    BEYOND_HORIZON: 422,
+    RATE_LIMITED: 429,
+    HOLD_LIMIT: 429,
+    INTERNAL: 500,
+    UNAVAILABLE: 503,
+  });
+  const texts = Object.values(ERRORS).map(({ message }) => message);
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(ErrorCode.safeParse('CONFLICT').success).toBe(false);
+});
+
+it('lets nothing into an error beside what the contract names', () => {
+  const data = { code: 'INTERNAL', httpStatus: 500, requestId: 'r' };
+  expect(ErrorData.safeParse(data).success).toBe(true);
+  expect(ErrorData.safeParse({ ...data, stack: 'at …' }).success).toBe(false);
+  const problem = { type: 't', title: 't', status: 500, detail: 'd', instance: 'i' };
+  expect(Problem.safeParse({ ...problem, code: 'INTERNAL', requestId: 'r' }).success).toBe(true);
+  expect(Problem.safeParse({ ...problem, ...data, sql: 'select' }).success).toBe(false);
+});

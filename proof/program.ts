@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { Cluster } from './cluster/cluster.ts';
+import type { DatabaseServer } from './cluster/database-server.ts';
+import { makeSchedule } from './faults/schedule.ts';
+import { fuzz } from './fuzz/fuzz.ts';
+import { explorePairs, exploreTriples } from './interleavings/explore.ts';
+import { Stage } from './interleavings/stage.ts';
+import { KNOWN_BAD } from './known-bad/builds.ts';
+import { catchBuild } from './known-bad/catch.ts';
+import { ROOT } from './known-bad/make-copy.ts';
+import { Booker } from './overload/booker.ts';
+import { bookBesideSlowLoris } from './overload/slow-loris.ts';
+import { offerTenTimes, SMALL_POOL } from './overload/ten-times.ts';
+import { terminateUnderLoad } from './overload/terminate.ts';
+import type { Findings, Least } from './report/findings.ts';
+import { printViolation } from './report/print-violation.ts';
+import { run } from './run/run.ts';
+import { askEverybody } from './who-may/ask-everybody.ts';
+import { listRoutes } from './who-may/routes.ts';
+import { hangUp, send } from './workload/send.ts';
+
+/** How much of everything a proof does. */
+export type Program = {
+  seeds: number[];
+  secondsPerSeed: number;
+  knownBad: number[];
+  interleavings: 'none' | 'two sessions' | 'two and three sessions';
+  inputs: number;
+  overloadSeconds: number;
+  terminations: number;
+  least: Least;
+};
+
+type Ground = {
+  database: DatabaseServer;
+  folder: string;
+  tell(text: string): void;
+};
+
+const say = (count: number, what: string) => `${count} ${what}`;
+
+/** Carries a program out, one part after the other; `findings` fills on the way. */
+export async function carryOut(
+  program: Program,
+  ground: Ground,
+  findings: Findings,
+): Promise<void> {
+  await goodRuns(program, ground, findings);
+  await wrongBuilds(program, ground, findings);
+  await interleavings(program, ground, findings);
+  if (program.inputs > 0) await edges(program, ground, findings);
+  if (program.overloadSeconds > 0) await overload(program, ground, findings);
+}
+
+async function goodRuns(program: Program, { database, folder, tell }: Ground, { runs }: Findings) {
+  for (const [at, seed] of program.seeds.entries()) {
+    const duration = program.secondsPerSeed * 1_000;
+    tell(
+      `good run ${at + 1} of ${program.seeds.length}, seed ${seed}, ${duration / 1_000} s of load`,
+    );
+    const result = await run(database, {
+      seed,
+      duration,
+      schedule: makeSchedule(seed, duration),
+      root: ROOT,
+      build: 'the product',
+      file: freeName(`${folder}/history-${seed}`),
+      tell: ({ calls, faults }) => tell(`  ${calls} calls, ${faults} faults`),
+    });
+    const { calls, faults, unknown } = result.counts;
+    const counted = [say(calls, 'calls'), say(faults, 'faults'), say(unknown, 'unknown')];
+    tell(`  ${counted.join(', ')}, ${result.violations.length} violations`);
+    for (const violation of result.violations.slice(0, 5)) {
+      tell(printViolation(violation, result.history));
+    }
+    runs.push(result);
+  }
+}
+
+async function wrongBuilds(
+  program: Program,
+  { database, folder, tell }: Ground,
+  { caught }: Findings,
+) {
+  for (const number of program.knownBad) {
+    const build = KNOWN_BAD.find((one) => one.number === number);
+    if (!build) throw new Error(`There is no known-bad build ${number}.`);
+    tell(`known-bad build ${number}: ${build.name}`);
+    const one = await catchBuild(database, build, { seed: number, folder });
+    const { violation, seconds, result } = one;
+    caught.push({ build, violation, seconds });
+    if (!violation) tell(`  not caught in ${seconds.toFixed(0)} s`);
+    else if (program.knownBad.length === 1) tell(printViolation(violation, result.history));
+    else tell(`  caught in ${seconds.toFixed(0)} s, ${violation.invariant}: ${violation.says}`);
+  }
+}
+
+async function interleavings(program: Program, { database, tell }: Ground, findings: Findings) {
+  if (program.interleavings === 'none') return;
+  tell(`interleavings of ${program.interleavings}`);
+  const stage = await Stage.open(database);
+  try {
+    const told = (
+      one: Findings['explored'][number],
+      history: Parameters<typeof printViolation>[1],
+    ) => {
+      findings.explored.push(one);
+      tell(`  ${one.name}: ${one.orders} orders, ${one.violations.length} violations`);
+      const [violation] = one.violations;
+      if (violation) tell(printViolation(violation, history));
+    };
+    await explorePairs(stage, told);
+    if (program.interleavings !== 'two sessions') await exploreTriples(stage, told);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function edges(program: Program, { database, tell }: Ground, findings: Findings) {
+  const routes = await listRoutes();
+  const cluster = await Cluster.start(database, { root: ROOT, report: () => {} });
+  try {
+    const port = cluster.ports[0] as number;
+    findings.whoMay = await askEverybody((request) => send(port, request), routes);
+    tell(
+      `who may: ${findings.whoMay.cells} questions, ${findings.whoMay.wrong.length} wrong answers`,
+    );
+    tell(`bad input: ${program.inputs} inputs`);
+    findings.fuzzed = await fuzz(cluster, routes, { inputs: program.inputs, seed: 1 });
+    tell(`  ${findings.fuzzed.inputs} inputs, ${findings.fuzzed.wrong.length} wrong answers`);
+  } finally {
+    hangUp();
+    await cluster.stop();
+  }
+}
+
+async function overload(program: Program, { database, tell }: Ground, findings: Findings) {
+  const { overloadSeconds, terminations } = program;
+  const cluster = await Cluster.start(database, { root: ROOT, env: SMALL_POOL, report: () => {} });
+  try {
+    const booker = await Booker.on(cluster);
+    findings.slowLoris = await bookBesideSlowLoris(cluster, booker);
+    tell(`overload: ten times what is possible, for ${overloadSeconds} s`);
+    findings.overloaded = await offerTenTimes(cluster, booker, overloadSeconds);
+    const { best, booked, refused } = findings.overloaded;
+    tell(
+      `  best ${best.toFixed(0)}, booked ${booked.toFixed(0)}, refused ${refused.toFixed(0)} per second`,
+    );
+    tell(`SIGTERM under load, ${terminations} times`);
+    findings.terminated = await terminateUnderLoad(cluster, booker, terminations);
+  } finally {
+    hangUp();
+    await cluster.stop();
+  }
+}
+
+function freeName(path: string): string {
+  let name = `${path}.jsonl`;
+  for (let again = 2; existsSync(name); again += 1) name = `${path}-${again}.jsonl`;
+  return name;
+}

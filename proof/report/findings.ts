@@ -1,0 +1,61 @@
+import type { Fuzzed } from '../fuzz/fuzz.ts';
+import type { Explored } from '../interleavings/explore.ts';
+import type { Caught } from '../known-bad/catch.ts';
+import type { Overloaded } from '../overload/ten-times.ts';
+import type { Terminated } from '../overload/terminate.ts';
+import type { RunResult } from '../run/run.ts';
+import type { Asked } from '../who-may/ask-everybody.ts';
+
+/** What a proof has seen so far. */
+export type Findings = {
+  runs: RunResult[];
+  caught: Pick<Caught, 'build' | 'violation' | 'seconds'>[];
+  explored: Explored[];
+  whoMay?: Asked;
+  fuzzed?: Fuzzed;
+  slowLoris?: string[];
+  overloaded?: Overloaded;
+  terminated?: Terminated;
+};
+
+/** The least that the good runs of a proof must have been through. */
+export type Least = { calls: number; faults: number; postgresKills: number; apiKills: number };
+
+export type Totals = Least & { unknown: number; violations: number };
+
+export function totalsOf({ runs }: Pick<Findings, 'runs'>): Totals {
+  const faults = runs.flatMap(({ history }) => history.faults);
+  const sum = (of: (run: RunResult) => number) => runs.reduce((all, run) => all + of(run), 0);
+  return {
+    calls: sum(({ counts }) => counts.calls),
+    faults: sum(({ counts }) => counts.faults),
+    unknown: sum(({ counts }) => counts.unknown),
+    violations: sum(({ violations }) => violations.length),
+    postgresKills: faults.filter(({ kind }) => kind === 'kill postgres').length,
+    apiKills: faults.filter(({ kind }) => kind === 'kill api').length,
+  };
+}
+
+/** Everything that keeps a proof from being one, as sentences. */
+export function shortfallsOf(findings: Findings, least: Least): string[] {
+  const totals = totalsOf(findings);
+  const { explored, caught, whoMay, fuzzed, slowLoris, overloaded, terminated } = findings;
+  const tooFew = (Object.keys(least) as (keyof Least)[])
+    .filter((what) => totals[what] < least[what])
+    .map((what) => `${what}: ${totals[what]}, at least ${least[what]} are wanted`);
+  return [
+    ...tooFew,
+    ...(totals.violations > 0 ? [`${totals.violations} violations in the good runs`] : []),
+    ...caught
+      .filter(({ violation }) => !violation)
+      .map(({ build }) => `known-bad build ${build.number} (${build.name}) was not caught`),
+    ...explored
+      .filter(({ violations }) => violations.length > 0)
+      .map(({ name, violations }) => `interleavings of ${name}: ${violations.length} violations`),
+    ...(whoMay?.wrong ?? []).map((text) => `who may: ${text}`),
+    ...(fuzzed?.wrong ?? []).map((text) => `bad input: ${text}`),
+    ...(slowLoris ?? []).map((text) => `slow loris: ${text}`),
+    ...(overloaded?.wrong ?? []).map((text) => `overload: ${text}`),
+    ...(terminated?.wrong ?? []).map((text) => `SIGTERM under load: ${text}`),
+  ];
+}

@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { groupBy } from '../checker/evidence.ts';
+import { type Findings, type Least, totalsOf } from './findings.ts';
+import { latenciesOf } from './latencies.ts';
+
+/** Writes what was seen as a page of the documentation. */
+export async function writeReport(
+  path: string,
+  findings: Findings,
+  least: Least,
+  minutes: number,
+): Promise<void> {
+  const text = [
+    '# Proof',
+    `Written by \`npm run proof\` on ${new Date().toISOString().slice(0, 10)}, in ${minutes.toFixed(0)} ` +
+      `minutes on ${availableParallelism()} cores with Node ${process.versions.node}. ` +
+      'How it works: [proof/README.md](../proof/README.md).',
+    ...runs(findings, least),
+    ...latencies(findings),
+    ...knownBad(findings),
+    ...interleavings(findings),
+    ...edges(findings),
+    ...overload(findings),
+    ...LIMITS,
+  ].join('\n\n');
+  await writeFile(path, `${text}\n`);
+}
+
+function runs(findings: Findings, least: Least): string[] {
+  const totals = totalsOf(findings);
+  const faults = findings.runs.flatMap(({ history }) => history.faults);
+  const byKind = [...groupBy(faults, ({ kind, detail }) => named(kind, detail))].sort();
+  return [
+    '## Recorded histories',
+    'Clients over HTTP against two API processes and one PostgreSQL: every call and every answer ' +
+      'is written down, faults are injected meanwhile, and afterwards the checker reads the file ' +
+      'and the final tables.',
+    table(
+      ['seed', 'plan', 'calls', 'faults', 'unknown', 'violations'],
+      findings.runs.map(({ history, planHash, counts, violations }) => [
+        history.run.seed,
+        `\`${planHash}\``,
+        counts.calls,
+        counts.faults,
+        counts.unknown,
+        violations.length,
+      ]),
+    ),
+    `Together ${totals.calls} calls (at least ${least.calls} are wanted), ${totals.faults} faults ` +
+      `(${least.faults}), ${totals.postgresKills} times SIGKILL to PostgreSQL ` +
+      `(${least.postgresKills}), ${totals.apiKills} times to an API process (${least.apiKills}). ` +
+      `${totals.unknown} answers were lost; each was asked for again with its key until it was ` +
+      'definite, in at most four tries after the fault.',
+    table(
+      ['fault', 'times'],
+      byKind.map(([kind, all]) => [kind, all.length]),
+    ),
+  ];
+}
+
+function latencies({ runs: all }: Findings): string[] {
+  const calls = all.flatMap(({ history }) => history.calls);
+  return [
+    'Milliseconds from question to answer, on a machine that also ran the clients, the proxy and ' +
+      'the database:',
+    table(
+      ['', 'calls', 'median', '99 %', 'longest'],
+      latenciesOf(calls).map(({ what, calls: n, p50, p99, longest }) => [
+        what,
+        n,
+        p50,
+        p99,
+        longest,
+      ]),
+    ),
+  ];
+}
+
+function knownBad({ caught }: Findings): string[] {
+  return [
+    '## Builds that are wrong on purpose',
+    'The checker is trusted because it catches these, under the same load:',
+    table(
+      ['', 'build', 'caught by', 'after'],
+      caught.map(({ build, violation, seconds }) => [
+        build.number,
+        build.name,
+        violation ? `${violation.invariant}: ${violation.says}` : '**not caught**',
+        `${seconds.toFixed(0)} s`,
+      ]),
+    ),
+  ];
+}
+
+function interleavings({ explored }: Findings): string[] {
+  const orders = explored.reduce((all, one) => all + one.orders, 0);
+  return [
+    '## Interleavings',
+    `${orders} orders, each carried out statement by statement against PostgreSQL. Two sessions: ` +
+      'every order of their statements; three: every order of lock, write and commit. Orders that ' +
+      'differ only in BEGIN, or in which of two reads came first, count as one.',
+    table(
+      ['sessions', 'orders', 'violations'],
+      explored.map(({ name, orders: n, violations }) => [name, n, violations.length]),
+    ),
+  ];
+}
+
+function edges({ whoMay, fuzzed }: Findings): string[] {
+  if (!whoMay || !fuzzed) return [];
+  const statuses = Object.entries(fuzzed.byStatus).map(([status, n]) => `${n} × ${status}`);
+  return [
+    '## Bad input, and who may',
+    `${fuzzed.inputs} generated inputs over HTTP, from the contracts and around them: ` +
+      `${statuses.join(', ')}. None of them brought a 5xx, came back where it does not belong, or ` +
+      `wrote anything that was not acknowledged; memory grew by ${mebibytes(fuzzed.grown)} MiB.`,
+    `${whoMay.cells} questions of who may: every procedure and every route with no token, a ` +
+      'malformed one, another’s, its own, and its own after cancellation.',
+  ];
+}
+
+function overload({ overloaded, terminated, slowLoris }: Findings): string[] {
+  if (!overloaded || !terminated || !slowLoris) return [];
+  const { best, offered, booked, refused, refusedMedian, refusedP95, wellAgainAfter } = overloaded;
+  return [
+    '## Overload and shutdown',
+    `With two connections and a slow database ${best.toFixed(0)} bookings per second were possible. ` +
+      `${offered.toFixed(0)} per second were offered: ${booked.toFixed(0)} were booked, ` +
+      `${refused.toFixed(0)} refused with 503 and \`Retry-After\` after ${refusedMedian.toFixed(0)} ms ` +
+      `(median; 95 %: ${refusedP95.toFixed(0)} ms). It was well again ` +
+      `${(wellAgainAfter / 1_000).toFixed(1)} s later. 300 connections that never finish their ` +
+      'request stopped no booking.',
+    `SIGTERM under load, ${terminated.times} times: ${terminated.acknowledged} bookings ` +
+      'acknowledged, none lost; none carried out without its answer; the longest exit took ' +
+      `${(terminated.longest / 1_000).toFixed(1)} s. (${terminated.notAccepted} connections came too ` +
+      'late and were never accepted.)',
+  ];
+}
+
+const LIMITS = [
+  '## What this cannot show',
+  '- SIGKILL ends processes, not the machine: the operating system still writes what PostgreSQL ' +
+    'gave it. A power cut, and a disk that says it has written and has not, are beyond it.\n' +
+    '- One machine: no network between hosts, no clocks that disagree, no replica.\n' +
+    '- A history that passes proves nothing about those that did not happen. The known-bad builds ' +
+    'say how sharp the checker is, the interleavings cover what chance does not.',
+];
+
+const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
+
+const named = (kind: string, detail: string): string =>
+  kind === 'aimed cut' ? `cut ${detail}` : kind;
+
+function table(head: string[], rows: (string | number)[][]): string {
+  const line = (cells: (string | number)[]) => `| ${cells.map(plain).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const plain = (cell: string | number): string => String(cell).replaceAll('|', '\\|');
