@@ -11,6 +11,7 @@ import { Results } from './report/results.ts';
 import { toJson } from './report/to-json.ts';
 
 const started = performance.now();
+let interrupted = false;
 
 /** One line per step, on standard error. */
 function progress(text: string): void {
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
   closing.defer(() => server.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      progress('interrupted');
+      interrupted = true;
       void closing.disposeAsync().finally(() => process.exit(1));
     });
   }
@@ -49,6 +52,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  // What was under way has failed because everything was stopped.
+  if (interrupted) return;
   process.stderr.write('\n');
   for (let e = error; e !== undefined; e = e instanceof Error ? e.cause : undefined) {
     process.stderr.write(`${e instanceof Error ? e.message : e}\n`);

@@ -41,26 +41,12 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options & {
 }
 
 const QUICK: Pace = {
-  ...{
-    rounds: 2,
-    seconds: 1,
-    readSeconds: 0.7,
-    leadIn: 0.2,
-    stampedes: 2,
-    startUps: 1,
-    requestsForMemory: 0,
-  },
+  ...{ rounds: 2, warmUp: 1.2, leadIn: 0.15, seconds: 1, readSeconds: 0.4 },
+  ...{ stampedes: 1, startUps: 1, requestsForMemory: 0 },
 };
 const WHOLE: Pace = {
-  ...{
-    rounds: 5,
-    seconds: 4,
-    readSeconds: 3,
-    leadIn: 1,
-    stampedes: 4,
-    startUps: 5,
-    requestsForMemory: 1_000_000,
-  },
+  ...{ rounds: 5, warmUp: 8, leadIn: 1, seconds: 4, readSeconds: 3 },
+  ...{ stampedes: 4, startUps: 5, requestsForMemory: 1_000_000 },
 };
 
 export const paceOf = ({ quick }: Options): Pace => (quick ? QUICK : WHOLE);

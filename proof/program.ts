@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { isTrouble } from './checker/conduct.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { DatabaseServer } from './cluster/database-server.ts';
 import { makeSchedule } from './faults/schedule.ts';
 import { fuzz } from './fuzz/fuzz.ts';
+import type { ProcessEvent } from './history/history.ts';
 import { explorePairs, exploreTriples } from './interleavings/explore.ts';
 import { Stage } from './interleavings/stage.ts';
 import { KNOWN_BAD } from './known-bad/builds.ts';
@@ -37,6 +39,11 @@ type Ground = {
   tell(text: string): void;
 };
 
+/** What a process of the system must not do by itself, wherever it is run. */
+const noteTrouble = (findings: Findings) => (event: ProcessEvent) => {
+  if (isTrouble(event)) findings.trouble.push(`${event.process}: ${event.event}: ${event.detail}`);
+};
+
 const say = (count: number, what: string) => `${count} ${what}`;
 
 /** Carries a program out, one part after the other; `findings` fills on the way. */
@@ -61,7 +68,8 @@ async function goodRuns(program: Program, { database, folder, tell }: Ground, { 
     const result = await run(database, {
       seed,
       duration,
-      schedule: makeSchedule(seed, duration),
+      atLeast: program.least.calls / program.seeds.length,
+      schedule: makeSchedule(seed, 2 * duration),
       root: ROOT,
       build: 'the product',
       file: freeName(`${folder}/history-${seed}`),
@@ -118,7 +126,7 @@ async function interleavings(program: Program, { database, tell }: Ground, findi
 
 async function edges(program: Program, { database, tell }: Ground, findings: Findings) {
   const routes = await listRoutes();
-  const cluster = await Cluster.start(database, { root: ROOT, report: () => {} });
+  const cluster = await Cluster.start(database, { root: ROOT, report: noteTrouble(findings) });
   try {
     const port = cluster.ports[0] as number;
     findings.whoMay = await askEverybody((request) => send(port, request), routes);
@@ -136,7 +144,11 @@ async function edges(program: Program, { database, tell }: Ground, findings: Fin
 
 async function overload(program: Program, { database, tell }: Ground, findings: Findings) {
   const { overloadSeconds, terminations } = program;
-  const cluster = await Cluster.start(database, { root: ROOT, env: SMALL_POOL, report: () => {} });
+  const cluster = await Cluster.start(database, {
+    root: ROOT,
+    env: SMALL_POOL,
+    report: noteTrouble(findings),
+  });
   try {
     const booker = await Booker.on(cluster);
     findings.slowLoris = await bookBesideSlowLoris(cluster, booker);

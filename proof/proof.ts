@@ -79,7 +79,7 @@ const quick = (): Program => ({
   knownBad: badInRotation(4),
   interleavings: 'two sessions',
   inputs: 4_000,
-  overloadSeconds: 8,
+  overloadSeconds: 20,
   terminations: 4,
   least: { calls: 5_000, faults: 80, postgresKills: 1, apiKills: 2 },
 });
@@ -114,7 +114,7 @@ async function main(): Promise<number> {
       process.exit(1);
     });
   }
-  const findings: Findings = { runs: [], caught: [], explored: [] };
+  const findings: Findings = { runs: [], caught: [], explored: [], trouble: [] };
   const database = await startDatabaseServer();
   try {
     await carryOut(program, { database, folder, tell }, findings);

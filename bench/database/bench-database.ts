@@ -10,7 +10,7 @@ import { type Schedule, scheduleOf, today } from './schedule.ts';
 import type { Size } from './size.ts';
 
 /** Counted up when the fill changes, so that kept databases are made anew. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export type BenchDatabase = {
   readonly size: Size;

@@ -8,6 +8,8 @@ import type { Results } from '../report/results.ts';
 /** How long and how often is measured. */
 export type Pace = {
   rounds: number;
+  /** Seconds of load before anything is measured, for each contender. */
+  warmUp: number;
   /** Seconds of one turn that are measured, whole for pgbench, and those before them. */
   seconds: number;
   leadIn: number;

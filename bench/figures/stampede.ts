@@ -24,15 +24,17 @@ export async function measureStampede(bench: Bench): Promise<void> {
       results.add(database.size.name, 'stampede', 'floor', took);
     },
     ...[handWritten, trpc, rest].map((contender) => async () => {
-      const { from, to } = await runStampede(bench, contender, dates, nextDoctor());
-      results.add(database.size.name, 'stampede', contender.name, to - from);
+      const { from, to, shed } = await runStampede(bench, contender, dates, nextDoctor());
+      // Whoever is turned away has no answer: then all are answered never.
+      const took = shed === 0 ? to - from : Number.POSITIVE_INFINITY;
+      results.add(database.size.name, 'stampede', contender.name, took);
     }),
   ]);
 }
 
 /** One stampede, from a generator of its own. */
 export async function runStampede(
-  { secondGenerator }: Bench,
+  { secondGenerator, results }: Bench,
   { name, dialect, server }: Contender,
   dates: string[],
   doctor: number,
@@ -43,6 +45,11 @@ export async function runStampede(
     ...{ connections: CROWD, pipelining: 1, leadIn: 0, seconds: PATIENCE_SECONDS },
   };
   const outcome = await secondGenerator.run(job);
+  if (outcome.shed > 0) {
+    results.remarks.add(
+      `stampede on ${name}: some were turned away with 503, the machine being slow`,
+    );
+  }
   if (outcome.booked === 1 && outcome.answers === CROWD) return outcome;
   throw new Error(
     `${name}: ${outcome.booked} of ${outcome.answers} clients got the one slot of doctor ${doctor}.`,

@@ -11,8 +11,8 @@ export async function measureTrivial(bench: Bench): Promise<void> {
   const clinic = await startServerProcess([PROGRAM, 'clinic'], {});
   try {
     // Until compiled code runs.
-    await askTrivial(bench, fastify, 'rest', 2 * bench.pace.seconds);
-    await askTrivial(bench, clinic, 'trpc', 2 * bench.pace.seconds);
+    await askTrivial(bench, fastify, 'rest', bench.pace.warmUp);
+    await askTrivial(bench, clinic, 'trpc', bench.pace.warmUp);
     await inRounds(bench, 'trivial query', [
       () => ask(bench, fastify, 'Fastify'),
       () => ask(bench, clinic, 'tRPC'),

@@ -12,7 +12,7 @@ export async function warmUp(
     await generator.run({
       ...{ origin: server.origin, dialect, connections: CONNECTIONS, pipelining: 1 },
       workload: { kind: 'mixed', doctors, schedule: database.schedule, dates },
-      ...{ leadIn: 0, seconds: 2 * pace.seconds },
+      ...{ leadIn: 0, seconds: pace.warmUp },
     });
   }
 }

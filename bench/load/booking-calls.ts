@@ -23,7 +23,7 @@ export function distinctBookings(
   };
 }
 
-/** Everybody for one slot: one right answer is a booking, all others are refusals. */
+/** Everybody for one slot, some perhaps turned away with 503: one right answer is a booking, all others are refusals. */
 export const stampede =
   (dialect: Dialect, doctor: number, startsAt: string): Calls =>
   () =>
@@ -50,6 +50,7 @@ function booking(dialect: Dialect, doctorId: number, start: number, mayBeTaken: 
     request,
     books: true,
     check: (status, body) => {
+      if (status === 503 && mayBeTaken) return undefined;
       if (status === 409 && mayBeTaken) {
         return isRefusal(dialect, body) ? undefined : `${status} ${body}`;
       }

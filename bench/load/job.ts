@@ -36,6 +36,8 @@ export type Outcome = {
   answers: number;
   /** All, of the answers that said that something was booked. */
   booked: number;
+  /** Of a stampede: how many were turned away with 503, and neither booked nor refused. */
+  shed: number;
   /** Milliseconds; of what was sent and answered in the time that is measured. */
   p50: number;
   p99: number;

@@ -16,6 +16,7 @@ export class Tally {
   #inTime = 0;
   #booked = 0;
   #wrong = 0;
+  #shed = 0;
   #told = false;
   #cpu = process.cpuUsage();
 
@@ -49,7 +50,8 @@ export class Tally {
     if (problem !== undefined) {
       this.#wrong += 1;
       if (this.#examples.length < MAX_EXAMPLES) this.#examples.push(problem.slice(0, 500));
-    } else if (call.books && status < 300) this.#booked += 1;
+    } else if (status === 503) this.#shed += 1;
+    else if (call.books && status < 300) this.#booked += 1;
   }
 
   outcome(withLatencies: boolean): Outcome {
@@ -73,6 +75,7 @@ export class Tally {
           : (1_000 * this.#inTime) / this.#measured,
       answers: this.#took.length,
       booked: this.#booked,
+      shed: this.#shed,
       p50: percentile(sorted, 0.5),
       p99: percentile(sorted, 0.99),
       generatorLoad: (user + system) / 1_000 / elapsed,

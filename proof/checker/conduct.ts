@@ -1,6 +1,11 @@
 import type { Call } from '../history/call.ts';
+import type { ProcessEvent } from '../history/history.ts';
 import { type Evidence, isOk, isUnknown, refusedWith } from './evidence.ts';
 import type { Violation } from './violation.ts';
+
+/** An error that nobody caught or foresaw, or an end that nobody has asked for. */
+export const isTrouble = ({ event, detail }: ProcessEvent): boolean =>
+  event === 'uncaught' || event === 'error' || (event === 'exit' && /^unexpected/.test(detail));
 
 /** I10: nothing outlives its time, no process dies by itself, nothing is used up. */
 export function checkHealth({ history }: Evidence): Violation[] {
@@ -9,10 +14,7 @@ export function checkHealth({ history }: Evidence): Violation[] {
     says: text,
     calls,
   });
-  const processes = history.processes.filter(
-    ({ event, detail }) =>
-      event === 'uncaught' || event === 'error' || (event === 'exit' && /^unexpected/.test(detail)),
-  );
+  const processes = history.processes.filter(isTrouble);
   const limits = history.observations.filter(({ value, limit }) => value > limit);
   const hangs = history.calls.filter(
     ({ outcome }) => !outcome || (outcome.kind === 'unknown' && outcome.why === 'HANG'),

@@ -68,7 +68,7 @@ export const isUnknown = (call: Call): boolean => call.outcome?.kind === 'unknow
 export const answered = (call: Call): number => call.answeredAt ?? Number.POSITIVE_INFINITY;
 
 /** What a key is bound to; credentials, preconditions and holds are not part of it. */
-export function meaningOf({ operation, input }: Pick<Call, 'operation' | 'input'>): string {
+function meaningOf({ operation, input }: Pick<Call, 'operation' | 'input'>): string {
   const { id, doctorId, startsAt, patientName, reason } = input;
   return JSON.stringify([operation, id, doctorId, startsAt, patientName, reason]);
 }

@@ -2,7 +2,7 @@ import { answered, type Evidence, groupBy, refusedWith } from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 /** A slot taken by an appointment, from one event to the next. Epoch milliseconds. */
-export type Occupancy = { slot: string; appointmentId: string; from: number; to: number };
+type Occupancy = { slot: string; appointmentId: string; from: number; to: number };
 
 /** Clocks of one machine, read by two processes. Milliseconds. */
 const CLOCK_TOLERANCE = 1_000;
@@ -10,7 +10,7 @@ const CLOCK_TOLERANCE = 1_000;
 export const slotKey = (doctorId: number, startsAt: string): string => `${doctorId} ${startsAt}`;
 
 /** Who had which slot from when to when, as the events tell. */
-export function occupanciesIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): Occupancy[] {
+function occupanciesIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): Occupancy[] {
   return [...eventsOf].flatMap(([appointmentId, events]) =>
     events.flatMap((event, at): Occupancy[] => {
       if (event.status === 'cancelled') return [];

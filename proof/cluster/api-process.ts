@@ -34,13 +34,9 @@ export class ApiProcess {
   }
 
   static async start(options: ApiOptions): Promise<ApiProcess> {
-    const process = new ApiProcess(options, await findFreePort());
-    await process.launch();
-    return process;
-  }
-
-  get pid(): number {
-    return this.#child?.pid ?? 0;
+    const api = new ApiProcess(options, await findFreePort());
+    await api.launch();
+    return api;
   }
 
   /** Starts it (again) on its port; returns when it is ready to book. */
@@ -49,7 +45,8 @@ export class ApiProcess {
     this.#ending = false;
     this.#wasReady = false;
     // The machine's zone is nobody's business: a build that mixes it up with the doctor's is wrong.
-    const given = { ...process.env, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', ...env };
+    const { PATH, HOME } = process.env;
+    const given = { PATH, HOME, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', ...env };
     const child = spawn(process.execPath, [`${root}/apps/api/src/main.ts`], {
       cwd: root,
       env: { ...given, HOST: '127.0.0.1', PORT: String(this.port) },
@@ -62,7 +59,11 @@ export class ApiProcess {
         if (event) report({ at: now(), process: name, ...event });
       });
     }
+    // Whatever ends the proof ends what it has started.
+    const follow = () => child.kill('SIGKILL');
+    process.once('exit', follow);
     child.once('exit', (code, signal) => {
+      process.removeListener('exit', follow);
       const wanted = this.#ending ? '' : 'unexpected ';
       report({ at: now(), process: name, event: 'exit', detail: `${wanted}${signal ?? code}` });
       // A process that died by itself is a violation; its successor lets the run go on to show more.

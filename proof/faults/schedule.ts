@@ -33,7 +33,7 @@ export type Rhythm = {
   rollingRestart: number;
 };
 
-export const USUAL_RHYTHM: Rhythm = {
+const USUAL_RHYTHM: Rhythm = {
   connection: 330,
   killApi: 21_000,
   killPostgres: 41_000,

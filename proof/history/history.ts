@@ -1,7 +1,7 @@
 import type { Call, Outcome } from './call.ts';
 
 /** What a run was made with; the first line of its file. */
-export type RunHeader = {
+type RunHeader = {
   seed: number;
   planHash: string;
   build: string;
@@ -24,7 +24,7 @@ export type ProcessEvent = {
 };
 
 /** A measurement of the system's health; see `run/observe.ts`. */
-export type Observation = { at: number; what: string; value: number; limit: number };
+type Observation = { at: number; what: string; value: number; limit: number };
 
 export type Line =
   | ({ type: 'run' } & RunHeader)

@@ -16,6 +16,7 @@ export class Recorder {
   readonly #file: number;
   readonly #inForce = new Map<number, Fault>();
   readonly #ended: Fault[] = [];
+  #closed = false;
   #calls = 0;
   #faults = 0;
   #unknown = 0;
@@ -29,8 +30,9 @@ export class Recorder {
     return { calls: this.#calls, faults: this.#faults, unknown: this.#unknown };
   }
 
+  /** What a process says after the end is not part of the run any more. */
   write(line: Line): void {
-    writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    if (!this.#closed) writeSync(this.#file, `${JSON.stringify(line)}\n`);
   }
 
   /** Before the request is sent. */
@@ -76,6 +78,7 @@ export class Recorder {
   }
 
   close(): void {
+    this.#closed = true;
     closeSync(this.#file);
   }
 }

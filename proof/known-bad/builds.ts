@@ -1,6 +1,20 @@
 import type { Invariant } from '../checker/violation.ts';
 import type { ConnectionFault, Rhythm } from '../faults/schedule.ts';
 import { instead, type Patch, without } from './patch.ts';
+import {
+  afterCommit,
+  BOOK,
+  hex,
+  keepForLater,
+  laterTable,
+  noConflictTarget,
+  noConstraints,
+  noLock,
+  plainInsert,
+  STORE,
+  sqlImport,
+  TRANSACTIONS,
+} from './places.ts';
 
 /** A build that is wrong on purpose, and what must give it away. */
 export type KnownBad = {
@@ -14,11 +28,6 @@ export type KnownBad = {
   aimedAt?: ConnectionFault;
 };
 
-const BOOK = 'modules/appointments/book-appointment.ts';
-const STORE = 'modules/appointments/appointments-repository.ts';
-const SLOTS = 'modules/appointments/slot-repository.ts';
-const TRANSACTIONS = 'db/transactions.ts';
-
 /** Load and faults as in a good run, a little denser. */
 const NEVER = Number.POSITIVE_INFINITY;
 const LIVELY: Rhythm = {
@@ -28,54 +37,6 @@ const LIVELY: Rhythm = {
   rollingRestart: NEVER,
 };
 const CALM: Rhythm = { ...LIVELY, connection: 600 };
-
-const noConstraints = [
-  without(
-    'db/migrations/0000_create_doctors_appointments_events.sql',
-    `CREATE UNIQUE INDEX "appointments_live_slot_key" ON "appointments" USING btree ("doctor_id","starts_at") WHERE status <> 'cancelled';--> statement-breakpoint\n`,
-  ),
-  without(
-    'db/migrations/0001_enforce_slots_and_history.sql',
-    `ALTER TABLE "appointments" ADD CONSTRAINT "appointments_no_overlap"
-  EXCLUDE USING gist ("doctor_id" WITH =, tstzrange("starts_at", "ends_at") WITH &&)
-  WHERE (status <> 'cancelled');`,
-  ),
-];
-const ON_CONFLICT =
-  '.onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })';
-const noConflictTarget = instead(STORE, ON_CONFLICT, '.onConflictDoNothing()');
-const plainInsert = without(STORE, `\n      ${ON_CONFLICT}`);
-const noLock = without(SLOTS, `\n    .for('update')`);
-const sqlImport = instead(
-  BOOK,
-  `import { randomUUIDv7 } from 'node:crypto';`,
-  `import { randomUUIDv7 } from 'node:crypto';\nimport { sql } from 'drizzle-orm';`,
-);
-const TRANSACTION = 'db.transaction((tx) => book(tx, clinic, booking)),';
-
-/** Runs after the commit what belonged into the transaction. */
-const afterCommit = (work: string) =>
-  instead(
-    BOOK,
-    TRANSACTION,
-    `db.transaction((tx) => book(tx, clinic, booking)).then(async (booked) => {
-            const event = late.get(booking);
-            if (event) await db.execute(${work});
-            return booked;
-          }),`,
-  );
-const keepForLater = instead(
-  BOOK,
-  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);',
-  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);\n  late.set(booking, { ...event, hash });',
-);
-const laterTable = instead(
-  BOOK,
-  'export type Booked =',
-  'const late = new WeakMap<object, AppointmentEvent & { hash: Buffer }>();\nexport type Booked =',
-);
-const hex = (field: string) =>
-  `\${event.${field} === null ? null : '\\\\x' + event.${field}.toString('hex')}`;
 
 export const KNOWN_BAD: readonly KnownBad[] = [
   {

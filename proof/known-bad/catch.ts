@@ -8,7 +8,7 @@ import type { KnownBad } from './builds.ts';
 import { makeCopy } from './make-copy.ts';
 
 /** Milliseconds: a wrong build that survives this long was not caught; and between two looks. */
-const PATIENCE = 30_000;
+const PATIENCE = 45_000;
 const LOOK_EVERY = 2_500;
 
 export type Caught = {

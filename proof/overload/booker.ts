@@ -6,7 +6,7 @@ import { type HttpAnswer, send } from '../workload/send.ts';
 const ZONE = 'Europe/Berlin';
 const DOCTORS = 100;
 
-export type Booking = { key: string; doctorId: number; startsAt: string };
+type Booking = { key: string; doctorId: number; startsAt: string };
 
 /** What became of a booking; times in milliseconds. */
 export type Booked = Booking & {

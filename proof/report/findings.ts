@@ -11,6 +11,8 @@ export type Findings = {
   runs: RunResult[];
   caught: Pick<Caught, 'build' | 'violation' | 'seconds'>[];
   explored: Explored[];
+  /** What processes outside of the good runs did by themselves. */
+  trouble: string[];
   whoMay?: Asked;
   fuzzed?: Fuzzed;
   slowLoris?: string[];
@@ -52,6 +54,7 @@ export function shortfallsOf(findings: Findings, least: Least): string[] {
     ...explored
       .filter(({ violations }) => violations.length > 0)
       .map(({ name, violations }) => `interleavings of ${name}: ${violations.length} violations`),
+    ...findings.trouble,
     ...(whoMay?.wrong ?? []).map((text) => `who may: ${text}`),
     ...(fuzzed?.wrong ?? []).map((text) => `bad input: ${text}`),
     ...(slowLoris ?? []).map((text) => `slow loris: ${text}`),

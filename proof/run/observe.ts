@@ -1,14 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { now, type Recorder } from '../history/recorder.ts';
-import { send } from '../workload/send.ts';
+import { type HttpRequest, send } from '../workload/send.ts';
 
 /** Milliseconds after the last fault in which an idle transaction may still stand. */
 const SETTLING = 2_000;
-const PROBES = 24;
+const AT_ONCE = 24;
 const PROBE_PATIENCE = 5_000;
 /** Bytes of resident memory that no API process needs. */
 const MEMORY = 512 * 1024 * 1024;
+
+type Probe = (doctorId: number) => HttpRequest;
+
+/** A read, and a transaction that writes nothing: nobody can book in the year 2000. */
+const PROBES: [string, Probe, number][] = [
+  ['reads', (doctorId) => ({ method: 'GET', path: `/api/doctors/${doctorId}`, headers: {} }), 200],
+  [
+    'transactions',
+    (doctorId) => ({
+      method: 'POST',
+      path: '/api/appointments',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ doctorId, startsAt: '2000-01-03T10:00:00Z', patientName: 'Probe' }),
+    }),
+    422,
+  ],
+];
 
 /** I10: looks at what is left when all faults are over. */
 export async function observeHealth(cluster: Cluster, recorder: Recorder): Promise<void> {
@@ -26,20 +44,44 @@ export async function observeHealth(cluster: Cluster, recorder: Recorder): Promi
   observe('transactions still open 2 s after the last fault', left?.[0]?.open ?? -1, 0);
   observe('of them idle', left?.[0]?.idle ?? -1, 0);
   for (const [at, port] of cluster.ports.entries()) {
-    const unanswered = await probe(port);
-    observe(`api ${at}: of ${PROBES} reads at once, not answered in 5 s`, unanswered, 0);
+    for (const [what, request, expected] of PROBES) {
+      const unanswered = await probe(port, request, expected);
+      observe(`api ${at}: of ${AT_ONCE} ${what} at once, not answered in 5 s`, unanswered, 0);
+    }
     observe(`api ${at}: resident memory in bytes`, await residentMemory(port), MEMORY);
   }
 }
 
-/** How many of many reads at once are not answered as they should be: is the pool whole again? */
-async function probe(port: number): Promise<number> {
-  const request = { method: 'GET', path: '/api/doctors/1', headers: {} };
-  const answers = await Promise.allSettled(
-    Array.from({ length: PROBES }, () => send(port, request, { patience: PROBE_PATIENCE })),
+/** Milliseconds: the longest time limit of a transaction, and how long PostgreSQL may take to act. */
+const OLDEST = TIME_LIMITS.idleInTransaction + 2_000;
+
+/** I10: how old the oldest transaction is while everything is under way. */
+export async function observeTransactions(cluster: Cluster, recorder: Recorder): Promise<void> {
+  const rows = await cluster.asAdmin(
+    (sql) => sql`
+      SELECT coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)) * 1000, 0)::float8 age
+      FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'clinic'`,
   );
-  const good = answers.filter((each) => each.status === 'fulfilled' && each.value.status === 200);
-  return PROBES - good.length;
+  const value = rows?.[0]?.age;
+  const what = 'age of the oldest transaction in ms';
+  // No answer: the server is being killed just now.
+  if (value !== undefined) {
+    recorder.write({ type: 'observation', at: now(), what, value, limit: OLDEST });
+  }
+}
+
+/** Is the pool whole again? How many of many requests at once are not answered as they should be. */
+async function probe(port: number, request: Probe, expected: number): Promise<number> {
+  const answers = await Promise.allSettled(
+    Array.from({ length: AT_ONCE }, (_, at) =>
+      send(port, request((at % 12) + 1), { patience: PROBE_PATIENCE }),
+    ),
+  );
+  const good = answers.filter(
+    (each) => each.status === 'fulfilled' && each.value.status === expected,
+  );
+  return AT_ONCE - good.length;
 }
 
 /** Bytes, as the process itself reports them. */

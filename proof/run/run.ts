@@ -14,17 +14,18 @@ import { Client } from '../workload/client.ts';
 import { makePlan, type Step } from '../workload/plan.ts';
 import { hangUp } from '../workload/send.ts';
 import { Walk } from '../workload/walk.ts';
-import { observeHealth } from './observe.ts';
+import { observeHealth, observeTransactions } from './observe.ts';
 import { plannedSlots } from './planned-slots.ts';
 
 const HOLD_SECONDS = 3;
 const HORIZON_DAYS = 90;
-const TELL_EVERY = 15_000;
+const TELL_EVERY = 10_000;
 
 export type RunOptions = {
   seed: number;
-  /** Milliseconds of load. */
+  /** Milliseconds of load; up to twice as long where a slow machine needs it for so many calls. */
   duration: number;
+  atLeast?: number;
   schedule: PlannedFault[];
   /** The folder of the build, and what it is called in the history. */
   root: string;
@@ -92,7 +93,7 @@ async function load(
   recorder: Recorder,
   plans: Step[][],
   slots: ReturnType<typeof plannedSlots>,
-  { duration, schedule, checkEvery, stopAt = [], tell }: RunOptions,
+  { duration, atLeast = 0, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();
   const breather = new Breather();
@@ -106,10 +107,15 @@ async function load(
     }
   });
   const faults = injectFaults(cluster, recorder, schedule, over.signal);
-  const end = performance.now() + duration;
-  while (!over.signal.aborted && performance.now() < end) {
-    await sleep(Math.min(checkEvery ?? TELL_EVERY, end - performance.now()));
+  const begun = performance.now();
+  const left = () => {
+    const wanted = recorder.counts.calls < atLeast ? 2 * duration : duration;
+    return begun + wanted - performance.now();
+  };
+  while (!over.signal.aborted && left() > 0) {
+    await sleep(Math.min(checkEvery ?? TELL_EVERY, left()));
     tell?.(recorder.counts);
+    await observeTransactions(cluster, recorder);
     if (checkEvery === undefined) continue;
     const found = await breather.still(async () => check(recorder.read(), await tablesOf(cluster)));
     if (found.some(({ invariant }) => stopAt.includes(invariant))) over.abort();

@@ -3,7 +3,7 @@ import type { Edge } from '../history/call.ts';
 import { createRandom, seedFor } from './random.ts';
 
 /** What a client does in one step; `client.ts` tells each as a story. */
-export type Act =
+type Act =
   | 'book'
   | 'double-click'
   | 'hold-and-book'
@@ -35,7 +35,7 @@ export type Step = {
 
 export type Plan = { clients: Step[][]; hash: string };
 
-export const CLIENTS = 24;
+const CLIENTS = 24;
 const STEPS = 2_000;
 export const SLOTS = 7_680;
 /** Every slot comes within reach of all clients for a while, then the window moves on. */

@@ -4,7 +4,7 @@ import { toOutcome } from './to-outcome.ts';
 import { toRequest } from './to-request.ts';
 
 /** What a browser waits; an answer that takes longer is a hang. */
-export const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 20_000;
 
 export type HttpRequest = {
   method: string;

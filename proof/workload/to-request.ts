@@ -4,7 +4,7 @@ import type { HttpRequest } from './send.ts';
 type Asked = Pick<Call, 'operation' | 'input' | 'token' | 'edge'>;
 
 /** Operations that only tRPC has. */
-export const TRPC_ONLY = new Set(['hold', 'release']);
+const TRPC_ONLY = new Set(['hold', 'release']);
 
 const PROCEDURES = {
   book: 'appointments.book',

@@ -5,7 +5,7 @@ import type { Step } from './plan.ts';
 export type PlannedSlot = { doctorId: number; startsAt: string; date: string };
 
 /** What a client remembers of an appointment that it has booked. */
-type Own = { id: string; token: string; booked: Asked; changes: Asked[]; cancelled: boolean };
+type Own = { id: string; token: string; booked: Asked; changes: Asked[] };
 
 /** One client's way through its plan. */
 export class Walk {
@@ -204,7 +204,7 @@ export class Walk {
     const shown = shownIn(outcome);
     if (!shown?.manageToken) return;
     const { id, manageToken: token } = shown;
-    this.#own.push({ id, token, booked, changes: [], cancelled: false });
+    this.#own.push({ id, token, booked, changes: [] });
     if (this.#own.length > 12) this.#own.shift();
     this.#known.push({ id, token });
     if (this.#known.length > 200) this.#known.shift();

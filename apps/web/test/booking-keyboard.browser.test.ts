@@ -31,8 +31,8 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 test('from the list of doctors to the confirmation with the keyboard alone', async () => {
   const page = await openPage(browser);
   const refusedByPolicy: string[] = [];
-  page.on('console', ({ text }) => {
-    if (text().includes('Content Security Policy')) refusedByPolicy.push(text());
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text());
   });
   await page.goto(clinic.url);
   await tabTo(page, page.getByLabel('Search doctors'));

@@ -46,14 +46,15 @@ const confirmCancel = async (page: Page) => {
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel appointment' }).click();
 };
 
-/** The clinic does what it was asked; its first answers never arrive. Gives the keys that came. */
-async function loseAnswers(page: Page, procedure: string, count: number): Promise<string[]> {
+/** The clinic does what it was asked; its first answer never arrives. Gives the keys that came. */
+async function loseAnswer(page: Page, procedure: string, how: 'cut' | 'hang'): Promise<string[]> {
   const keys: string[] = [];
   await page.route(`**/trpc/${procedure}`, async (route) => {
-    keys.push(keyOf(route.request()));
+    const first = keys.length === 0;
     const answer = await route.fetch();
-    if (keys.length <= count) await route.abort('connectionreset');
-    else await route.fulfill({ response: answer });
+    keys.push(keyOf(route.request()));
+    if (!first) await route.fulfill({ response: answer });
+    else if (how === 'cut') await route.abort('connectionreset');
   });
   return keys;
 }
@@ -63,7 +64,7 @@ const keyOf = (request: Request): string => request.postDataJSON().idempotencyKe
 test('a lost answer to a cancellation ends in the truth, with the same key', async () => {
   const booked = await clinic.book('09:00');
   const page = await atAppointment(booked);
-  const keys = await loseAnswers(page, 'appointments.cancel', 1);
+  const keys = await loseAnswer(page, 'appointments.cancel', 'cut');
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
   await page.getByLabel('Why do you cancel?').selectOption('I feel better');
   await confirmCancel(page);
@@ -75,16 +76,31 @@ test('a lost answer to a cancellation ends in the truth, with the same key', asy
 test('a reload in the middle of a move ends in the truth, with the same key', async () => {
   const booked = await clinic.book('09:30');
   const page = await aboutToMove(booked, '13:30');
-  const keys = await loseAnswers(page, 'appointments.reschedule', 1);
-  const lost = page.waitForEvent('requestfailed');
+  const keys = await loseAnswer(page, 'appointments.reschedule', 'hang');
   await page.getByRole('button', { name: /^Move to / }).click();
-  await lost;
+  await expect.poll(() => keys.length, { timeout: 30_000 }).toBe(1);
   await page.reload();
   await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
   expect(page.url()).toBe(managePage(clinic, booked));
   expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys).size).toBe(1);
   expect(await present(booked)).toMatchObject({ startsAt: clinic.at('13:30'), version: 2 });
+});
+
+test('a move that is answered before its page has loaded again leads back as well', async () => {
+  const booked = await clinic.book('12:30');
+  const page = await aboutToMove(booked, '16:00');
+  const keys = await loseAnswer(page, 'appointments.reschedule', 'hang');
+  await page.getByRole('button', { name: /^Move to / }).click();
+  await expect.poll(() => keys.length, { timeout: 30_000 }).toBe(1);
+  const answered = page.waitForResponse((response) => response.url().endsWith('.reschedule'));
+  await page.route('**/assets/move-page-*.js', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  expect(await present(booked)).toMatchObject({ startsAt: clinic.at('16:00'), version: 2 });
 });
 
 test('the new time is taken meanwhile: others are offered and the old one is kept', async () => {

@@ -85,6 +85,8 @@ export async function openPage(browser: Browser, { width = 1280, colorScheme }: 
     locale: 'en-GB',
     timezoneId: BERLIN.timeZone,
     viewport: { width, height: 900 },
+    // Colours in the middle of a transition are nobody's.
+    reducedMotion: 'reduce',
     ...(colorScheme && { colorScheme }),
   });
   return context.newPage();

@@ -65,13 +65,19 @@ test('what was booked here is found again without its link, in every tab, until 
 test('an appointment that was booked elsewhere is remembered only when the patient says so', async () => {
   const booked = [await clinic.book('11:00'), await clinic.book('12:00')];
   const page = await openPage(browser);
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(response.url());
+  });
   for (const one of booked) {
     await page.goto(managePage(clinic, one));
     await page.getByText('Not remembered on this device.').waitFor();
     await page.getByRole('button', { name: 'Remember on this device' }).click();
     await page.getByText('Remembered on this device only.').waitFor();
   }
-  await page.goto(`${clinic.url}/appointments`);
+  await page.getByRole('link', { name: 'Your appointments' }).click();
+  await page.getByRole('heading', { name: 'Your appointments on this device' }).waitFor();
+  expect(refused).toEqual([]);
   expect(await page.getByRole('listitem').count()).toBe(2);
   await page.getByRole('button', { name: 'Remove all from this device' }).click();
   await page.getByText('This device remembers no appointments').waitFor();

@@ -122,7 +122,7 @@ test.for([
   await kept(page, '12:00').waitFor();
   expect(await patient.freeTimes()).not.toContain('12:00');
   await leave(page);
-  await expect.poll(() => patient.freeTimes()).toContain('12:00');
+  await expect.poll(() => patient.freeTimes(), { timeout: 30_000 }).toContain('12:00');
 });
 
 test('where no more can be held one books without, and hears nothing of it', async () => {

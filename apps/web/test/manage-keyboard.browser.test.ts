@@ -21,6 +21,9 @@ afterAll(async () => {
   await clinic?.stop();
 });
 
+// A loaded machine must not decide.
+const PATIENTLY = { timeout: 30_000 };
+
 const isFocused = (target: Locator) => target.evaluate((one) => one === document.activeElement);
 
 /** Presses Tab until the target has the focus. */
@@ -33,7 +36,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error('Tab does not lead there.');
 }
 
-const whenFocused = (target: Locator) => expect.poll(() => isFocused(target)).toBe(true);
+const whenFocused = (target: Locator) => expect.poll(() => isFocused(target), PATIENTLY).toBe(true);
 
 test('book, close the tab, open the manage link, move, cancel: with the keyboard alone', async () => {
   const first = await openPage(browser);

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -170,4 +171,25 @@ describe('the network swallows everything', () => {
     expect(await pidOf(db)).toBeGreaterThan(0);
     await end();
   });
+});
+
+it('fails what is sent between the loss of a connection and its end', async () => {
+  const proxy = await startTcpProxy(ground.appUrl);
+  const { db, end } = ground.open('Clinic', 1, proxy.url);
+  await run(db, 'select 1');
+  // The driver hears of the error first, and forgets what it is given before it hears of the end.
+  const between = new Promise<unknown>((resolve) => {
+    const { emit } = Socket.prototype;
+    Socket.prototype.emit = function (this: Socket, event: string, ...rest: unknown[]) {
+      if (event === 'error') {
+        Socket.prototype.emit = emit;
+      }
+      const heard = emit.call(this, event, ...rest);
+      if (event === 'error') resolve(run(db, 'select 2').catch((error) => error));
+      return heard;
+    } as typeof emit;
+  });
+  await proxy.refuse();
+  expect(await between).toBeInstanceOf(Error);
+  await end();
 });

@@ -8,6 +8,8 @@ export class ConnectionLost extends Error {
 
 export type ConnectionOptions = postgres.Options<Record<string, postgres.PostgresType>>;
 export type RowQuery = ReturnType<postgres.Sql['unsafe']>;
+/** What the driver's types do not tell of a query. */
+type DriverQuery = RowQuery & { state: object | null; reject(error: Error): void };
 type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
 
 /** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
@@ -33,11 +35,7 @@ export class FencedConnection {
       idle_timeout: 0,
       max_lifetime: null,
       fetch_types: false,
-      onclose: () => {
-        // What the driver still has queued it would send on a new connection: take it back first.
-        for (const query of this.#outstanding) query.cancel();
-        this.destroy();
-      },
+      onclose: () => this.destroy(),
     });
     Object.assign(this.#client.options.parsers, parsers);
     Object.assign(this.#client.options.serializers, serializers);
@@ -77,6 +75,13 @@ export class FencedConnection {
   destroy(): void {
     if (this.#lost) return;
     this.#lost = true;
+    for (const query of this.#outstanding as Set<DriverQuery>) {
+      // The driver forgets what it is given between a socket's error and its close.
+      query.reject(new ConnectionLost('The connection to PostgreSQL was lost.'));
+      // What it has not sent yet it would send on a new connection. Of what it has sent, nothing is
+      // taken back: for that it would open a connection, whose failure nobody hears.
+      if (!query.state) query.cancel();
+    }
     void this.#client.end({ timeout: 0 });
     this.#onLost?.();
   }

@@ -81,13 +81,13 @@ export async function offered(ask: Ask, doctorId: number, date: string): Promise
 /** The same instant as the API spells it. */
 export const utc = (instant: string): string => new Date(instant).toISOString();
 
-/** Asks again while it hears 503, as clients do: a machine that has much to do may shed, never lie. */
+/** Asks again when it hears 503, as clients do: a machine that has much to do may shed, never lie. */
 export const patiently =
   (ask: Ask): Ask =>
   async (method, path, question) => {
     for (;;) {
       const answer = await ask(method, path, question);
       if (answer.status !== 503) return answer;
-      await pause(100);
+      await pause(1_000 * Number(answer.headers['retry-after']) * (1 + Math.random()));
     }
   };

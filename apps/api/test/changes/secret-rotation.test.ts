@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildApp } from '../../src/app.ts';
-import { envToConfig } from '../../src/config.ts';
-import { createDependencies } from '../../src/dependencies.ts';
 import { type HistoryFault, verifyHistory } from '../../src/modules/appointments/verify-history.ts';
 import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
-import { type Ask, askAt } from '../raw-http.ts';
 import { MONDAY, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, see } from './changes.ts';
+import { type SecondInstance, startSecondInstance } from './second-instance.ts';
 
 const NEW = 'the secret that comes after the one of the tests';
 
 let clinic: TestClinic;
 /** Over the same database: the new key signs and both verify; only the new key. */
-let rotated: Instance;
-let without: Instance;
+let rotated: SecondInstance;
+let without: SecondInstance;
 /** Booked and moved under the old key. */
 let wanted: Booking;
 let mine: BookedAppointment;
@@ -24,8 +20,8 @@ const moveKey = randomUUID();
 const [nine = '', half = '', ten = '', eleven = ''] = slotsOn(MONDAY);
 beforeAll(async () => {
   clinic = await startTestClinic();
-  rotated = await openWith(`${NEW},${SECRET}`);
-  without = await openWith(NEW);
+  rotated = await startSecondInstance(clinic, `${NEW},${SECRET}`);
+  without = await startSecondInstance(clinic, NEW);
   wanted = booking({ doctorId: clinic.doctorIds[0] as number, startsAt: nine });
   mine = await bookOne(clinic.ask, wanted);
   await postMove(clinic.ask, mine, { startsAt: half, key: moveKey });
@@ -35,31 +31,15 @@ afterAll(async () => {
   await clinic.stop();
 });
 
-type Instance = Awaited<ReturnType<typeof openWith>>;
-
-/** Another process, as it were, on the clinic's database. */
-async function openWith(secrets: string) {
-  const { appUrl } = clinic.testDatabase;
-  const config = envToConfig({ DATABASE_URL: appUrl, CLINIC_SECRET: secrets });
-  const connection = { url: appUrl, secrets: config.CLINIC_SECRET as string[] };
-  const logger = pino({ level: 'silent' });
-  const dependencies = createDependencies(config, logger, connection, { clock: clinic.clock });
-  const app = await buildApp(dependencies);
-  const ask: Ask = askAt(await app.listen({ host: '127.0.0.1', port: 0 }));
-  const stop = async () => {
-    await app.close();
-    await dependencies.database.end();
-  };
-  const faults = async () => {
-    const found: HistoryFault[] = [];
-    await verifyHistory(
-      dependencies.clinic,
-      (fault) => found.push(fault),
-      () => {},
-    );
-    return found;
-  };
-  return { ask, stop, faults };
+/** What is wrong with the history in the eyes of an instance. */
+async function faultsSeenBy({ clinic }: Pick<SecondInstance, 'clinic'>): Promise<HistoryFault[]> {
+  const found: HistoryFault[] = [];
+  await verifyHistory(
+    clinic,
+    (fault) => found.push(fault),
+    () => {},
+  );
+  return found;
 }
 
 describe('after the key was rotated', () => {
@@ -88,14 +68,8 @@ describe('after the key was rotated', () => {
   it('a history under both keys is whole, and the old key alone does not know the new events', async () => {
     expect((await postMove(rotated.ask, mine, { startsAt: eleven })).status).toBe(200);
     expect((await postCancel(rotated.ask, mine)).status).toBe(200);
-    expect(await rotated.faults()).toEqual([]);
-    const found: HistoryFault[] = [];
-    await verifyHistory(
-      clinic.clinic,
-      (fault) => found.push(fault),
-      () => {},
-    );
-    expect(found).toMatchObject([{ appointmentId: mine.id, version: 3 }]);
+    expect(await faultsSeenBy(rotated)).toEqual([]);
+    expect(await faultsSeenBy(clinic)).toMatchObject([{ appointmentId: mine.id, version: 3 }]);
   });
 });
 
@@ -105,6 +79,6 @@ describe('once the old key is gone', () => {
     expect([refused.status, refusalIn(refused).code]).toEqual([404, 'APPOINTMENT_NOT_FOUND']);
     const again = await postBooking(without.ask, wanted);
     expect(refusalIn(again).code).toBe('IDEMPOTENCY_KEY_REUSED');
-    expect(await without.faults()).toMatchObject([{ appointmentId: mine.id, version: 1 }]);
+    expect(await faultsSeenBy(without)).toMatchObject([{ appointmentId: mine.id, version: 1 }]);
   });
 });

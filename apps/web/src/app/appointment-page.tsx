@@ -1,5 +1,5 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useChange } from '../features/change-appointment/change-context.ts';
 import { ManageActions } from '../features/change-appointment/manage-actions.tsx';
 import { KeepHere } from '../features/my-appointments/keep-here.tsx';
@@ -7,6 +7,7 @@ import { AppointmentDetails } from '../features/view-appointment/appointment-det
 import { usePageTitle } from '../ui/page-title.ts';
 import { focusHeading } from './focus-heading.ts';
 import { OwnAppointment } from './own-appointment.tsx';
+import { useManageToken } from './use-manage-token.ts';
 
 const route = getRouteApi('/appointments/$appointmentId');
 
@@ -14,7 +15,7 @@ const route = getRouteApi('/appointments/$appointmentId');
 export function AppointmentPage() {
   const { appointmentId } = route.useParams();
   // The token never leaves the fragment but as a header.
-  const manageToken = useLocation({ select: ({ hash }) => hash });
+  const manageToken = useManageToken(appointmentId);
   return (
     <div className="narrow">
       <OwnAppointment id={appointmentId} manageToken={manageToken}>

@@ -1,5 +1,5 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { getRouteApi, Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useChange } from '../features/change-appointment/change-context.ts';
 import { ChooseDoctor } from '../features/change-appointment/choose-doctor.tsx';
@@ -16,13 +16,14 @@ import { usePageTitle } from '../ui/page-title.ts';
 import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
 import { focusHeading } from './focus-heading.ts';
 import { OwnAppointment } from './own-appointment.tsx';
+import { useManageToken } from './use-manage-token.ts';
 
 const route = getRouteApi('/appointments/$appointmentId/move');
 
 /** `/appointments/{id}/move?doctor=3&date=2026-11-23&slot=2026-11-23T09:00Z#token`. */
 export function MovePage() {
   const { appointmentId } = route.useParams();
-  const manageToken = useLocation({ select: ({ hash }) => hash });
+  const manageToken = useManageToken(appointmentId);
   const link = { params: { appointmentId }, hash: manageToken };
   useReturnWhenMoved(appointmentId, manageToken);
   return (
@@ -98,14 +99,16 @@ function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   );
 }
 
-/** Back to the appointment once the move that this page waited for is made. */
+/** Back to the appointment once it is where this page was to bring it, also before a reload. */
 function useReturnWhenMoved(appointmentId: string, manageToken: string): void {
   const { state } = useChange();
+  const { slot } = route.useSearch();
   const navigate = useNavigate();
   const waited = useRef(false);
   const own = state.step !== 'idle' && state.intent.id === appointmentId ? state : undefined;
   if (own && isUndecided(own)) waited.current = true;
-  const moved = own?.step === 'done' && waited.current;
+  const isThere = own?.step === 'done' && own.answer.startsAt === slotFromUrl(slot);
+  const moved = own?.step === 'done' && (waited.current || isThere);
   useEffect(() => {
     if (!moved) return;
     const params = { appointmentId };

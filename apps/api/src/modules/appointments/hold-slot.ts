@@ -42,9 +42,10 @@ export async function holdSlot(
       async () => {
         const held = await selectHold(db, holder);
         const doctorIds = [input.doctorId, ...(held ? [held.doctorId] : [])];
-        return turns.run(doctorIds, () =>
-          db.transaction((tx) => hold(tx, clinic, wanted, [...new Set(doctorIds)])),
-        );
+        return turns.run(doctorIds, async (waited) => {
+          if (waited) await refuseEarly(clinic, wanted);
+          return db.transaction((tx) => hold(tx, clinic, wanted, [...new Set(doctorIds)]));
+        });
       },
       async () => undefined,
     );
@@ -54,6 +55,18 @@ export async function holdSlot(
 }
 
 type Wanted = { doctorId: number; startsAt: number; holder: Buffer; address: Buffer | null };
+
+/** Whoever had to wait hears from plain reads that it was in vain: the locks are for who may win. */
+async function refuseEarly(clinic: Clinic, wanted: Wanted): Promise<void> {
+  const { db, clock } = clinic;
+  const { doctorId, startsAt, holder, address } = wanted;
+  const [slot, count] = await Promise.all([
+    selectSlot(db, clock, { doctorId, startsAt: new Date(startsAt) }, holder),
+    address ? countHolds(db, clock, address, holder) : 0,
+  ]);
+  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+  refuseTooMany(clinic, count);
+}
 
 async function hold(
   tx: Transaction,
@@ -81,22 +94,16 @@ async function hold(
   if (isSame && renewals > MAX_RENEWALS) {
     throw new DomainError('HOLD_LIMIT', { retryAfter: Math.ceil((held.expiresAt - now) / 1_000) });
   }
-  if (address) await refuseTooMany(tx, clinic, address, holder);
+  if (address) {
+    // Doctors differ, so their locks do not keep two holds of one address apart: this one does.
+    const counting = [lockAddress(tx, address), countHolds(tx, clock, address, holder)] as const;
+    refuseTooMany(clinic, (await Promise.all(counting))[1]);
+  }
   const expiresAt = now + holdSeconds * 1_000;
   await upsertHold(tx, { doctorId, startsAt, expiresAt, renewals, holder, address });
   return { ...slotAt(startsAt), expiresAt: new Date(expiresAt).toISOString() };
 }
 
-async function refuseTooMany(
-  tx: Transaction,
-  { clock, maxHoldsPerAddress, holdSeconds }: Clinic,
-  address: Buffer,
-  holder: Buffer,
-): Promise<void> {
-  // Doctors differ, so their locks do not keep two holds of one address apart: this one does.
-  const [, count] = await Promise.all([
-    lockAddress(tx, address),
-    countHolds(tx, clock, address, holder),
-  ]);
+function refuseTooMany({ maxHoldsPerAddress, holdSeconds }: Clinic, count: number): void {
   if (count >= maxHoldsPerAddress) throw new DomainError('HOLD_LIMIT', { retryAfter: holdSeconds });
 }

@@ -33,7 +33,7 @@ export async function lockAddress(tx: Transaction, address: Buffer): Promise<voi
 
 /** How many live holds an address has beside those of one holder. */
 export async function countHolds(
-  tx: Transaction,
+  db: Executor,
   clock: Clock,
   address: Buffer,
   holder: Buffer,
@@ -43,7 +43,7 @@ export async function countHolds(
     ne(holds.holder, holder),
     gt(holds.expiresAt, clock.now),
   );
-  return tx.$count(holds, live);
+  return db.$count(holds, live);
 }
 
 /**

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
+import { makeSchedule } from './faults/schedule.ts';
+import { KNOWN_BAD } from './known-bad/builds.ts';
+import { catchBuild } from './known-bad/catch.ts';
+import { ROOT } from './known-bad/make-copy.ts';
+import { printViolation } from './report/print-violation.ts';
+import { badInRotation, dateNumber } from './rotation.ts';
+import { run } from './run/run.ts';
+
+const MINUTES = 60_000;
+const LOAD = 10_000;
+
+let database: DatabaseServer;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clinic-proof-'));
+  database = await startDatabaseServer();
+}, 2 * MINUTES);
+
+afterAll(async () => {
+  await database?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('under load and faults every promise is kept', { timeout: 5 * MINUTES }, async () => {
+  const seed = dateNumber();
+  const rhythm = { connection: 330, killApi: 4_000, killPostgres: 7_000, rollingRestart: 9_000 };
+  const { history, violations, counts } = await run(database, {
+    seed,
+    duration: LOAD,
+    schedule: makeSchedule(seed, LOAD, rhythm),
+    root: ROOT,
+    build: 'the product',
+    file: join(folder, 'history.jsonl'),
+  });
+  expect(violations.map((violation) => printViolation(violation, history))).toEqual([]);
+  expect(counts.calls).toBeGreaterThan(0);
+  expect(new Set(history.faults.map(({ kind }) => kind))).toContain('kill postgres');
+  expect(counts.unknown).toBeGreaterThan(0);
+});
+
+const today = KNOWN_BAD.filter(({ number }) => badInRotation(2).includes(number));
+
+test.for(today)(
+  'known-bad build $number ($name) is caught',
+  { timeout: 5 * MINUTES },
+  async (build) => {
+    const { violation } = await catchBuild(database, build, { seed: build.number, folder });
+    expect(build.breaks).toContain(violation?.invariant);
+  },
+);
