@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: withDatabase,
-          globalSetup: 'apps/api/test/postgres-server.ts',
+          globalSetup: ['apps/api/test/postgres-server.ts', 'apps/web/test/build-web.ts'],
         },
       },
     ],

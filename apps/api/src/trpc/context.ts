@@ -7,7 +7,7 @@ export type Context = {
   readonly actor: Actor;
   readonly requestId: string;
   /** Where the caller is, or nothing where no address can be trusted. */
-  readonly address: string | undefined;
+  address(): string | undefined;
   setHeader(name: string, value: string): void;
   /** Gives a change's answer, marked when it was written by an earlier request of the same key. */
   answer<T>(outcome: { appointment: T; replayed: boolean }): T;

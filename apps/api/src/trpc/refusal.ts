@@ -43,13 +43,14 @@ export function refusalOf(error: unknown): DomainError {
     const code = CODE_BY_TRPC_CODE[error.code];
     if (code) return new DomainError(code, { cause: error });
   }
-  return toDomainError(error) ?? new DomainError('INTERNAL', { cause: error });
+  // What a procedure throws comes wrapped.
+  const cause = error instanceof TRPCError ? error.cause : error;
+  return toDomainError(cause) ?? new DomainError('INTERNAL', { cause });
 }
 
-/** The same refusal in tRPC's terms, so that the answer has the contract's HTTP status. */
-export function toTrpcError(refusal: DomainError): TRPCError {
-  const code = TRPC_CODE_BY_STATUS[ERRORS[refusal.code].httpStatus];
-  return new TRPCError({ code, message: refusal.message, cause: refusal });
+/** tRPC's own name for what a refusal is. */
+export function trpcCodeOf(refusal: DomainError): TrpcCode {
+  return TRPC_CODE_BY_STATUS[ERRORS[refusal.code].httpStatus];
 }
 
 /** `data` of a tRPC error: a whitelist, nothing of the error itself gets through. */

@@ -21,7 +21,7 @@ export function singleCallOf(
   if (!procedure || !type || METHODS[type] !== request.method) return undefined;
 
   const { batch, input } = request.query as Record<string, unknown>;
-  const text = type === 'query' ? input : request.body;
+  const text = type === 'query' ? (input ?? '') : request.body;
   if (batch !== undefined || request.headers['trpc-accept'] || typeof text !== 'string') {
     return undefined;
   }
@@ -37,6 +37,7 @@ export function singleCallOf(
 }
 
 function parse(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -29,7 +29,7 @@ export async function trpcEdge(
       clinic,
       actor: actorOf(request.headers.authorization),
       requestId: request.id,
-      address: addressOf(request, behindProxy),
+      address: () => addressOf(request, behindProxy),
       setHeader,
     });
 

@@ -24,7 +24,7 @@ const rootRoute = createRootRouteWithContext<{ prefetch: Prefetch }>()({
   notFoundComponent: () => <NotFoundPage />,
 });
 
-export const homeRoute = createRoute({
+const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   validateSearch: homeSearch,
@@ -33,7 +33,7 @@ export const homeRoute = createRoute({
   component: HomePage,
 });
 
-export const doctorRoute = createRoute({
+const doctorRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/doctors/$doctorId',
   validateSearch: doctorSearch,
@@ -42,20 +42,20 @@ export const doctorRoute = createRoute({
   component: lazyRouteComponent(() => import('./doctor-page.tsx'), 'DoctorPage'),
 });
 
-export const appointmentRoute = createRoute({
+const appointmentRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments/$appointmentId',
   component: lazyRouteComponent(() => import('./appointment-page.tsx'), 'AppointmentPage'),
 });
 
-export const moveRoute = createRoute({
+const moveRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments/$appointmentId/move',
   validateSearch: moveSearch,
   component: lazyRouteComponent(() => import('./move-page.tsx'), 'MovePage'),
 });
 
-export const myAppointmentsRoute = createRoute({
+const myAppointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
   component: lazyRouteComponent(() => import('./my-appointments-page.tsx'), 'MyAppointmentsPage'),

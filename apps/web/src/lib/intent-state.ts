@@ -5,7 +5,7 @@ import { backoff } from './api-error.ts';
 export type Keyed = { idempotencyKey: string };
 
 /** An attempt without success. `data` is absent when no answer of the API arrived. */
-export type Failure = { data: ErrorData | undefined; retryAfter: number; offline: boolean };
+type Failure = { data: ErrorData | undefined; retryAfter: number; offline: boolean };
 
 /** Where an intent stands. `attempt` counts from 0; `delay` is in milliseconds. */
 export type IntentState<Intent, Answer> =

@@ -38,7 +38,7 @@ export const appointmentsRouter = t.router({
     .query(({ ctx, input }) => makeCalendarFile(ctx.clinic, ctx.actor, input)),
   hold: publicProcedure
     .input(HoldSlotInput)
-    .mutation(({ ctx, input }) => holdSlot(ctx.clinic, input, ctx.address)),
+    .mutation(({ ctx, input }) => holdSlot(ctx.clinic, input, ctx.address())),
   release: publicProcedure
     .input(ReleaseHoldInput)
     .mutation(({ ctx, input }) => releaseHold(ctx.clinic, input)),

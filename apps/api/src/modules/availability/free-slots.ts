@@ -17,8 +17,17 @@ export function nearest(starts: number[], to: number, count: number): number[] {
 
 /** The slot that starts at an instant (epoch milliseconds), as the contract has it. */
 export function slotAt(startsAt: number): Slot {
-  return {
+  const known = slotsByStart.get(startsAt);
+  if (known) return known;
+  const slot = {
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(startsAt + SLOT_MS).toISOString(),
   };
+  if (slotsByStart.size >= CACHED_SLOTS) slotsByStart.clear();
+  slotsByStart.set(startsAt, slot);
+  return slot;
 }
+
+/** The same few thousand slots are told all day long: their texts are made once. */
+const slotsByStart = new Map<number, Slot>();
+const CACHED_SLOTS = 50_000;

@@ -21,13 +21,12 @@ export type SlotRefusal = 'NOT_A_SLOT' | 'OUTSIDE_OPENING_HOURS' | 'IN_THE_PAST'
  * The one rule of the clinic: what is offered and what is booked both pass through here.
  */
 export function refusalOf(startsAt: number, calendar: Calendar): SlotRefusal | undefined {
+  if (isSlotStart(startsAt, calendar.timeZone)) {
+    return refusalInTime(startsAt, calendar.now, endOfHorizon(calendar));
+  }
   const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(
     calendar.timeZone,
   );
-  const starts = slotStartsOn(wall.toPlainDate().toString(), calendar.timeZone);
-  if (starts.includes(startsAt)) {
-    return refusalInTime(startsAt, calendar.now, endOfHorizon(calendar));
-  }
   const onTheGrid = wall.minute % SLOT_MINUTES === 0 && wall.second === 0 && wall.millisecond === 0;
   return onTheGrid ? 'OUTSIDE_OPENING_HOURS' : 'NOT_A_SLOT';
 }
@@ -74,6 +73,14 @@ function endOfHorizon({ timeZone, now, horizonDays }: Calendar): number {
   const horizon = { from: midnight(0), to: midnight(1), end: midnight(horizonDays + 1) };
   horizonByZone.set(key, horizon);
   return horizon.end;
+}
+
+function isSlotStart(startsAt: number, timeZone: string): boolean {
+  // Slots lie by day, so the dates that UTC and the zone may disagree on are all looked at.
+  const utc = new Date(startsAt).toISOString().slice(0, 10);
+  return [utc, addDays(utc, 1), addDays(utc, -1)].some((date) =>
+    slotStartsOn(date, timeZone).includes(startsAt),
+  );
 }
 
 const CACHED_DATES = 100_000;

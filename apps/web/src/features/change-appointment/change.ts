@@ -9,8 +9,8 @@ import type { Intents } from '../../lib/intents.ts';
 /** The version that the patient saw is always sent: nobody changes what they did not see. */
 type Known = { manageToken: string; version: number };
 
-export type Cancellation = CancelAppointmentInput & Known & { kind: 'cancel' };
-export type Move = RescheduleAppointmentInput & Known & { kind: 'move'; doctorId: number };
+type Cancellation = CancelAppointmentInput & Known & { kind: 'cancel' };
+type Move = RescheduleAppointmentInput & Known & { kind: 'move'; doctorId: number };
 
 /** What the patient asked for: to cancel an appointment or to move it. */
 export type ChangeIntent = Cancellation | Move;

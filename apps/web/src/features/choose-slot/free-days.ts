@@ -26,7 +26,7 @@ export function useFirstFreeDay(doctorId: number, from: string, enabled: boolean
 }
 
 /** The question that `useFirstFreeDay` asks. */
-export function lookAhead(doctorId: number, from: string) {
+function lookAhead(doctorId: number, from: string) {
   return { doctorId, from, to: addDays(from, LOOK_AHEAD_DAYS) };
 }
 

@@ -21,8 +21,6 @@ export type HoldDoors = {
 
 const MAX_RENEWALS = 2;
 
-export type Hold = ReturnType<typeof createHold>;
-
 /**
  * Keeps the chosen slot for this browser while its patient is active. Whatever fails here only means
  * that nothing is held: booking goes on without, and the slot decides.

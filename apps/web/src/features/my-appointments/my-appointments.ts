@@ -10,7 +10,7 @@ export type RememberedAppointment = Pick<
 /** Appointments remembered on this device only; nothing of it is sent anywhere. */
 export type MyAppointments = ReturnType<typeof createMyAppointments>;
 
-export const STORED_AS = 'clinic.my-appointments';
+const STORED_AS = 'clinic.my-appointments';
 const MOST = 50;
 const NONE: readonly RememberedAppointment[] = [];
 
