@@ -44,7 +44,8 @@ function wanted(): Wanted {
   const seed = values.seed === undefined ? FIXED_SEED : Number(values.seed);
   const minutes = Number(values.minutes ?? 2);
   const bad = Number(values.bad ?? 1);
-  if (![seed, minutes, bad].every(Number.isFinite) || minutes <= 0) throw new Error(USAGE);
+  const isKnown = KNOWN_BAD.some(({ number }) => number === bad);
+  if (![seed, minutes].every(Number.isFinite) || minutes <= 0 || !isKnown) throw new Error(USAGE);
   if (values.bad !== undefined) {
     return {
       program: { ...RUNS_ONLY, knownBad: [bad] },
@@ -139,16 +140,19 @@ function lastLine(findings: Findings, shortfalls: string[]): string {
   const found = caught.filter(({ violation }) => violation).length;
   const unresolved = findings.runs.some((one) => one.violations.some((v) => v.invariant === 'I4'));
   const failed = shortfalls.length > 0 ? `, ${shortfalls.length} shortfalls` : '';
+  const proven = `known-bad builds caught ${found}/${caught.length}`;
+  if (findings.runs.length === 0) return proven + failed;
   return (
     `${calls} calls, ${faults} faults, ${unknown} unknown ${unresolved ? 'NOT' : 'all'} resolved, ` +
-    `${violations} violations, known-bad builds caught ${found}/${caught.length}${failed}`
+    `${violations} violations, ${proven}${failed}`
   );
 }
 
 main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    const usage = error instanceof Error && error.message === USAGE;
+    process.stderr.write(`${usage ? USAGE : error instanceof Error ? error.stack : error}\n`);
     process.exit(1);
   },
 );

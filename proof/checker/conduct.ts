@@ -1,6 +1,6 @@
 import type { Call } from '../history/call.ts';
-import type { ProcessEvent } from '../history/history.ts';
-import { type Evidence, isOk, isUnknown, refusedWith } from './evidence.ts';
+import type { History, ProcessEvent } from '../history/history.ts';
+import { answered, type Evidence, isOk, isUnknown, refusedWith } from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 /** An error that nobody caught or foresaw, or an end that nobody has asked for. */
@@ -20,10 +20,20 @@ export function checkHealth({ history }: Evidence): Violation[] {
     ({ outcome }) => !outcome || (outcome.kind === 'unknown' && outcome.why === 'HANG'),
   );
   return [
-    ...processes.map(({ process, event, detail }) => says(`${process}: ${event}: ${detail}`)),
+    ...processes.map((event) =>
+      says(`${event.process}: ${event.event}: ${event.detail}`, underWay(history, event)),
+    ),
     ...limits.map(({ what, value, limit }) => says(`${what}: ${value}, at most ${limit}.`)),
     ...hangs.map(({ n }) => says('A call was never answered.', [n])),
   ];
+}
+
+/** What a process was asked to do when something happened to it. */
+function underWay({ calls }: History, { at, process }: ProcessEvent): number[] {
+  const asked = calls.filter(
+    (call) => `api ${call.server}` === process && call.sentAt <= at && answered(call) >= at,
+  );
+  return asked.map(({ n }) => n);
 }
 
 const BY_TOKEN = new Set(['get', 'cancel', 'reschedule']);

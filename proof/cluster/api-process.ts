@@ -110,14 +110,26 @@ export class ApiProcess {
   }
 }
 
+type LogLine = { level: number; msg: string; code?: string; error?: LoggedError };
+type LoggedError = { type?: string; code?: string; at?: string[]; cause?: LoggedError };
+
 /** What a line of a process's output means: only trouble is noted. */
 function eventIn(line: string): Pick<ProcessEvent, 'event' | 'detail'> | undefined {
   if (!line.startsWith('{')) {
     const harmless = line === '' || line.startsWith('Clinic is open');
     return harmless ? undefined : { event: 'error', detail: line.slice(0, 500) };
   }
-  const { level, msg } = JSON.parse(line) as { level: number; msg: string };
+  const { level, msg, code, error } = JSON.parse(line) as LogLine;
   if (level < 50) return undefined;
   const uncaught = msg === 'uncaughtException' || msg === 'unhandledRejection';
-  return { event: uncaught ? 'uncaught' : 'error', detail: line.slice(0, 500) };
+  const detail = [msg, code, ...told(error)].filter(Boolean).join(' ');
+  return { event: uncaught ? 'uncaught' : 'error', detail };
+}
+
+/** Type, code and place of an error and its causes; no path of this machine. */
+function told(error: LoggedError | undefined): string[] {
+  if (!error) return [];
+  const { type = 'Error', code = '', at = [], cause } = error;
+  const place = at[0]?.replace(/file:\/\/\S*\/(?=(node_modules|apps)\/)/, '') ?? '';
+  return [type, code, place, ...(cause ? ['because of', ...told(cause)] : [])];
 }

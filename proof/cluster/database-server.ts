@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
@@ -23,16 +23,29 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const server = await startTemporaryServer();
   const [row] = await asAdmin(server.adminUrl, (admin) => admin`SHOW data_directory`);
   const directory: string = row?.data_directory;
+  // A server that was started again meanwhile must not outlive the proof, whatever ends that.
+  const follow = () => killFamily(directory);
+  process.prependOnceListener('exit', follow);
   return {
     ...server,
     port: Number(new URL(server.adminUrl).port),
     async kill() {
-      const pid = Number.parseInt(await readFile(join(directory, 'postmaster.pid'), 'utf8'), 10);
-      const family = [pid, ...childrenOf(pid)].filter((each) => each > 1);
-      for (const each of family) killOne(each);
+      killFamily(directory);
       await acceptsAgain(server.adminUrl);
     },
+    async stop() {
+      process.removeListener('exit', follow);
+      await server.stop();
+    },
   };
+}
+
+/** SIGKILL to the server whose data are here, then to its children. */
+function killFamily(directory: string): void {
+  const file = join(directory, 'postmaster.pid');
+  const pid = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
+  // Never 0 and never 1: those are groups and the whole machine.
+  for (const each of pid > 1 ? [pid, ...childrenOf(pid)] : []) killOne(each);
 }
 
 function childrenOf(parent: number): number[] {

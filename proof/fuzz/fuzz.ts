@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Cluster } from '../cluster/cluster.ts';
-import { residentMemory } from '../run/observe.ts';
+import { usedHeap } from '../run/observe.ts';
 import type { Routes } from '../who-may/routes.ts';
 import { type HttpAnswer, send } from '../workload/send.ts';
 import { CANARY } from './hostile.ts';
@@ -10,8 +10,8 @@ const CHUNK = 500;
 const TOGETHER = 16;
 /** Examples of each problem. */
 const SHOWN = 5;
-/** Bytes by which resident memory may grow after the first tenth. */
-const GROWTH = 96 * 1024 * 1024;
+/** Bytes by which the heap may have grown from the second fifth of the inputs to the last. */
+const GROWTH = 16 * 1024 * 1024;
 
 export type Fuzzed = {
   inputs: number;
@@ -34,7 +34,7 @@ export async function fuzz(
   const before = await rowsIn(cluster);
   const acknowledged = new Set<string>();
   const result: Fuzzed = { inputs: 0, byStatus: {}, wrong: [], grown: 0 };
-  let settled = 0;
+  const heap: number[] = [];
   while (result.inputs < options.inputs) {
     const sample = fc.sample(arbitrary, { numRuns: CHUNK, seed: options.seed + result.inputs });
     await inParallel(sample, async (probe) => {
@@ -53,16 +53,22 @@ export async function fuzz(
       }
     });
     result.inputs += sample.length;
-    if (settled === 0 && result.inputs >= options.inputs / 10) settled = await residentMemory(port);
+    heap.push(await usedHeap(port));
     options.tell?.(result.inputs);
   }
-  result.grown = (await residentMemory(port)) - settled;
+  result.grown = grownBy(heap);
   if (!(result.grown < GROWTH)) result.wrong.push(`memory grew by ${result.grown} bytes`);
   const written = (await rowsIn(cluster)) - before;
   if (written !== acknowledged.size) {
     result.wrong.push(`${written} appointments were written, ${acknowledged.size} acknowledged`);
   }
   return result;
+}
+
+/** The least that was in use late, less the least that was in use early. */
+function grownBy(heap: number[]): number {
+  const fifth = Math.max(1, Math.floor(heap.length / 5));
+  return Math.min(...heap.slice(-fifth)) - Math.min(...heap.slice(fifth, 2 * fifth));
 }
 
 function problemWith(probe: Probe, answer: HttpAnswer | Error): string | undefined {

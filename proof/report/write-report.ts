@@ -114,7 +114,7 @@ function edges({ whoMay, fuzzed }: Findings): string[] {
     '## Bad input, and who may',
     `${fuzzed.inputs} generated inputs over HTTP, from the contracts and around them: ` +
       `${statuses.join(', ')}. None of them brought a 5xx, came back where it does not belong, or ` +
-      `wrote anything that was not acknowledged; memory grew by ${mebibytes(fuzzed.grown)} MiB.`,
+      `wrote anything that was not acknowledged; the heap grew by ${mebibytes(fuzzed.grown)} MiB.`,
     `${whoMay.cells} questions of who may: every procedure and every route with no token, a ` +
       'malformed one, another’s, its own, and its own after cancellation.',
   ];
@@ -147,7 +147,7 @@ const LIMITS = [
     'say how sharp the checker is, the interleavings cover what chance does not.',
 ];
 
-const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
+const mebibytes = (bytes: number): string => (Math.max(0, bytes) / 1024 / 1024).toFixed(1);
 
 const named = (kind: string, detail: string): string =>
   kind === 'aimed cut' ? `cut ${detail}` : kind;

@@ -84,9 +84,14 @@ async function probe(port: number, request: Probe, expected: number): Promise<nu
   return AT_ONCE - good.length;
 }
 
-/** Bytes, as the process itself reports them. */
-export async function residentMemory(port: number): Promise<number> {
+/** Bytes of the process that the system keeps for it, as it reports them itself. */
+const residentMemory = (port: number) => metric(port, 'process_resident_memory_bytes');
+
+/** Bytes of the heap that are in use; falls whenever the collector has run. */
+export const usedHeap = (port: number) => metric(port, 'nodejs_heap_size_used_bytes');
+
+async function metric(port: number, name: string): Promise<number> {
   const wanted = { method: 'GET', path: '/metrics', headers: {} };
   const { text } = await send(port, wanted).catch(() => ({ text: '' }));
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? Number.NaN);
+  return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
 }

@@ -162,6 +162,24 @@ test('a clinic that answers "not now" is asked again when it said, not sooner', 
   expect(keys).toEqual([keys[0], keys[0]]);
 });
 
+test('a time that this tab itself keeps is not called taken after a reload', async () => {
+  const page = await openPage(browser);
+  await page.goto(doctorPage(clinic));
+  await slot(page, '15:30').click();
+  await page.keyboard.type('Ada');
+  await page.getByText('We keep 15:30 for you', { exact: true }).waitFor();
+  // What the page says on leaving never arrives.
+  await page.evaluate(() => {
+    window.addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true);
+  });
+  await page.route('**/trpc/appointments.release', (route) => route.abort());
+  await page.reload();
+  await bookButton(page).waitFor();
+  await name(page).fill('Ada Lovelace');
+  await page.keyboard.press('Enter');
+  await booked(page).waitFor();
+});
+
 test('a double click sends one request', async () => {
   const page = await openPage(browser);
   await atButton(page, '15:00', 'Ada Lovelace');

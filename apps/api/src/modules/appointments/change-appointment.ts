@@ -18,7 +18,7 @@ import { lockDoctors, type SlotState, selectSlot } from './slot-repository.ts';
 export type Changed = { appointment: Appointment; replayed: boolean };
 
 /** What the change becomes: the event's part that depends on the state under the lock. */
-export type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
+type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
   doctor?: Doctor;
   /** Epoch milliseconds. */
   startsAt?: number;

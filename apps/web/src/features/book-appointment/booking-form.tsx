@@ -58,6 +58,14 @@ export function BookingForm(props: BookingFormProps) {
     else if (refusal?.refused) noticeRef.current?.focus();
   }, [refusal?.nameProblem, refusal?.refused]);
 
+  // Not in the list: taken, or held by this very tab before a reload. Asking to hold it tells which.
+  const onlyUnlisted = refusal?.taken === true && refusal.refused === undefined;
+  const askWhose = useRef(hold.onInteraction);
+  askWhose.current = hold.onInteraction;
+  useEffect(() => {
+    if (onlyUnlisted) askWhose.current();
+  }, [onlyUnlisted]);
+
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (undecided) return;
