@@ -44,17 +44,20 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
 function killFamily(directory: string): void {
   const file = join(directory, 'postmaster.pid');
   const pid = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
-  // Never 0 and never 1: those are groups and the whole machine.
   for (const each of pid > 1 ? [pid, ...childrenOf(pid)] : []) killOne(each);
 }
 
 function childrenOf(parent: number): number[] {
+  const known = `/proc/${parent}/task/${parent}/children`;
+  if (existsSync(known)) return readFileSync(known, 'utf8').trim().split(/\s+/).map(Number);
   const lines = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
   const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
   return pairs.flatMap(([pid, ppid]) => (pid && ppid === parent ? [pid] : []));
 }
 
 function killOne(pid: number): void {
+  // Never 0 and never 1: those are groups and the whole machine.
+  if (!(pid > 1)) return;
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

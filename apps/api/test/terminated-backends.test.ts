@@ -70,18 +70,13 @@ async function terminate({ pid }: Backend): Promise<void> {
 
 /** Holds a lock in a transaction of its own while `work` goes on. */
 async function holding(lock: string, work: (release: () => Promise<void>) => Promise<void>) {
-  const blocker = await admin.reserve();
-  let held = true;
-  const release = async () => {
-    if (held) await blocker.unsafe('rollback');
-    held = false;
-  };
+  const blocker = postgres(database.adminUrl, { max: 1 });
+  const release = () => blocker.end();
   await blocker.unsafe(`begin; ${lock}`).simple();
   try {
     await work(release);
   } finally {
     await release();
-    blocker.release();
   }
 }
 

@@ -1,11 +1,14 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { booking, bookOne, slotsOn, weekdayAhead } from '../../test/bookings.ts';
 import { postCancel, postMove } from '../../test/changes/changes.ts';
 import { runCommand } from '../../test/changes/run-command.ts';
 import { eventually, temporaryDataFolder } from '../../test/embedded-servers.ts';
 import { startRunningApi } from '../../test/running-api.ts';
 import { MONDAY, SECRET, startTestClinic, type TestClinic } from '../../test/test-clinic.ts';
+
+/** Milliseconds; far more than it takes, for a machine that has other things to do. */
+const TIME_LIMIT = 240_000;
 
 describe('on the database of DATABASE_URL', () => {
   let clinic: TestClinic;
@@ -122,35 +125,42 @@ describe('on the database of DATABASE_URL', () => {
   });
 });
 
-it('on a data folder, while Clinic runs on it and while it does not', async () => {
-  const env = { CLINIC_DATA_DIR: await temporaryDataFolder() };
-  const api = await startRunningApi(env);
-  const [doctor] = (await api.ask('GET', '/api/doctors?search=Lindqvist')).json<{ id: number }[]>();
-  const [startsAt = ''] = slotsOn(weekdayAhead());
-  const mine = await bookOne(api.ask, booking({ doctorId: doctor?.id as number, startsAt }));
-  const run = async (name: 'appointment' | 'verify-history', ...args: string[]) => {
-    const { code, stdout, stderr } = await runCommand(name, args, env);
-    return { code, stdout, stderr: code ? stderr : '' };
-  };
+it(
+  'on a data folder, while Clinic runs on it and while it does not',
+  async () => {
+    const env = { CLINIC_DATA_DIR: await temporaryDataFolder() };
+    const api = await startRunningApi(env);
+    onTestFinished(async () => void (await api.kill('SIGTERM')));
+    const [doctor] = (await api.ask('GET', '/api/doctors?search=Lindqvist')).json<
+      { id: number }[]
+    >();
+    const [startsAt = ''] = slotsOn(weekdayAhead());
+    const mine = await bookOne(api.ask, booking({ doctorId: doctor?.id as number, startsAt }));
+    const run = async (name: 'appointment' | 'verify-history', ...args: string[]) => {
+      const { code, stdout, stderr } = await runCommand(name, args, env);
+      return { code, stdout, stderr: code ? stderr : '' };
+    };
 
-  const arrived = await run('appointment', mine.reference, 'arrived');
-  expect(arrived).toMatchObject({ code: 0, stderr: '' });
-  expect(await run('verify-history')).toEqual({
-    code: 0,
-    stdout: '1 appointments, 2 events, 0 faults\n',
-    stderr: '',
-  });
-  // The running server was used, and is still there.
-  const headers = { authorization: `Bearer ${mine.manageToken}` };
-  const seen = await api.ask('GET', `/api/appointments/${mine.id}`, { headers });
-  expect(seen.json()).toMatchObject({ status: 'arrived', version: 2 });
-  expect(await api.kill('SIGTERM')).toBe(0);
+    const arrived = await run('appointment', mine.reference, 'arrived');
+    expect(arrived).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('verify-history')).toEqual({
+      code: 0,
+      stdout: '1 appointments, 2 events, 0 faults\n',
+      stderr: '',
+    });
+    // The running server was used, and is still there.
+    const headers = { authorization: `Bearer ${mine.manageToken}` };
+    const seen = await api.ask('GET', `/api/appointments/${mine.id}`, { headers });
+    expect(seen.json()).toMatchObject({ status: 'arrived', version: 2 });
+    expect(await api.kill('SIGTERM')).toBe(0);
 
-  expect((await run('appointment', mine.reference, 'fulfilled')).code).toBe(0);
-  expect((await run('appointment', mine.reference, 'show')).stdout).toContain('fulfilled');
-  expect((await run('verify-history')).stdout).toBe('1 appointments, 3 events, 0 faults\n');
-  // Nothing was left running: Clinic can start on the folder again.
-  const again = await startRunningApi(env);
-  await eventually(async () => expect((await again.ask('GET', '/readyz')).status).toBe(200));
-  await again.kill('SIGTERM');
-});
+    expect((await run('appointment', mine.reference, 'fulfilled')).code).toBe(0);
+    expect((await run('appointment', mine.reference, 'show')).stdout).toContain('fulfilled');
+    expect((await run('verify-history')).stdout).toBe('1 appointments, 3 events, 0 faults\n');
+    // Nothing was left running: Clinic can start on the folder again.
+    const again = await startRunningApi(env);
+    onTestFinished(async () => void (await again.kill('SIGTERM')));
+    await eventually(async () => expect((await again.ask('GET', '/readyz')).status).toBe(200));
+  },
+  TIME_LIMIT,
+);
