@@ -3,7 +3,7 @@ import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../../test/browser.ts';
-import { type ManageClinic, managePage, openPage, startManageClinic } from './manage-clinic.ts';
+import { type ManageClinic, managePage, openPage, startManageClinic } from './running-clinic.ts';
 
 let clinic: ManageClinic;
 let browser: Browser;

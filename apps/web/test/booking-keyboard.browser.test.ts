@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../../../test/browser.ts';
-import { type ManageClinic, openPage, slot, startManageClinic } from './manage-clinic.ts';
+import { type ManageClinic, openPage, slot, startManageClinic } from './running-clinic.ts';
 
 let clinic: ManageClinic;
 let browser: Browser;

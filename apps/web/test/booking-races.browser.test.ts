@@ -7,7 +7,7 @@ import {
   openPage,
   slot,
   startManageClinic,
-} from './manage-clinic.ts';
+} from './running-clinic.ts';
 
 let clinic: ManageClinic;
 let browser: Browser;

@@ -7,7 +7,7 @@ import {
   openPage,
   slot,
   startManageClinic,
-} from './manage-clinic.ts';
+} from './running-clinic.ts';
 
 let brief: ManageClinic;
 let patient: ManageClinic;
