@@ -81,13 +81,17 @@ async function holding(lock: string, work: (release: () => Promise<void>) => Pro
 }
 
 /** A lock on which the booking's transaction waits in one of its statements; it dies there. */
-const dieWaiting = (lock: string, query: RegExp) => () =>
+const dieWaiting = (lock: string, query: RegExp) => (book: () => void) =>
   holding(lock, async (release) => {
+    book();
     await terminate(await waiting(query));
     await release();
   });
 
-const moments: [moment: string, kill: () => Promise<void>, written: 0 | 1][] = [
+/** `kill` calls `book` once its lock stands: a booking is faster than a lock. */
+type Kill = (book: () => void) => Promise<void>;
+
+const moments: [moment: string, kill: Kill, written: 0 | 1][] = [
   [
     'it waits for the doctor’s lock',
     dieWaiting('select from doctors for update', /from "doctors" .*for update/s),
@@ -105,9 +109,10 @@ const moments: [moment: string, kill: () => Promise<void>, written: 0 | 1][] = [
   ],
   [
     'everything is read and nothing written yet',
-    async () => {
+    async (book) => {
       // The lock stops the last read, so that only its answer is held back.
       await holding('lock table events in access exclusive mode', async (release) => {
+        book();
         await waiting(/"idempotency_key" = /);
         proxy.holdAnswers();
         await release();
@@ -125,8 +130,9 @@ const moments: [moment: string, kill: () => Promise<void>, written: 0 | 1][] = [
   ],
   [
     'it has committed, and the answer is under way',
-    async () => {
+    async (book) => {
       await holding('select pg_advisory_xact_lock(42)', async (release) => {
+        book();
         const backend = await waiting(/^(commit|with "booked")/);
         proxy.holdAnswers();
         await release();
@@ -144,9 +150,11 @@ let before: { appointments: number; events: number };
 it.each(moments)('when the backend dies while %s', async (_moment, kill, written) => {
   before = await countRows(admin);
   const wanted = booking({ doctorId, startsAt: slots.shift() as string });
-  const asked = postBooking(api.ask, wanted);
-  await kill();
-  const answer = await asked;
+  let asked: ReturnType<typeof postBooking> | undefined;
+  await kill(() => {
+    asked = postBooking(api.ask, wanted);
+  });
+  const answer = await (asked as ReturnType<typeof postBooking>);
   expect([201, 503]).toContain(answer.status);
   if (answer.status === 503) {
     expect(answer.json().code).toBe('UNAVAILABLE');

@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventually } from '../../test/embedded-servers.ts';
+import { startTcpProxy } from '../../test/tcp-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.ts';
 import { openDatabase } from './database.ts';
 import { MIGRATIONS, migrate, pendingMigrations } from './migrate.ts';
@@ -114,6 +116,27 @@ it('keeps nothing of a migration whose connection is lost in the middle', async 
   await write({ first: 'CREATE TABLE a ();' });
   await run();
   expect([await tables(), await ledger()]).toEqual([['a'], ['first']]);
+});
+
+it('hears of every failure when the server goes while it begins', async () => {
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown) => unheard.push(reason);
+  process.on('unhandledRejection', hear);
+  const proxy = await startTcpProxy(database.ownerUrl);
+  try {
+    // Wherever it is by then: between its first connection and its last statement.
+    for (let milliseconds = 0; milliseconds < 60; milliseconds += 2) {
+      const outcome = migrate({ ownerUrl: proxy.url, logger }).catch((error: Error) => error);
+      await pause(milliseconds);
+      await proxy.refuse();
+      await outcome;
+      await proxy.listen();
+    }
+    expect(unheard).toEqual([]);
+  } finally {
+    process.removeListener('unhandledRejection', hear);
+    await proxy.stop();
+  }
 });
 
 it('leaves a migration alone that somebody applied without the lock', async () => {

@@ -39,6 +39,8 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
     max: 1,
     connect_timeout: 5,
     max_lifetime: null,
+    // The driver asks for types by itself, and nobody hears when that query fails: the process ends.
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: 'clinic-migrate' },
   });

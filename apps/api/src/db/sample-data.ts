@@ -20,7 +20,13 @@ const SAMPLE_DOCTORS: [name: string, specialization: string, timeZone: string][]
  * second waits for the table, then its own statement sees that it is no longer empty.
  */
 export async function addSampleData(ownerUrl: string): Promise<void> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connect_timeout: 5 });
+  const sql = postgres(ownerUrl, {
+    max: 1,
+    // See `migrate`: else the driver's own query may fail unheard.
+    fetch_types: false,
+    onnotice: () => {},
+    connect_timeout: 5,
+  });
   try {
     const values = SAMPLE_DOCTORS.map((row) => `(${row.map((text) => `'${text}'`).join(', ')})`);
     // One simple query is one implicit transaction: a lost connection cannot split it.
