@@ -2,6 +2,7 @@ import type { BookedAppointment } from '@clinic/contracts/appointments';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
+import type { Answer } from './raw-http.ts';
 import { type RunningApi, startRunningApi } from './running-api.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { addDoctors, BERLIN, SECRET } from './test-clinic.ts';
@@ -68,28 +69,38 @@ async function terminate({ pid }: Backend): Promise<void> {
   );
 }
 
-/** Holds a lock in a transaction of its own while `work` goes on. */
-async function holding(lock: string, work: (release: () => Promise<void>) => Promise<void>) {
+/** Books while a lock is held that stops the booking somewhere; `meet` deals with it there. */
+async function bookInto(
+  lock: string,
+  book: () => Promise<Answer>,
+  meet: (release: () => Promise<void>) => Promise<void>,
+): Promise<Answer> {
   const blocker = postgres(database.adminUrl, { max: 1 });
   const release = () => blocker.end();
   await blocker.unsafe(`begin; ${lock}`).simple();
   try {
-    await work(release);
+    const answer = book();
+    await meet(release);
+    await release();
+    proxy.letPass();
+    return await answer;
   } finally {
     await release();
   }
 }
 
-/** A lock on which the booking's transaction waits in one of its statements; it dies there. */
-const dieWaiting = (lock: string, query: RegExp) => (book: () => void) =>
-  holding(lock, async (release) => {
-    book();
-    await terminate(await waiting(query));
-    await release();
-  });
+type Kill = (book: () => Promise<Answer>) => Promise<Answer>;
 
-/** `kill` calls `book` once its lock stands: a booking is faster than a lock. */
-type Kill = (book: () => void) => Promise<void>;
+/** The transaction waits for the lock in one of its statements, and its backend dies there. */
+const dieWaiting =
+  (lock: string, query: RegExp): Kill =>
+  (book) =>
+    bookInto(lock, book, async () => terminate(await waiting(query)));
+
+const COMMIT = 'select pg_advisory_xact_lock(42)';
+/** COMMIT may travel right behind the last statement. */
+const COMMITTING = /^(commit|with "booked")/;
+const KEY_LOOKUP = /"idempotency_key" = /;
 
 const moments: [moment: string, kill: Kill, written: 0 | 1][] = [
   [
@@ -102,45 +113,31 @@ const moments: [moment: string, kill: Kill, written: 0 | 1][] = [
     dieWaiting('lock table appointments in access exclusive mode', /exists/),
     0,
   ],
-  [
-    'it looks the key up',
-    dieWaiting('lock table events in access exclusive mode', /"idempotency_key" = /),
-    0,
-  ],
+  ['it looks the key up', dieWaiting('lock table events in access exclusive mode', KEY_LOOKUP), 0],
   [
     'everything is read and nothing written yet',
-    async (book) => {
+    (book) =>
       // The lock stops the last read, so that only its answer is held back.
-      await holding('lock table events in access exclusive mode', async (release) => {
-        book();
-        await waiting(/"idempotency_key" = /);
+      bookInto('lock table events in access exclusive mode', book, async (release) => {
+        await waiting(KEY_LOOKUP);
         proxy.holdAnswers();
         await release();
-        await terminate(await idleAfter(/"idempotency_key" = /));
-      });
-      proxy.letPass();
-    },
+        await terminate(await idleAfter(KEY_LOOKUP));
+      }),
     0,
   ],
   ['it writes', dieWaiting('lock table events in share mode', /insert into "events"/), 0],
-  [
-    'it waits for COMMIT',
-    dieWaiting('select pg_advisory_xact_lock(42)', /^(commit|with "booked")/),
-    0,
-  ],
+  ['it waits for COMMIT', dieWaiting(COMMIT, COMMITTING), 0],
   [
     'it has committed, and the answer is under way',
-    async (book) => {
-      await holding('select pg_advisory_xact_lock(42)', async (release) => {
-        book();
-        const backend = await waiting(/^(commit|with "booked")/);
+    (book) =>
+      bookInto(COMMIT, book, async (release) => {
+        const backend = await waiting(COMMITTING);
         proxy.holdAnswers();
         await release();
         await until(async () => (await countRows(admin)).appointments > before.appointments);
         await terminate(backend);
-      });
-      proxy.letPass();
-    },
+      }),
     1,
   ],
 ];
@@ -150,11 +147,7 @@ let before: { appointments: number; events: number };
 it.each(moments)('when the backend dies while %s', async (_moment, kill, written) => {
   before = await countRows(admin);
   const wanted = booking({ doctorId, startsAt: slots.shift() as string });
-  let asked: ReturnType<typeof postBooking> | undefined;
-  await kill(() => {
-    asked = postBooking(api.ask, wanted);
-  });
-  const answer = await (asked as ReturnType<typeof postBooking>);
+  const answer = await kill(() => postBooking(api.ask, wanted));
   expect([201, 503]).toContain(answer.status);
   if (answer.status === 503) {
     expect(answer.json().code).toBe('UNAVAILABLE');
