@@ -142,9 +142,10 @@ function lastLine(findings: Findings, shortfalls: string[]): string {
   const failed = shortfalls.length > 0 ? `, ${shortfalls.length} shortfalls` : '';
   const proven = `known-bad builds caught ${found}/${caught.length}`;
   if (findings.runs.length === 0) return proven + failed;
+  const trusted = caught.length === 0 ? '' : `, ${proven}`;
   return (
     `${calls} calls, ${faults} faults, ${unknown} unknown ${unresolved ? 'NOT' : 'all'} resolved, ` +
-    `${violations} violations, ${proven}${failed}`
+    `${violations} violations${trusted}${failed}`
   );
 }
 
