@@ -9,7 +9,7 @@ import {
 } from '../../apps/api/src/modules/appointments/request-hash.ts';
 import type { Connection, Connections } from './connections.ts';
 import { refusal } from './legal-slots.ts';
-import { INSERT_BOOKED, LOCK_DOCTOR, READ_RECORDED, READ_SLOT } from './statements.ts';
+import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT } from './statements.ts';
 
 const SLOT_MS = 30 * 60_000;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -51,13 +51,12 @@ async function attempt(
 ): Promise<Answer> {
   const { doctorId, idempotencyKey } = booking;
   const startsAt = new Date(booking.startsAt).toISOString();
-  const [, [doctor], [slot], recorded] = await Promise.all([
+  const [, [doctor], [slot = []]] = await Promise.all([
     connection.send('begin').execute(),
     connection.send(LOCK_DOCTOR, [doctorId]).values(),
-    connection.send(READ_SLOT, [doctorId, startsAt]).values(),
-    idempotencyKey ? connection.send(READ_RECORDED, [idempotencyKey]).values() : [],
+    connection.send(READ_SLOT, [doctorId, startsAt, idempotencyKey]).values(),
   ]).catch((error) => rolledBack(connection, error));
-  const early = decide(secrets, booking, doctor, slot as unknown[], recorded[0]);
+  const early = decide(secrets, booking, doctor, slot as unknown[]);
   if (early) {
     await connection.send('rollback');
     return early;
@@ -97,11 +96,10 @@ function decide(
   secrets: Secrets,
   booking: Booking,
   doctor: unknown[] | undefined,
-  [now, taken]: unknown[],
-  recorded: unknown[] | undefined,
+  [now, taken, ...recorded]: unknown[],
 ): Answer | undefined {
-  if (recorded)
-    return replay(secrets, booking, { row: recorded, requestHash: recorded[11] as Buffer });
+  const requestHash = recorded[11] as Buffer | null;
+  if (requestHash) return replay(secrets, booking, { row: recorded, requestHash });
   if (!doctor) return { refusal: 'DOCTOR_NOT_FOUND' };
   const refused = refusal(booking.startsAt, doctor[2] as string, now as number);
   if (refused) return { refusal: refused };

@@ -45,8 +45,8 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     patches: [
       ...noConstraints,
       noConflictTarget,
-      without(BOOK, `\n  if (slot.taken) throw new DomainError('SLOT_TAKEN');`),
-      without(BOOK, `\n  if (!replay && slot.taken) throw new DomainError('SLOT_TAKEN');`),
+      without(BOOK, `  if (slot.taken) throw new DomainError('SLOT_TAKEN');\n\n`),
+      instead(BOOK, `  if (slot.taken) throw new DomainError('SLOT_TAKEN');\n  return`, '  return'),
     ],
     breaks: ['I2', 'I6'],
     rhythm: CALM,
@@ -69,10 +69,10 @@ export const KNOWN_BAD: readonly KnownBad[] = [
       sqlImport,
       instead(
         BOOK,
-        '  const [[doctor], slot, recorded] = await Promise.all([',
+        '  const [[doctor], slot] = await Promise.all([',
         `  await tx.execute(sql\`select from appointments where doctor_id = \${booking.doctorId}
     and starts_at = \${booking.startsAt}::timestamptz and status <> 'cancelled' for update\`);
-  const [[doctor], slot, recorded] = await Promise.all([`,
+  const [[doctor], slot] = await Promise.all([`,
       ),
     ],
     breaks: ['I2', 'I6'],
@@ -205,9 +205,9 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     patches: [
       instead(
         BOOK,
-        '  if (recorded) return replayOf(clinic, recorded, booking);\n  if (!doctor)',
+        '  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);\n  if (!doctor)',
         `  if (slot.taken) throw new DomainError('SLOT_TAKEN');
-  if (recorded) return replayOf(clinic, recorded, booking);\n  if (!doctor)`,
+  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);\n  if (!doctor)`,
       ),
     ],
     breaks: ['I3'],

@@ -169,6 +169,20 @@ describe('a method that an address does not know', () => {
     expect(answer.json()).toMatchObject({ error: { data: { code: 'METHOD_NOT_ALLOWED' } } });
   });
 
+  it.each(['PUT', 'DELETE', 'OPTIONS', 'TRACE'])('%s on a procedure', async (method) => {
+    const answer = await clinic.ask(method, '/trpc/doctors.list');
+    expect(answer.status).toBe(405);
+    expect(answer.headers.allow).toBe('GET, HEAD, POST');
+    expect(answer.json()).toMatchObject({ error: { data: { code: 'METHOD_NOT_ALLOWED' } } });
+  });
+
+  it.each(['%25', '%25ff,doctors.list'])('a batch of %s, which are none', async (path) => {
+    const answer = await clinic.ask('GET', `/trpc/${path}?batch=1&input={}`);
+    expect([207, 404]).toContain(answer.status);
+    expect(answer.text).toContain('ROUTE_NOT_FOUND');
+    expect(answer.text).not.toContain('INTERNAL');
+  });
+
   it('an address that does not exist', async () => {
     const rest = await clinic.ask('POST', '/api/patients', { json: {} });
     expect([rest.status, rest.json().code]).toEqual([404, 'ROUTE_NOT_FOUND']);

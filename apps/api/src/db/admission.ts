@@ -83,8 +83,9 @@ export class Admission {
           reject(error);
         },
       };
-      const tooLong = unavailable(new Error('Waited too long for a database connection.'));
-      const timer = setTimeout(() => waiter.refuse(tooLong), 2 * maxWait);
+      const timer = setTimeout(() => {
+        waiter.refuse(unavailable(new Error('Waited too long for a database connection.')));
+      }, 2 * maxWait);
       this.#waiting.push(waiter);
     });
   }

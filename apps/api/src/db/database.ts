@@ -8,6 +8,12 @@ import { Queue } from './queue.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 import { Transactions } from './transactions.ts';
 
+/**
+ * Statements that stand alone follow each other on a connection without a pause, so few connections
+ * serve many callers, and a full one costs both sides less than many that wake up for each.
+ */
+const TRANSACTIONS_PER_READER = 4;
+
 export type Database = {
   readonly db: Db;
   /** Whose turn it is with one doctor. */
@@ -22,7 +28,7 @@ export type Database = {
  * Drizzle over postgres.js, with connections that cannot betray a transaction.
  * Connections open when first used, so that a database that is down does not stop the process.
  *
- * @param options.poolSize connections for transactions, and as many again for single statements
+ * @param options.poolSize connections for transactions, and a quarter as many for single statements
  * @param options.maxQueue how many changes may wait, for a doctor's turn or for a connection
  */
 export function openDatabase(
@@ -42,7 +48,8 @@ export function openDatabase(
     unsafe: (text: string, parameters?: unknown[]) => pool.send(text, parameters),
   };
   const db = drizzle({ client: client as unknown as postgres.Sql });
-  const pool = new ConnectionPool(open, options.poolSize, 2 * options.maxQueue);
+  const readers = Math.ceil(options.poolSize / TRANSACTIONS_PER_READER);
+  const pool = new ConnectionPool(open, readers, 2 * options.maxQueue);
   return {
     db,
     turns: new DoctorTurns({ queue, maxWait }),

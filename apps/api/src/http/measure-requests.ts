@@ -29,13 +29,14 @@ export function measureRequests(app: FastifyInstance, { database }: Dependencies
       this.set(database.queue.waiting);
     },
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { method } = request;
     const status = reply.statusCode;
     durations.observe({ method, route, status }, reply.elapsedTime / 1_000);
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     request.log.info({ method, route, status, ms }, 'request');
+    done();
   });
 }
 

@@ -15,7 +15,12 @@ export class DomainError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, { retryAfter, cause, ...details }: Options = {}) {
+    const { stackTraceLimit } = Error;
+    // A refusal is an answer like any other, and under a stampede the usual one: nobody reads where
+    // it was made, and to find out would take longer than the rest of it.
+    Error.stackTraceLimit = 0;
     super(ERRORS[code].message, { cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.details = details;
     this.retryAfter = retryAfter;

@@ -1,14 +1,25 @@
 import type { AnyTRPCProcedure } from '@trpc/server';
 import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import type { AppRouter } from '../app-router.ts';
 import { DomainError } from '../kernel/domain-error.ts';
+import { issuesOf } from '../kernel/input-issues.ts';
 import type { Context } from './context.ts';
 
 const METHODS: Record<string, string> = { query: 'GET', mutation: 'POST' };
 
+/** What tRPC keeps of a procedure; its types tell only a part. */
+type Definition = {
+  type: string;
+  inputs: z.ZodType[];
+  middlewares: unknown[];
+  resolver(options: { ctx: Context; input: unknown }): Promise<unknown>;
+};
+
 /**
  * The procedure call that a request is, if it is a plain one: one query by GET or one mutation by
- * POST. Nothing for everything else, which is for tRPC's own adapter to judge.
+ * POST, of a procedure that is nothing but an input and a resolver. Nothing for everything else,
+ * which is for tRPC's own adapter to judge.
  */
 export function singleCallOf(
   router: AppRouter,
@@ -17,27 +28,35 @@ export function singleCallOf(
   const { path } = request.params;
   const procedures = router._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
   const procedure = Object.hasOwn(procedures, path) ? procedures[path] : undefined;
-  const type = procedure?._def.type;
-  if (!procedure || !type || METHODS[type] !== request.method) return undefined;
+  if (!procedure || !isPlain(procedure)) return undefined;
+  const { type, inputs, resolver } = definitionOf(procedure);
+  if (METHODS[type] !== request.method) return undefined;
 
   const { batch, input } = request.query as Record<string, unknown>;
   const text = type === 'query' ? (input ?? '') : request.body;
   if (batch !== undefined || request.headers['trpc-accept'] || typeof text !== 'string') {
     return undefined;
   }
-  return (ctx) =>
-    procedure({
-      ctx,
-      path,
-      type,
-      getRawInput: async () => parse(text),
-      signal: undefined,
-      batchIndex: 0,
-    });
+  const [schema] = inputs;
+  return async (ctx) => resolver({ ctx, input: schema && parse(schema, text) });
 }
 
-function parse(text: string): unknown {
-  if (text === '') return undefined;
+/** Whether a procedure can be called without tRPC: whoever adds a middleware gets tRPC's own way. */
+export function isPlain(procedure: AnyTRPCProcedure): boolean {
+  const { inputs, middlewares, resolver } = definitionOf(procedure);
+  // tRPC makes a middleware of each input and one of the resolver.
+  return inputs.length <= 1 && middlewares.length === inputs.length + 1 && Boolean(resolver);
+}
+
+const definitionOf = (procedure: AnyTRPCProcedure) => procedure._def as unknown as Definition;
+
+function parse(schema: z.ZodType, text: string): unknown {
+  const parsed = schema.safeParse(text === '' ? undefined : parseJson(text));
+  if (!parsed.success) throw new DomainError('INVALID_INPUT', { issues: issuesOf(parsed.error) });
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -12,6 +12,8 @@ import { refusalOf } from './refusal.ts';
 import { singleCallOf } from './single-call.ts';
 
 const MAX_BATCH_SIZE = 10;
+/** tRPC's own; its adapter cannot even read some of the others. */
+const METHODS = ['GET', 'HEAD', 'POST'];
 
 type Options = Pick<Dependencies, 'clinic' | 'config'> & { router?: AppRouter };
 
@@ -37,11 +39,11 @@ export async function trpcEdge(
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body);
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(API_HEADERS);
-    if (request.method !== 'POST') return;
-    const json = /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
-    if (!json) throw new DomainError('UNSUPPORTED_MEDIA_TYPE');
+    const refusal = refusalBeforeBody(request);
+    if (refusal?.code === 'METHOD_NOT_ALLOWED') reply.header('allow', METHODS.join(', '));
+    done(refusal);
   });
 
   app.all<{ Params: { path: string } }>('/:path', async (request, reply) => {
@@ -52,7 +54,8 @@ export async function trpcEdge(
       router,
       req: request,
       res: reply,
-      path: request.params.path,
+      // It decodes what Fastify has decoded already.
+      path: encodeURIComponent(request.params.path),
       maxBatchSize: MAX_BATCH_SIZE,
       createContext: () => contextOf(request, setHeader),
       responseMeta: ({ errors }) => {
@@ -63,4 +66,11 @@ export async function trpcEdge(
     });
     return reply;
   });
+}
+
+function refusalBeforeBody({ method, headers }: FastifyRequest): DomainError | undefined {
+  if (!METHODS.includes(method)) return new DomainError('METHOD_NOT_ALLOWED');
+  const isJson = /^application\/json\s*(;|$)/i;
+  if (method !== 'POST' || isJson.test(headers['content-type'] ?? '')) return undefined;
+  return new DomainError('UNSUPPORTED_MEDIA_TYPE');
 }

@@ -10,6 +10,7 @@ import { withCommit } from '../../db/transactions.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
+import { identityColumns, toAppointment } from './changes-repository.ts';
 
 /** A new appointment as its row has it. */
 export type NewAppointment = {
@@ -124,37 +125,6 @@ const eventValues = (event: AppointmentEvent & { hash: Buffer }) => ({
   eventStartsAt: event.startsAt.toISOString(),
 });
 
-/** A change that an idempotency key has made, and the appointment as it was right after it. */
-export type RecordedChange = {
-  requestHash: Buffer;
-  manageNonce: Buffer;
-  appointment: Appointment;
-};
-
-const queryChangeByKey = prepared((db) =>
-  db
-    .select({
-      ...identityColumns,
-      startsAt: events.startsAt,
-      status: events.status,
-      version: events.version,
-      requestHash: events.requestHash,
-    })
-    .from(events)
-    .innerJoin(appointments, eq(appointments.id, events.appointmentId))
-    .innerJoin(doctors, eq(doctors.id, events.doctorId))
-    .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey'))),
-);
-
-export async function selectChangeByKey(
-  db: Executor,
-  clock: Clock,
-  idempotencyKey: string,
-): Promise<RecordedChange | undefined> {
-  const [row] = await queryChangeByKey(db, clock, { idempotencyKey });
-  return row && { ...toAppointment(row), requestHash: row.requestHash as Buffer };
-}
-
 /** The appointment as it is now, with the nonce of its manage token. */
 export async function selectAppointment(
   db: Executor,
@@ -195,40 +165,4 @@ export async function selectStanding(
     )
     .where(eq(appointments.id, id));
   return row && { ...toAppointment(row), changedAt: row.changedAt, hash: row.hash };
-}
-
-const identityColumns = {
-  id: appointments.id,
-  reference: appointments.reference,
-  doctorId: doctors.id,
-  doctorName: doctors.name,
-  specialization: doctors.specialization,
-  timeZone: doctors.timeZone,
-  patientName: appointments.patientName,
-  manageNonce: appointments.manageNonce,
-};
-
-type Row = Omit<Appointment, 'startsAt' | 'endsAt'> & { startsAt: Date; manageNonce: Buffer };
-
-function toAppointment(row: Row): { appointment: Appointment; manageNonce: Buffer } {
-  const { id, reference, doctorId, doctorName, specialization, timeZone, patientName } = row;
-  const startsAt = row.startsAt.toISOString();
-  const endsAt = new Date(row.startsAt.getTime() + SLOT_MS).toISOString();
-  const { status, version, manageNonce } = row;
-  return {
-    manageNonce,
-    appointment: {
-      id,
-      reference,
-      doctorId,
-      doctorName,
-      specialization,
-      timeZone,
-      patientName,
-      startsAt,
-      endsAt,
-      status,
-      version,
-    },
-  };
 }

@@ -11,12 +11,8 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { settle } from '../../kernel/settle.ts';
 import { refusalOf, SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
-import {
-  insertBooked,
-  type NewAppointment,
-  type RecordedChange,
-  selectChangeByKey,
-} from './appointments-repository.ts';
+import { insertBooked, type NewAppointment } from './appointments-repository.ts';
+import { type RecordedChange, selectChangeByKey } from './changes-repository.ts';
 import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
 import { explainTaken } from './explain-taken.ts';
 import { holderOf } from './hold-slot.ts';
@@ -58,13 +54,15 @@ export async function bookAppointment(clinic: Clinic, booking: Booking): Promise
  * plain reads: a thousand losers must not all go through the lock.
  */
 async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
-  const { db, clock } = clinic;
-  const [slot, replay] = await Promise.all([
-    selectSlot(db, clock, slotOf(booking), holderIn(clinic, booking)),
-    recall(clinic, booking),
-  ]);
-  if (!replay && slot.taken) throw new DomainError('SLOT_TAKEN');
-  return replay;
+  const slot = await selectSlot(
+    clinic.db,
+    clinic.clock,
+    slotOf(booking),
+    callerOf(clinic, booking),
+  );
+  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);
+  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+  return undefined;
 }
 
 async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<Booked> {
@@ -72,12 +70,11 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
   const { startsAt } = slotOf(booking);
   // Sent together, run in order: what follows the lock is a statement of its own, because a
   // statement's snapshot and clock are as old as its wait.
-  const [[doctor], slot, recorded] = await Promise.all([
+  const [[doctor], slot] = await Promise.all([
     lockDoctors(tx, clock, [booking.doctorId]),
-    selectSlot(tx, clock, slotOf(booking), holderIn(clinic, booking)),
-    booking.idempotencyKey ? selectChangeByKey(tx, clock, booking.idempotencyKey) : undefined,
+    selectSlot(tx, clock, slotOf(booking), callerOf(clinic, booking)),
   ]);
-  if (recorded) return replayOf(clinic, recorded, booking);
+  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);
   if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
   const calendar = { timeZone: doctor.timeZone, now: slot.now, horizonDays };
   const refusal = refusalOf(startsAt.getTime(), calendar);
@@ -134,8 +131,10 @@ function replayOf(clinic: Clinic, recorded: RecordedChange, booking: Booking): B
 
 const slotOf = ({ doctorId, startsAt }: Booking) => ({ doctorId, startsAt: new Date(startsAt) });
 
-const holderIn = ({ secrets }: Clinic, { holdToken }: Booking): Buffer | null =>
-  holdToken === undefined ? null : holderOf(secrets, holdToken);
+const callerOf = ({ secrets }: Clinic, { holdToken, idempotencyKey }: Booking) => ({
+  holder: holdToken === undefined ? undefined : holderOf(secrets, holdToken),
+  idempotencyKey,
+});
 
 const requestOf = ({ doctorId, startsAt, patientName }: Booking): Request => ({
   operation: 'book',

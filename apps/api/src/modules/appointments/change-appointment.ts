@@ -5,12 +5,8 @@ import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
-import {
-  selectAppointment,
-  selectChangeByKey,
-  selectStanding,
-  updateAppointment,
-} from './appointments-repository.ts';
+import { selectAppointment, selectStanding, updateAppointment } from './appointments-repository.ts';
+import { selectChangeByKey } from './changes-repository.ts';
 import { eventHash } from './event-hash.ts';
 import { isSameRequest, type Request, requestHash } from './request-hash.ts';
 import { lockDoctors, type SlotState, selectSlot } from './slot-repository.ts';
@@ -75,13 +71,12 @@ async function apply(
   const { key, request } = change.idempotency ?? {};
   const nowhere = { doctorId: 0, startsAt: new Date(0) };
   // Sent together, run in order: each statement after the locks sees what they protect.
-  const [doctors, standing, slot, recorded] = await Promise.all([
+  const [doctors, standing, slot] = await Promise.all([
     lockDoctors(tx, clock, doctorIds),
     selectStanding(tx, change.id),
-    selectSlot(tx, clock, target ?? nowhere, null),
-    key ? selectChangeByKey(tx, clock, key) : undefined,
+    selectSlot(tx, clock, target ?? nowhere, { idempotencyKey: key }),
   ]);
-  if (recorded) return replayOf(clinic, change, recorded);
+  if (slot.recorded) return replayOf(clinic, change, slot.recorded);
   if (!standing || !doctorIds.includes(standing.appointment.doctorId)) throw new StartOver();
   const { appointment, hash: previousHash } = standing;
   const doctor = doctors.find(({ id }) => id === (target?.doctorId ?? appointment.doctorId));

@@ -5,8 +5,10 @@ import { epochMs } from '../../db/expressions.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
+import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { changeColumns, type RecordedChange, toRecordedChange } from './changes-repository.ts';
 
 const lock = (db: Executor, which: SQL) =>
   db
@@ -39,6 +41,8 @@ export type SlotState = {
   now: number;
   /** By a live appointment, or by somebody else's hold. */
   taken: boolean;
+  /** What the caller's idempotency key has written before. */
+  recorded: RecordedChange | undefined;
 };
 
 const querySlot = prepared((db, clock) => {
@@ -64,18 +68,30 @@ const querySlot = prepared((db, clock) => {
     .select({
       now: epochMs(clock.now),
       taken: sql<boolean>`exists (${standing}) or exists (${held})`,
+      recorded: changeColumns,
     })
-    .from(sql`(select) as moment`);
+    .from(sql`(select) as moment`)
+    .leftJoin(events, eq(events.idempotencyKey, sql.placeholder('idempotencyKey')))
+    .leftJoin(appointments, eq(appointments.id, events.appointmentId))
+    .leftJoin(doctors, eq(doctors.id, events.doctorId));
 });
 
-/** The time, and whether a slot is taken for the holder of a hold (hashed; null: no hold). */
+/**
+ * The time, whether a slot is taken, and what a key has written, all of one moment: a slot that is
+ * taken by the caller's own booking is never seen without its key.
+ *
+ * @param caller.holder of a hold (hashed), if the caller has one
+ */
 export async function selectSlot(
   db: Executor,
   clock: Clock,
   slot: { doctorId: number; startsAt: Date },
-  holder: Buffer | null,
+  caller: { holder?: Buffer | undefined; idempotencyKey?: string | undefined },
 ): Promise<SlotState> {
-  const { doctorId, startsAt } = slot;
-  const [row] = await querySlot(db, clock, { doctorId, startsAt: startsAt.toISOString(), holder });
-  return row as SlotState;
+  const { holder = null, idempotencyKey = null } = caller;
+  const values = { doctorId: slot.doctorId, startsAt: slot.startsAt.toISOString() };
+  const [row] = await querySlot(db, clock, { ...values, holder, idempotencyKey });
+  const { now, taken, recorded } = row as NonNullable<typeof row>;
+  const isRecorded = recorded.requestHash !== null;
+  return { now, taken, recorded: isRecorded ? toRecordedChange(recorded as never) : undefined };
 }

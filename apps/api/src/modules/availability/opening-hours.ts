@@ -76,11 +76,12 @@ function endOfHorizon({ timeZone, now, horizonDays }: Calendar): number {
 }
 
 function isSlotStart(startsAt: number, timeZone: string): boolean {
-  // Slots lie by day, so the dates that UTC and the zone may disagree on are all looked at.
-  const utc = new Date(startsAt).toISOString().slice(0, 10);
-  return [utc, addDays(utc, 1), addDays(utc, -1)].some((date) =>
-    slotStartsOn(date, timeZone).includes(startsAt),
-  );
+  // Slots lie by day, so the dates that UTC and the zone may disagree on are all looked at, the
+  // likeliest first.
+  return [0, 1, -1].some((days) => {
+    const date = new Date(startsAt + days * 86_400_000).toISOString().slice(0, 10);
+    return slotStartsOn(date, timeZone).includes(startsAt);
+  });
 }
 
 const CACHED_DATES = 100_000;
