@@ -9,7 +9,7 @@ it('needs nothing', () => {
   expect(envToConfig({})).toEqual({
     HOST: '127.0.0.1',
     PORT: 8_000,
-    DATABASE_POOL_SIZE: 16,
+    DATABASE_POOL_SIZE: 24,
     CLINIC_DATA_DIR: '.clinic',
     BOOKING_HORIZON_DAYS: 90,
     CANCEL_NOTICE_MINUTES: 120,

@@ -28,7 +28,7 @@ const Environment = z
     PORT: number(0, 65_535, 8000),
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_MIGRATION_URL: postgresUrl.optional(),
-    DATABASE_POOL_SIZE: number(1, 200, 16),
+    DATABASE_POOL_SIZE: number(1, 200, 24),
     CLINIC_DATA_DIR: text.default('.clinic'),
     CLINIC_SECRET: secrets.optional(),
     BOOKING_HORIZON_DAYS: number(1, 730, 90),
