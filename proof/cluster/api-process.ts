@@ -7,6 +7,8 @@ import type { ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 
 const PATIENCE = 60_000;
+/** Milliseconds for one question whether it is ready. */
+const READY_WITHIN = 5_000;
 
 export type ApiOptions = {
   name: string;
@@ -79,7 +81,9 @@ export class ApiProcess {
     const deadline = performance.now() + PATIENCE;
     for (;;) {
       if (!this.alive) throw new Error(`${this.name} ended before it was ready.`);
-      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => undefined);
+      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`, {
+        signal: AbortSignal.timeout(READY_WITHIN),
+      }).catch(() => undefined);
       if (answer?.ok) return;
       if (performance.now() > deadline) throw new Error(`${this.name} is not ready in time.`);
       await sleep(50);
@@ -106,6 +110,10 @@ export class ApiProcess {
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
+    if (signal === 'SIGTERM' && this.exitStatus !== 0) {
+      const detail = `SIGTERM ended it with ${this.exitStatus}`;
+      this.#options.report({ at: now(), process: this.name, event: 'error', detail });
+    }
     return performance.now() - begun;
   }
 }
@@ -119,11 +127,22 @@ function eventIn(line: string): Pick<ProcessEvent, 'event' | 'detail'> | undefin
     const harmless = line === '' || line.startsWith('Clinic is open');
     return harmless ? undefined : { event: 'error', detail: line.slice(0, 500) };
   }
-  const { level, msg, code, error } = JSON.parse(line) as LogLine;
+  const parsed = parse(line);
+  // The last line of a process that was killed may end anywhere.
+  if (!parsed) return undefined;
+  const { level, msg, code, error } = parsed;
   if (level < 50) return undefined;
   const uncaught = msg === 'uncaughtException' || msg === 'unhandledRejection';
   const detail = [msg, code, ...told(error)].filter(Boolean).join(' ');
   return { event: uncaught ? 'uncaught' : 'error', detail };
+}
+
+function parse(line: string): LogLine | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Type, code and place of an error and its causes; no path of this machine. */

@@ -24,13 +24,13 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const [row] = await asAdmin(server.adminUrl, (admin) => admin`SHOW data_directory`);
   const directory: string = row?.data_directory;
   // A server that was started again meanwhile must not outlive the proof, whatever ends that.
-  const follow = () => killFamily(directory);
+  const follow = () => void killFamily(directory);
   process.prependOnceListener('exit', follow);
   return {
     ...server,
     port: Number(new URL(server.adminUrl).port),
     async kill() {
-      killFamily(directory);
+      if (!killFamily(directory)) throw new Error('There is no server to kill.');
       await acceptsAgain(server.adminUrl);
     },
     async stop() {
@@ -40,11 +40,12 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   };
 }
 
-/** SIGKILL to the server whose data are here, then to its children. */
-function killFamily(directory: string): void {
+/** SIGKILL to the server whose data are here, then to its children. False when there is none. */
+function killFamily(directory: string): boolean {
   const file = join(directory, 'postmaster.pid');
   const pid = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
   for (const each of pid > 1 ? [pid, ...childrenOf(pid)] : []) killOne(each);
+  return pid > 1;
 }
 
 function childrenOf(parent: number): number[] {

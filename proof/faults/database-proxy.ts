@@ -15,7 +15,9 @@ export type Aim = { text: RegExp; verdict: Exclude<Verdict, 'forward'> };
 export class DatabaseProxy {
   readonly #server: Server;
   readonly #links = new Set<ProxyLink>();
-  readonly #armed = new Set<{ aim: Aim; struck: () => void }>();
+  readonly #armed = new Set<{ aim: Aim; found: (link: ProxyLink) => void }>();
+  /** Who waits for the end of a connection that is to be cut. */
+  readonly #struck = new Map<ProxyLink, () => void>();
   /** Decides about every statement, before any aim; see `interleavings/`. */
   decide: Decide | undefined;
   /** Told when the server has answered a statement. */
@@ -45,16 +47,22 @@ export class DatabaseProxy {
     return changed.href;
   }
 
-  /** Cuts at the next statement that matches. Gives it up after `patience` ms; says whether it struck. */
+  /**
+   * Cuts at the next statement that matches; resolves with true when the connection is cut, which
+   * before the reply may be a while after the match, and with false when `patience` ms are over.
+   */
   strike(aim: Aim, patience: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = (struck: boolean) => {
+      const found = (link: ProxyLink) => {
         clearTimeout(timer);
         this.#armed.delete(armed);
-        resolve(struck);
+        this.#struck.set(link, () => resolve(true));
       };
-      const armed = { aim, struck: () => end(true) };
-      const timer = setTimeout(() => end(false), patience);
+      const armed = { aim, found };
+      const timer = setTimeout(() => {
+        this.#armed.delete(armed);
+        resolve(false);
+      }, patience);
       this.#armed.add(armed);
     });
   }
@@ -78,16 +86,22 @@ export class DatabaseProxy {
       decide: (statement) => this.#verdict(statement, link),
       delay: (statement) => this.delay(statement),
       answered: (statement) => this.onAnswered?.(statement, link),
-      closed: () => this.#links.delete(link),
+      closed: () => {
+        this.#links.delete(link);
+        this.#struck.get(link)?.();
+        this.#struck.delete(link);
+      },
     });
     this.#links.add(link);
   }
 
   #verdict(statement: Statement, link: ProxyLink): Verdict | Promise<Verdict> {
     if (this.decide) return this.decide(statement, link);
-    for (const { aim, struck } of this.#armed) {
+    // A connection that is about to be cut cannot be cut once more.
+    if (this.#struck.has(link)) return 'forward';
+    for (const { aim, found } of this.#armed) {
       if (!aim.text.test(statement.text)) continue;
-      struck();
+      found(link);
       return aim.verdict;
     }
     return 'forward';

@@ -24,7 +24,9 @@ export async function injectFaults(
     if (signal.aborted) break;
     if (fault.kind.startsWith('kill') || fault.kind === 'rolling restart') {
       // One process at a time: with both down nobody could be asked anything.
-      lastOfProcess = lastOfProcess.then(() => inject(cluster, recorder, fault));
+      lastOfProcess = lastOfProcess.then(async () => {
+        if (!signal.aborted) await inject(cluster, recorder, fault);
+      });
     } else {
       underWay.push(inject(cluster, recorder, fault));
     }
@@ -49,15 +51,16 @@ async function inject(cluster: Cluster, recorder: Recorder, fault: PlannedFault)
       return;
     }
     case 'terminate backend': {
-      const end = begin();
-      await cluster.terminateBackend(fault.fraction);
-      return brief(end);
+      if (await cluster.terminateBackend(fault.fraction)) await brief(begin());
+      return;
     }
     case 'slow database': {
       const end = begin(`${fault.milliseconds} ms`);
-      cluster.proxy.delay = () => fault.milliseconds;
+      const slow = () => fault.milliseconds;
+      cluster.proxy.delay = slow;
       await sleep(SLOW_FOR);
-      cluster.proxy.delay = () => 0;
+      // Another one may have taken over meanwhile.
+      if (cluster.proxy.delay === slow) cluster.proxy.delay = () => 0;
       return brief(end);
     }
     case 'kill api': {

@@ -76,6 +76,16 @@ const FAULTS: Record<ConnectionFault, (at: number, random: Random) => PlannedFau
   },
 };
 
+const PLANNED: Record<
+  keyof Rhythm,
+  (at: number, random: Random, kind: ConnectionFault) => PlannedFault
+> = {
+  connection: (at, random, kind) => FAULTS[kind](at, random),
+  killApi: (at, random) => ({ at, kind: 'kill api', server: random.below(2) }),
+  killPostgres: (at) => ({ at, kind: 'kill postgres' }),
+  rollingRestart: (at) => ({ at, kind: 'rolling restart' }),
+};
+
 /** What happens to the system, and when: the same for the same seed. */
 export function makeSchedule(
   seed: number,
@@ -83,24 +93,17 @@ export function makeSchedule(
   rhythm: Rhythm = USUAL_RHYTHM,
   kind: ConnectionFault = 'mixture',
 ): PlannedFault[] {
-  const random = createRandom(seedFor(seed, 'faults'));
-  const times = (every: number) => {
-    const at: number[] = [];
+  const planned: PlannedFault[] = [];
+  // Each kind has a stream of its own, drawn from as time goes on: a longer schedule begins as a
+  // shorter one of its seed.
+  for (const [name, every] of Object.entries(rhythm)) {
+    const random = createRandom(seedFor(seed, `faults: ${name}`));
     for (let time = every * (0.3 + 0.4 * random.next()); time < duration; ) {
-      at.push(Math.round(time));
+      planned.push(PLANNED[name as keyof Rhythm](Math.round(time), random, kind));
       time += every * (0.7 + 0.6 * random.next());
     }
-    return at;
-  };
-  const killApi = (at: number): PlannedFault => ({ at, kind: 'kill api', server: random.below(2) });
-  const killPostgres = (at: number): PlannedFault => ({ at, kind: 'kill postgres' });
-  const rollingRestart = (at: number): PlannedFault => ({ at, kind: 'rolling restart' });
-  return [
-    ...times(rhythm.connection).map((at) => FAULTS[kind](at, random)),
-    ...times(rhythm.killApi).map(killApi),
-    ...times(rhythm.killPostgres).map(killPostgres),
-    ...times(rhythm.rollingRestart).map(rollingRestart),
-  ].sort((a, b) => a.at - b.at);
+  }
+  return planned.sort((a, b) => a.at - b.at);
 }
 
 export const hashOf = (schedule: PlannedFault[]): string =>

@@ -23,6 +23,8 @@ export type KnownBad = {
   patches: Patch[];
   /** Whoever is caught breaking another promise only was caught by accident. */
   breaks: Invariant[];
+  /** What the violation must say, where its invariant alone says too little. */
+  says?: RegExp;
   rhythm: Rhythm;
   /** Aimed faults instead of the usual mixture, where only those bring the mistake to light. */
   aimedAt?: ConnectionFault;
@@ -138,7 +140,9 @@ export const KNOWN_BAD: readonly KnownBad[] = [
   const pool = new`,
       ),
     ],
-    breaks: ['I1', 'I2', 'I5', 'I10'],
+    breaks: ['I10'],
+    // Any error in the log breaks I10; this one is the driver's own.
+    says: /uncaughtException .*postgres/,
     rhythm: LIVELY,
     aimedAt: 'terminate backend',
   },
@@ -148,12 +152,18 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     patches: [
       instead(
         BOOK,
+        'export type Booked =',
+        'const seen = new Set<string | undefined>();\nexport type Booked =',
+      ),
+      instead(
+        BOOK,
         '  const { doctorId, startsAt } = booking;\n  try',
-        `  booking = { ...booking, idempotencyKey: randomUUIDv7() };
+        `  if (seen.has(booking.idempotencyKey)) booking = { ...booking, idempotencyKey: randomUUIDv7() };
+  else seen.add(booking.idempotencyKey);
   const { doctorId, startsAt } = booking;\n  try`,
       ),
     ],
-    breaks: ['I1', 'I3', 'I5'],
+    breaks: ['I1', 'I3', 'I5', 'I12'],
     rhythm: LIVELY,
   },
   {

@@ -43,6 +43,8 @@ export async function catchBuild(
     stopAt: build.breaks,
   });
   const seconds = (performance.now() - begun) / 1_000;
-  const violation = result.violations.find(({ invariant }) => build.breaks.includes(invariant));
+  const violation = result.violations.find(
+    ({ invariant, says }) => build.breaks.includes(invariant) && (build.says?.test(says) ?? true),
+  );
   return { build, violation, result, seconds };
 }

@@ -20,6 +20,9 @@ import { plannedSlots } from './planned-slots.ts';
 const HOLD_SECONDS = 3;
 const HORIZON_DAYS = 90;
 const TELL_EVERY = 10_000;
+const OBSERVE_EVERY = 500;
+/** Milliseconds by which the clock of the history and that of the database may differ. */
+const CLOCK_DRIFT = 200;
 
 export type RunOptions = {
   seed: number;
@@ -76,6 +79,9 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
     await load(cluster, recorder, plan.clients, plannedSlots(doctors, now()), options);
     await observeHealth(cluster, recorder);
     const tables = await tablesOf(cluster);
+    // In order, so that what they still have to say is said before the history is read.
+    for (const api of cluster.apis) await api.end('SIGTERM');
+    if (Math.abs(Date.now() - now()) > CLOCK_DRIFT) throw new Error('The clock was set meanwhile.');
     await writeFile(`${options.file}.tables.json`, JSON.stringify(tables));
     const history = recorder.read();
     const { counts } = recorder;
@@ -112,16 +118,38 @@ async function load(
     const wanted = recorder.counts.calls < atLeast ? 2 * duration : duration;
     return begun + wanted - performance.now();
   };
-  while (!over.signal.aborted && left() > 0) {
-    await sleep(Math.min(checkEvery ?? TELL_EVERY, left()));
-    tell?.(recorder.counts);
-    await observeTransactions(cluster, recorder);
-    if (checkEvery === undefined) continue;
-    const found = await breather.still(async () => check(recorder.read(), await tablesOf(cluster)));
-    if (found.some(({ invariant }) => stopAt.includes(invariant))) over.abort();
+  // Without load there is nothing to break: a plan that is at its end ends the run.
+  void Promise.allSettled(walks).then(() => over.abort());
+  const observed = repeatedly(OBSERVE_EVERY, over.signal, () =>
+    observeTransactions(cluster, recorder),
+  );
+  try {
+    while (!over.signal.aborted && left() > 0) {
+      await sleep(Math.min(checkEvery ?? TELL_EVERY, left()), undefined, {
+        signal: over.signal,
+      }).catch(() => {});
+      tell?.(recorder.counts);
+      if (checkEvery === undefined) continue;
+      const found = await breather.still(async () => {
+        const tables = await cluster.asAdmin(dumpTables);
+        // No answer: the server is being killed just now.
+        return tables ? check(recorder.read(), tables) : [];
+      });
+      if (found.some(({ invariant }) => stopAt.includes(invariant))) over.abort();
+    }
+  } finally {
+    over.abort();
+    await Promise.allSettled([...walks, faults, observed]);
   }
-  over.abort();
-  await Promise.all([...walks, faults]);
+  await Promise.all([...walks, faults, observed]);
+}
+
+/** Does something again and again until the end, with a pause in between. */
+async function repeatedly(every: number, end: AbortSignal, work: () => Promise<void>) {
+  while (!end.aborted) {
+    await sleep(every, undefined, { signal: end }).catch(() => {});
+    await work();
+  }
 }
 
 async function tablesOf(cluster: Cluster): Promise<Tables> {

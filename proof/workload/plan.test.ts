@@ -28,3 +28,9 @@ test('keys are never used twice by chance', () => {
   const keys = makePlan(1).clients.flatMap((steps) => steps.flatMap((s) => [s.key, s.otherKey]));
   expect(new Set(keys).size).toBe(keys.length);
 });
+
+test('a longer schedule of faults begins as a shorter one of its seed', () => {
+  const [short, long] = [makeSchedule(7, 60_000), makeSchedule(7, 120_000)];
+  expect(short.length).toBeGreaterThan(100);
+  expect(long.slice(0, short.length)).toEqual(short);
+});

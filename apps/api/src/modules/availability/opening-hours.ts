@@ -84,7 +84,8 @@ function isSlotStart(startsAt: number, timeZone: string): boolean {
   });
 }
 
-const CACHED_DATES = 100_000;
+/** Some megabytes: more than all zones need within a horizon, and all that nonsense can fill. */
+const CACHED_DATES = 20_000;
 const startsByZoneAndDate = new Map<string, readonly number[]>();
 
 /** Pure, and asked for the same dates all day long: the zone arithmetic is done once per date. */
