@@ -19,12 +19,15 @@ export async function fill(
   // Triggers and foreign keys rest: the rows are right by construction, the latter are checked after.
   await admin.unsafe('set session_replication_role = replica');
   await admin.unsafe('set synchronous_commit = off');
-  const busy = size.specialistsBusy ? size.doctors + size.specialists : size.doctors;
+  const everybody = size.doctors + size.specialists;
   const dates = [...past.toReversed(), ...filled];
   await withoutIndexes(admin, ['appointments', 'events'], progress, async () => {
     for (const [index, date] of dates.entries()) {
       if (index % 20 === 0) progress(`day ${index + 1} of ${dates.length}`);
-      const whole = full.includes(date) ? size.doctors : null;
+      const isFull = full.includes(date);
+      // The days that `earliest` is asked about are alike in every size.
+      const busy = size.specialistsBusy || isFull ? everybody : size.doctors;
+      const whole = isFull ? size.doctors : null;
       const spare = date === full[0];
       await admin.unsafe(APPOINTMENTS_OF_A_DATE, [date, busy, whole, index, spare]);
     }

@@ -1,5 +1,5 @@
+import { faultsDuring } from '../history/lost-tries.ts';
 import {
-  answered,
   type Evidence,
   type Intent,
   isUnknown,
@@ -50,40 +50,6 @@ function isWhereItWas({ input }: Intent, ok: OkCall): boolean {
   return startsAt === input.startsAt && (input.doctorId ?? doctorId) === doctorId;
 }
 
-/** Tries after the fault has ended. */
-const CLEAN_TRIES = 4;
-
-/** I4: every unknown, asked again with its key, becomes definite. */
-export function checkUnknowns(evidence: Evidence): Violation[] {
-  const { faults } = evidence.history;
-  return evidence.intents.flatMap((intent): Violation[] => {
-    const unknown = intent.calls.filter(isUnknown);
-    if (unknown.length === 0) return [];
-    const calls = intent.calls.map(({ n }) => n);
-    const undisturbed = unknown.filter(
-      (call) =>
-        !faults.some(
-          ({ from, to = Number.POSITIVE_INFINITY }) => from <= answered(call) && to >= call.sentAt,
-        ),
-    );
-    const key = intent.key;
-    if (undisturbed.length >= CLEAN_TRIES) {
-      const says = `${key} is still unknown after ${undisturbed.length} tries without a fault.`;
-      return [{ invariant: 'I4', says, calls }];
-    }
-    if (intent.calls.every((call) => isUnknown(call))) {
-      return [{ invariant: 'I4', says: `${key} never became definite.`, calls }];
-    }
-    const [event] = evidence.eventsByKey.get(key) ?? [];
-    const others = evidence.intentsByKey.get(key) ?? [];
-    if (event && others.every(({ oks }) => oks.length === 0)) {
-      const says = `${key} was carried out, and its client was told that it was refused.`;
-      return [{ invariant: 'I4', says, calls, rows: [event] }];
-    }
-    return [];
-  });
-}
-
 /** I12: a key answers one body only, and none that was asked with another one. */
 export function checkKeys(evidence: Evidence): Violation[] {
   return [...evidence.intentsByKey].flatMap(([key, intents]): Violation[] => {
@@ -101,6 +67,10 @@ export function checkKeys(evidence: Evidence): Violation[] {
         return [{ invariant: 'I12', says, calls: [first.n, other.n] }];
       }
       const writers = intent.oks.filter(({ outcome }) => !outcome.replayed);
+      if (writers.length === 0 && cannotBeReplay(evidence, intents)) {
+        const says = `${key} is said to be replayed, and there was nothing before it to replay.`;
+        return [{ invariant: 'I12', says, calls: [first.n] }];
+      }
       if (writers.length > 1) {
         const says = `${key} was carried out twice: two answers are not marked as replays.`;
         return [{ invariant: 'I12', says, calls: writers.map(({ n }) => n) }];
@@ -108,6 +78,15 @@ export function checkKeys(evidence: Evidence): Violation[] {
     }
     return reusedWithoutUse(intents);
   });
+}
+
+/**
+ * Whether nobody can have written what a key's only answers call a replay: no answer was lost, and no
+ * fault made the service look up what it had written itself.
+ */
+function cannotBeReplay({ history }: Evidence, intents: Intent[]): boolean {
+  const calls = intents.flatMap((intent) => intent.calls);
+  return !calls.some((call) => isUnknown(call) || faultsDuring(history.faults, call).length > 0);
 }
 
 function reusedWithoutUse(intents: Intent[]): Violation[] {

@@ -89,14 +89,14 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     'an unknown booking was asked for again',
     (s) => {
       const shown = s.booked('ann', 'key-a', NINE, 1.5);
-      s.call('book', booking('key-a'), 1, 2, unknown);
-      s.call('book', booking('key-a'), 3, 4, ok(shown, true));
+      const asked = s.call('book', booking('key-a'), 1, 2, unknown);
+      s.again(asked, 3, 4, ok(shown, true));
     },
     'an unknown booking was asked for again and refused, though it was carried out',
     (s) => {
       s.booked('ann', 'key-a', NINE, 1.5);
-      s.call('book', booking('key-a'), 1, 2, unknown);
-      s.call('book', booking('key-a'), 3, 4, refused(422, 'IN_THE_PAST'));
+      const asked = s.call('book', booking('key-a'), 1, 2, unknown);
+      s.again(asked, 3, 4, refused(422, 'IN_THE_PAST'));
     },
   ],
   [
@@ -202,7 +202,7 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     (s) => {
       const at = TOLD_AT;
       s.history.processes.push({ at, process: 'api 0', event: 'exit', detail: 'SIGKILL' });
-      s.history.observations.push({ at, what: 'idle transactions', value: 0, limit: 0 });
+      s.measured(1);
     },
     'a process dies of an uncaught error',
     (s) => {

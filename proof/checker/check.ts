@@ -1,6 +1,6 @@
 import type { History } from '../history/history.ts';
 import type { Tables } from '../history/tables.ts';
-import { checkAcknowledged, checkKeys, checkOrigins, checkUnknowns } from './acknowledged.ts';
+import { checkAcknowledged, checkKeys, checkOrigins } from './acknowledged.ts';
 import { checkCalendar } from './calendar.ts';
 import { checkChains } from './chains.ts';
 import { checkHealth, checkStatuses, checkTokens } from './conduct.ts';
@@ -8,6 +8,7 @@ import { type Evidence, gatherEvidence } from './evidence.ts';
 import { checkLinearizability } from './linearizability.ts';
 import { checkOccupancy, checkWinners } from './occupancy.ts';
 import { checkReads } from './reads.ts';
+import { checkUnknowns } from './unknowns.ts';
 import type { Violation } from './violation.ts';
 
 const CHECKS: ((evidence: Evidence) => Violation[])[] = [

@@ -1,4 +1,5 @@
-import type { Call } from '../history/call.ts';
+import type { Call, Operation } from '../history/call.ts';
+import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History, ProcessEvent } from '../history/history.ts';
 import { answered, type Evidence, isOk, isUnknown, refusedWith } from './evidence.ts';
 import type { Violation } from './violation.ts';
@@ -6,6 +7,9 @@ import type { Violation } from './violation.ts';
 /** An error that nobody caught or foresaw, or an end that nobody has asked for. */
 export const isTrouble = ({ event, detail }: ProcessEvent): boolean =>
   event === 'uncaught' || event === 'error' || (event === 'exit' && /^unexpected/.test(detail));
+
+/** Milliseconds: the request's own limit of 12 s, and the way there and back. */
+const LONGEST = 13_000;
 
 /** I10: nothing outlives its time, no process dies by itself, nothing is used up. */
 export function checkHealth({ history }: Evidence): Violation[] {
@@ -15,18 +19,48 @@ export function checkHealth({ history }: Evidence): Violation[] {
     calls,
   });
   const processes = history.processes.filter(isTrouble);
-  const limits = history.observations.filter(({ value, limit }) => value > limit);
-  const hangs = history.calls.filter(
-    ({ outcome }) => !outcome || (outcome.kind === 'unknown' && outcome.why === 'HANG'),
-  );
+  const limits = history.observations.filter(({ value, limit }) => !isWithin(value, limit));
+  const hangs = history.calls.filter((call) => answered(call) - call.sentAt > LONGEST);
   return [
     ...processes.map((event) =>
       says(`${event.process}: ${event.event}: ${event.detail}`, underWay(history, event)),
     ),
-    ...limits.map(({ what, value, limit }) => says(`${what}: ${value}, at most ${limit}.`)),
-    ...hangs.map(({ n }) => says('A call was never answered.', [n])),
+    ...limits.map(({ what, value, limit }) =>
+      says(`${what}: ${value ?? 'could not be read'}, at most ${limit}.`),
+    ),
+    ...(isAtRest(history) ? unobserved(history).map((text) => says(text)) : []),
+    ...hangs.map(({ n }) => says(`A call was not answered in ${LONGEST} ms.`, [n])),
   ];
 }
+
+const isWithin = (value: number | null, limit: number) =>
+  value !== null && value >= 0 && value <= limit;
+
+/** Milliseconds from one look at the oldest transaction to the next, on average, at most. */
+const LOOK_AT_LEAST_EVERY = 5_000;
+
+/** What should have been measured in a whole run, and was not. */
+export function unobserved({ calls, observations }: History): string[] {
+  const seen = new Set(observations.map(({ what }) => what));
+  const servers = [...new Set(calls.map(({ server }) => server))];
+  const wanted = [
+    ...Object.values(AT_REST),
+    ...servers.flatMap((server) => Object.values(OF_EACH_API).map((what) => ofApi(server, what))),
+  ];
+  const looks = observations.filter(({ what }) => what === TRANSACTION_AGE).length;
+  const lasted = (calls.at(-1)?.sentAt ?? 0) - (calls[0]?.sentAt ?? 0);
+  const least = Math.max(1, Math.floor(lasted / LOOK_AT_LEAST_EVERY));
+  return [
+    ...wanted.filter((what) => !seen.has(what)).map((what) => `${what}: was not measured.`),
+    ...(looks < least
+      ? [`${TRANSACTION_AGE}: measured ${looks} times, at least ${least} are wanted.`]
+      : []),
+  ];
+}
+
+/** Whether the load is over: only then is health measured that is not measured all the time. */
+const isAtRest = ({ observations }: History) =>
+  observations.some(({ what }) => what !== TRANSACTION_AGE);
 
 /** What a process was asked to do when something happened to it. */
 function underWay({ calls }: History, { at, process }: ProcessEvent): number[] {
@@ -50,12 +84,49 @@ export function checkTokens({ history, tokens }: Evidence): Violation[] {
   });
 }
 
-/** I13: the only 5xx is 503, and it says when to come back. */
-export function checkStatuses({ history }: Evidence): Violation[] {
+/** The refusals that the calls of the workload can rightly get. */
+const REFUSALS: Record<Operation, readonly string[]> = {
+  book: [
+    'SLOT_TAKEN',
+    'IDEMPOTENCY_KEY_REUSED',
+    'NOT_A_SLOT',
+    'OUTSIDE_OPENING_HOURS',
+    'IN_THE_PAST',
+    'BEYOND_HORIZON',
+  ],
+  get: ['APPOINTMENT_NOT_FOUND'],
+  cancel: ['APPOINTMENT_NOT_FOUND', 'ALREADY_CANCELLED', 'VERSION_MISMATCH'],
+  reschedule: ['APPOINTMENT_NOT_FOUND', 'ALREADY_CANCELLED', 'SLOT_TAKEN'],
+  hold: ['SLOT_TAKEN', 'HOLD_LIMIT'],
+  release: ['HOLD_NOT_FOUND'],
+  day: [],
+};
+
+/** I13: the only 5xx is 503, and it says when to come back; nobody is refused without a reason. */
+export function checkStatuses({ history, eventsOf }: Evidence): Violation[] {
+  return [...serverErrors(history), ...history.calls.flatMap((call) => unfounded(call, eventsOf))];
+}
+
+/** A refusal that the call cannot rightly get. (Which slots are legal or taken: I3 and I8.) */
+function unfounded(call: Call, eventsOf: Evidence['eventsOf']): Violation[] {
+  const { operation, input, outcome, n } = call;
+  if (outcome?.kind !== 'refused' || outcome.status >= 500) return [];
+  const { code } = outcome;
+  const says = `${operation} was refused with ${code}, and there is no reason for it.`;
+  const isCancelled = () =>
+    eventsOf.get(input.id ?? '')?.some(({ status }) => status === 'cancelled');
+  const isFounded =
+    REFUSALS[operation].includes(code) &&
+    (code !== 'ALREADY_CANCELLED' || isCancelled()) &&
+    (code !== 'VERSION_MISMATCH' || outcome.current?.version !== input.version);
+  return isFounded ? [] : [{ invariant: 'I13', says, calls: [n] }];
+}
+
+function serverErrors({ calls }: History): Violation[] {
   const wrong = ({ outcome }: Call) =>
     (outcome?.kind === 'refused' && outcome.status >= 500) ||
     (outcome?.kind === 'unknown' && outcome.why === '503' && !outcome.retryAfter);
-  return history.calls.filter(wrong).map((call) => {
+  return calls.filter(wrong).map((call) => {
     const status =
       call.outcome?.kind === 'refused' ? call.outcome.status : '503 without Retry-After';
     return {

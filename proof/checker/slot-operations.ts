@@ -36,17 +36,18 @@ export function operationsBySlot(evidence: Evidence): Map<string, SlotOperation[
 /** What a booking, a move or a cancellation does to its slots, if it was carried out. */
 function changesOf(evidence: Evidence, intent: Intent): Placed[] {
   const event = eventOf(evidence, intent);
-  const { key, operation, input, calls, oks } = intent;
+  const { operation, input, calls, oks } = intent;
   const [ok] = oks;
   const writer = oks.find(({ outcome }) => !outcome.replayed);
   const body = ok && shown(ok);
-  const id = body?.id ?? event?.appointmentId ?? `never seen ${key}`;
+  const id = body?.id ?? event?.appointmentId;
+  // Events are never deleted: what was not answered and has none never happened.
+  if (id === undefined) return [];
   const when = {
     from: writer?.sentAt ?? Math.min(...calls.map(({ sentAt }) => sentAt)),
     to: writer?.answeredAt ?? ok?.answeredAt ?? Number.POSITIVE_INFINITY,
     calls: ok ? [writer?.n ?? ok.n] : calls.filter(isUnknown).map(({ n }) => n),
-    // Nobody knows whether a change without an answer happened; an event of it says that it did.
-    optional: !ok && !event,
+    optional: false,
   };
   if (!ok && !calls.some(isUnknown)) return [];
   const version = body?.version ?? event?.version ?? 1;

@@ -1,6 +1,7 @@
 import { Secrets } from '../../apps/api/src/kernel/secrets.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
 import type { Call, Input, Operation, Outcome, Shown } from '../history/call.ts';
+import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import type { EventRow, Tables } from '../history/tables.ts';
 
@@ -60,6 +61,27 @@ export class ToldStory {
     };
     this.history.calls.push(call);
     return call;
+  }
+
+  /** The same call once more, by the client that was left without an answer. */
+  again(first: Call, from: number, to: number, outcome: Outcome): Call {
+    const call = this.call(first.operation, first.input, from, to, outcome, first.token);
+    return Object.assign(call, { again: first.n });
+  }
+
+  /** Cuts one connection, or does something worse, from second `from` to second `to`. */
+  fault(kind: string, from: number, to: number, detail = ''): void {
+    const id = this.history.faults.length + 1;
+    const times = { from: TOLD_AT + from * 1_000, to: TOLD_AT + to * 1_000 };
+    this.history.faults.push({ id, kind, detail, ...times });
+  }
+
+  /** Measures everything once, at second `at`, and finds it well. */
+  measured(at: number): void {
+    const each = Object.values(OF_EACH_API).map((what) => ofApi(0, what));
+    for (const what of [TRANSACTION_AGE, ...Object.values(AT_REST), ...each]) {
+      this.history.observations.push({ at: TOLD_AT + at * 1_000, what, value: 0, limit: 0 });
+    }
   }
 
   /** Writes the appointment and its first event at second `at`, and returns the answer's body. */

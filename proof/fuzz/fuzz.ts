@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import type { Cluster } from '../cluster/cluster.ts';
-import { usedHeap } from '../run/observe.ts';
 import type { Routes } from '../who-may/routes.ts';
-import { type HttpAnswer, send } from '../workload/send.ts';
+import { type HttpAnswer, type HttpRequest, send } from '../workload/send.ts';
+import { changesIn, changesOf, wrongChanges } from './changes.ts';
+import { heapFloor } from './heap-floor.ts';
 import { CANARY } from './hostile.ts';
+import { type Own, OwnAppointments } from './own-appointments.ts';
 import { type Probe, probes } from './requests.ts';
 
 const CHUNK = 500;
 const TOGETHER = 16;
 /** Examples of each problem. */
 const SHOWN = 5;
-/** Bytes by which the heap may have grown from the second fifth of the inputs to the last. */
+/** Of our own for each chunk: some of the inputs cancel them. */
+const OWN = 12;
+/** Bytes by which what the process holds on to may have grown once its caches were warm. */
 const GROWTH = 16 * 1024 * 1024;
+/** It is measured after each of so many parts of the inputs, but not after the first. */
+const PARTS = 5;
 
 export type Fuzzed = {
   inputs: number;
@@ -30,45 +36,63 @@ export async function fuzz(
   options: { inputs: number; seed: number; tell?(done: number): void },
 ): Promise<Fuzzed> {
   const port = cluster.ports[0] as number;
-  const arbitrary = probes(routes);
-  const before = await rowsIn(cluster);
+  const before = await changesOf(cluster);
+  const ownAppointments = await OwnAppointments.at(port);
   const acknowledged = new Set<string>();
-  const result: Fuzzed = { inputs: 0, byStatus: {}, wrong: [], grown: 0 };
-  const heap: number[] = [];
+  const result: Fuzzed = { inputs: 0, byStatus: {}, wrong: [], grown: Number.NaN };
+  const note = (request: HttpRequest, answer: HttpAnswer) => {
+    for (const change of changesIn(request, answer)) acknowledged.add(change);
+  };
+  const floors: number[] = [];
+  let part = 1;
   while (result.inputs < options.inputs) {
-    const sample = fc.sample(arbitrary, { numRuns: CHUNK, seed: options.seed + result.inputs });
+    const own: Own[] = [];
+    while (own.length < OWN) {
+      const { request, answer } = await ownAppointments.book();
+      note(request, answer);
+      own.push(JSON.parse(answer.text));
+    }
+    const seed = options.seed + result.inputs;
+    const sample = fc.sample(probes(routes, own), { numRuns: CHUNK, seed });
     await inParallel(sample, async (probe) => {
-      // The server may close a kept connection just as the next request leaves: only a refusal to
-      // answer on a new one counts.
-      const answer = await send(port, probe.request)
-        .catch(() => send(port, probe.request, { fresh: true }))
-        .catch((error: Error) => error);
+      const answer = await ask(port, probe.request).catch((error: Error) => error);
       const problem = problemWith(probe, answer);
       const alike = result.wrong.filter((text) => problem && text.startsWith(problem));
       if (problem && alike.length < SHOWN) result.wrong.push(`${problem}: ${shorten(probe)}`);
       if (answer instanceof Error) return;
       result.byStatus[answer.status] = (result.byStatus[answer.status] ?? 0) + 1;
-      for (const [, token] of answer.text.matchAll(/"manageToken":"([\w-]+)"/g)) {
-        acknowledged.add(token as string);
-      }
+      note(probe.request, answer);
     });
     result.inputs += sample.length;
-    heap.push(await usedHeap(port));
     options.tell?.(result.inputs);
+    const done = Math.floor((PARTS * result.inputs) / options.inputs);
+    if (done > part) floors.push(await heapFloor(port));
+    part = Math.max(part, done);
   }
-  result.grown = grownBy(heap);
+  result.grown = grownBy(floors);
   if (!(result.grown < GROWTH)) result.wrong.push(`memory grew by ${result.grown} bytes`);
-  const written = (await rowsIn(cluster)) - before;
-  if (written !== acknowledged.size) {
-    result.wrong.push(`${written} appointments were written, ${acknowledged.size} acknowledged`);
-  }
+  const written = (await changesOf(cluster)).difference(before);
+  result.wrong.push(...wrongChanges(written, acknowledged));
   return result;
 }
 
-/** The least that was in use late, less the least that was in use early. */
-function grownBy(heap: number[]): number {
-  const fifth = Math.max(1, Math.floor(heap.length / 5));
-  return Math.min(...heap.slice(-fifth)) - Math.min(...heap.slice(fifth, 2 * fifth));
+/**
+ * The least that was held on to late, less the least that was early: a cache that is emptied when
+ * it is full goes up and down, a leak only up. Not a number where there is nothing to compare.
+ */
+export function grownBy(floors: number[]): number {
+  if (floors.length < 2) return Number.NaN;
+  const half = Math.floor(floors.length / 2);
+  return Math.min(...floors.slice(half)) - Math.min(...floors.slice(0, half));
+}
+
+/**
+ * The server may close a kept connection just as the next request leaves: a question is then asked
+ * once more on a new one. What may change something is not asked twice, so it gets a new one at once.
+ */
+function ask(port: number, request: HttpRequest): Promise<HttpAnswer> {
+  if (request.method === 'POST') return send(port, request, { fresh: true });
+  return send(port, request).catch(() => send(port, request, { fresh: true }));
 }
 
 function problemWith(probe: Probe, answer: HttpAnswer | Error): string | undefined {
@@ -79,11 +103,6 @@ function problemWith(probe: Probe, answer: HttpAnswer | Error): string | undefin
   if (JSON.stringify(headers).includes(CANARY)) return 'repeated in a header';
   if (status >= 400 && text.includes(CANARY)) return `repeated in an answer of ${status}`;
   return undefined;
-}
-
-async function rowsIn(cluster: Cluster): Promise<number> {
-  const rows = await cluster.asAdmin((sql) => sql`SELECT count(*)::integer n FROM appointments`);
-  return rows?.[0]?.n ?? Number.NaN;
 }
 
 async function inParallel<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {

@@ -4,17 +4,36 @@ import type { Routes } from '../who-may/routes.ts';
 import type { HttpRequest } from '../workload/send.ts';
 import { fromSchema, type JsonSchema } from './from-schema.ts';
 import { CANARY, hostileName, hostileToken, hostileValue } from './hostile.ts';
+import type { Own } from './own-appointments.ts';
 
 /** A request, and whether the contract refuses it for sure. */
 export type Probe = { request: HttpRequest; refusedByContract: boolean };
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+/** Procedures whose `id` is that of an appointment. */
+const OF_ONE_APPOINTMENT = new Set([
+  'appointments.get',
+  'appointments.calendarFile',
+  'appointments.cancel',
+  'appointments.reschedule',
+]);
 
-/** Requests generated from the contracts and around them, for every procedure and route. */
-export function probes(routes: Routes): fc.Arbitrary<Probe> {
-  const procedures = routes.procedures.map((procedure) => procedureProbes(procedure));
+/**
+ * Requests generated from the contracts and around them, for every procedure and route. Half of
+ * those about one appointment are about one of `own`, with its token.
+ */
+export function probes(routes: Routes, own: readonly Own[]): fc.Arbitrary<Probe> {
+  const halfOwn = fc.constantFrom(...own, ...own.map(() => undefined));
+  const ownerOf = (isOfOne: boolean) => (isOfOne ? halfOwn : fc.constant(undefined));
+  const procedures = routes.procedures.map((procedure) =>
+    ownerOf(OF_ONE_APPOINTMENT.has(procedure.path)).chain((owner) =>
+      procedureProbes(procedure, owner),
+    ),
+  );
   const operations = Object.entries(routes.descriptions).map(([name, description]) =>
-    operationProbes(name, description),
+    ownerOf(name.includes('/api/appointments/{id}')).chain((owner) =>
+      operationProbes(name, description, owner),
+    ),
   );
   const inputs = fc.oneof(...procedures, ...operations);
   const addresses = [
@@ -30,18 +49,28 @@ export function probes(routes: Routes): fc.Arbitrary<Probe> {
   );
 }
 
-function procedureProbes({ path, type, input }: Routes['procedures'][number]): fc.Arbitrary<Probe> {
+const bearer = (owner: Own | undefined): Record<string, string> =>
+  owner ? { authorization: `Bearer ${owner.manageToken}` } : {};
+
+function procedureProbes(
+  { path, type, input }: Routes['procedures'][number],
+  owner: Own | undefined,
+): fc.Arbitrary<Probe> {
   const schema = input as z.ZodType;
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return spoiled(fromSchema(json)).map((value) => {
+  const meant = fromSchema(json).map((value) =>
+    owner ? { ...(value as object), id: owner.id } : value,
+  );
+  return spoiled(meant).map((value) => {
     const text = JSON.stringify(value);
     const refusedByContract = !schema.safeParse(text === undefined ? undefined : JSON.parse(text))
       .success;
     const at = `/trpc/${path}`;
+    const headers = bearer(owner);
     const request: HttpRequest =
       type === 'mutation'
-        ? { method: 'POST', path: at, headers: JSON_TYPE, body: text ?? '' }
-        : { method: 'GET', path: `${at}?input=${inUrl(text ?? '')}`, headers: {} };
+        ? { method: 'POST', path: at, headers: { ...JSON_TYPE, ...headers }, body: text ?? '' }
+        : { method: 'GET', path: `${at}?input=${inUrl(text ?? '')}`, headers };
     return { request, refusedByContract };
   });
 }
@@ -49,10 +78,13 @@ function procedureProbes({ path, type, input }: Routes['procedures'][number]): f
 function operationProbes(
   name: string,
   description: Routes['descriptions'][string],
+  owner: Own | undefined,
 ): fc.Arbitrary<Probe> {
   const [method = '', pattern = ''] = name.split(' ');
   const { body, query = {} } = description;
-  const id = fc.oneof(fc.integer({ min: 1, max: 15 }).map(String), fc.uuid(), hostileToken);
+  const id = owner
+    ? fc.constant(owner.id)
+    : fc.oneof(fc.integer({ min: 1, max: 15 }).map(String), fc.uuid(), hostileToken);
   const asked = fc.record({
     id,
     query: spoiled(fromSchema({ type: 'object', properties: query, required: Object.keys(query) })),
@@ -63,10 +95,11 @@ function operationProbes(
     for (const [key, value] of Object.entries(input.query ?? {})) search.append(key, String(value));
     const text = search.toString();
     const path = pattern.replace('{id}', input.id) + (text ? `?${text}` : '');
-    const request = { method, path, headers: {} };
+    const request = { method, path, headers: bearer(owner) };
     if (method !== 'POST') return { request, refusedByContract: false };
+    const headers = { ...JSON_TYPE, ...request.headers };
     const json = JSON.stringify(input.body) ?? '';
-    return { request: { ...request, headers: JSON_TYPE, body: json }, refusedByContract: false };
+    return { request: { ...request, headers, body: json }, refusedByContract: false };
   });
 }
 

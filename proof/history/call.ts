@@ -45,6 +45,8 @@ export type Outcome =
 export type Call = {
   n: number;
   client: number;
+  /** The first call of those that ask the same again, because its answer was lost. */
+  again?: number;
   operation: Operation;
   input: Input;
   /** The manage token that was sent. */

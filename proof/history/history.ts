@@ -24,7 +24,13 @@ export type ProcessEvent = {
 };
 
 /** A measurement of the system's health; see `run/observe.ts`. */
-type Observation = { at: number; what: string; value: number; limit: number };
+type Observation = {
+  at: number;
+  what: string;
+  /** Nothing where it could not be read. */
+  value: number | null;
+  limit: number;
+};
 
 export type Line =
   | ({ type: 'run' } & RunHeader)

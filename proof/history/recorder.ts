@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { Call, Outcome } from './call.ts';
+import { type Call, isChange, type Outcome } from './call.ts';
 import { type Fault, type History, type Line, readHistory } from './history.ts';
 
 /** Milliseconds since 1970, to the microsecond, never running backwards. */
@@ -15,10 +15,9 @@ export class Recorder {
   readonly path: string;
   readonly #file: number;
   readonly #inForce = new Map<number, Fault>();
-  readonly #ended: Fault[] = [];
+  readonly #faults: Fault[] = [];
   #closed = false;
   #calls = 0;
-  #faults = 0;
   #unknown = 0;
 
   constructor(path: string) {
@@ -26,8 +25,14 @@ export class Recorder {
     this.#file = openSync(path, 'wx');
   }
 
+  /** `unknown`: changes that may have been carried out or not; a lost read is no loss. */
   get counts(): { calls: number; faults: number; unknown: number } {
-    return { calls: this.#calls, faults: this.#faults, unknown: this.#unknown };
+    return { calls: this.#calls, faults: this.#faults.length, unknown: this.#unknown };
+  }
+
+  /** All faults so far. */
+  get faults(): readonly Fault[] {
+    return this.#faults;
   }
 
   /** What a process says after the end is not part of the run any more. */
@@ -47,29 +52,22 @@ export class Recorder {
   /** After the answer, or after it has become certain that none will come. */
   answered(call: Call, outcome: Outcome): Call {
     const at = now();
-    if (outcome.kind === 'unknown') this.#unknown += 1;
+    if (outcome.kind === 'unknown' && isChange(call.operation)) this.#unknown += 1;
     this.write({ type: 'answer', n: call.n, at, outcome });
     return { ...call, answeredAt: at, outcome };
   }
 
   /** Notes a fault; call what it returns when the last effect is over. */
   fault(kind: string, detail: string): () => void {
-    this.#faults += 1;
-    const fault: Fault = { id: this.#faults, kind, detail, from: now() };
+    const fault: Fault = { id: this.#faults.length + 1, kind, detail, from: now() };
+    this.#faults.push(fault);
     this.#inForce.set(fault.id, fault);
     this.write({ type: 'fault', ...fault });
     return () => {
       if (!this.#inForce.delete(fault.id)) return;
       fault.to = now();
-      this.#ended.push(fault);
       this.write({ type: 'fault-end', id: fault.id, at: fault.to });
     };
-  }
-
-  /** Whether any fault was in force at any time since `since`. */
-  disturbedSince(since: number): boolean {
-    if (this.#inForce.size > 0) return true;
-    return (this.#ended.at(-1)?.to ?? 0) >= since;
   }
 
   /** What is in the file, as the checker reads it. */

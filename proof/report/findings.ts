@@ -1,3 +1,5 @@
+import { neverHappened, unseenIn } from '../checker/coverage.ts';
+import { mostTries } from '../checker/unknowns.ts';
 import type { Fuzzed } from '../fuzz/fuzz.ts';
 import type { Explored } from '../interleavings/explore.ts';
 import type { Caught } from '../known-bad/catch.ts';
@@ -23,7 +25,13 @@ export type Findings = {
 /** The least that the good runs of a proof must have been through. */
 export type Least = { calls: number; faults: number; postgresKills: number; apiKills: number };
 
-export type Totals = Least & { unknown: number; violations: number };
+export type Totals = Least & {
+  /** Changes whose answer was lost. */
+  unknown: number;
+  /** The greatest number of tries that one of them needed when no fault was in its way any more. */
+  tries: number;
+  violations: number;
+};
 
 export function totalsOf({ runs }: Pick<Findings, 'runs'>): Totals {
   const faults = runs.flatMap(({ history }) => history.faults);
@@ -32,6 +40,7 @@ export function totalsOf({ runs }: Pick<Findings, 'runs'>): Totals {
     calls: sum(({ counts }) => counts.calls),
     faults: sum(({ counts }) => counts.faults),
     unknown: sum(({ counts }) => counts.unknown),
+    tries: Math.max(0, ...runs.map(({ history }) => mostTries(history))),
     violations: sum(({ violations }) => violations.length),
     postgresKills: faults.filter(({ kind }) => kind === 'kill postgres').length,
     apiKills: faults.filter(({ kind }) => kind === 'kill api').length,
@@ -47,6 +56,12 @@ export function shortfallsOf(findings: Findings, least: Least): string[] {
     .map((what) => `${what}: ${totals[what]}, at least ${least[what]} are wanted`);
   return [
     ...tooFew,
+    ...(least.faults > 0
+      ? neverHappened(findings.runs.flatMap(({ history }) => history.faults))
+      : []),
+    ...findings.runs.flatMap(({ history }) =>
+      unseenIn(history).map((text) => `run of seed ${history.run.seed}: ${text}`),
+    ),
     ...(totals.violations > 0 ? [`${totals.violations} violations in the good runs`] : []),
     ...caught
       .filter(({ violation }) => !violation)
@@ -54,6 +69,9 @@ export function shortfallsOf(findings: Findings, least: Least): string[] {
     ...explored
       .filter(({ violations }) => violations.length > 0)
       .map(({ name, violations }) => `interleavings of ${name}: ${violations.length} violations`),
+    ...explored
+      .filter(({ orders }) => orders < 2)
+      .map(({ name, orders }) => `interleavings of ${name}: only ${orders} orders`),
     ...findings.trouble,
     ...(whoMay?.wrong ?? []).map((text) => `who may: ${text}`),
     ...(fuzzed?.wrong ?? []).map((text) => `bad input: ${text}`),

@@ -50,8 +50,8 @@ function runs(findings: Findings, least: Least): string[] {
     `Together ${totals.calls} calls (at least ${least.calls} are wanted), ${totals.faults} faults ` +
       `(${least.faults}), ${totals.postgresKills} times SIGKILL to PostgreSQL ` +
       `(${least.postgresKills}), ${totals.apiKills} times to an API process (${least.apiKills}). ` +
-      `${totals.unknown} answers were lost; each was asked for again with its key until it was ` +
-      'definite, in at most four tries after the fault.',
+      `The answers to ${totals.unknown} changes were lost; each was asked for again until it was ` +
+      `definite, in at most ${totals.tries} ${totals.tries === 1 ? 'try' : 'tries'} after the fault.`,
     table(
       ['fault', 'times'],
       byKind.map(([kind, all]) => [kind, all.length]),

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { AT_ONCE, AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import { now, type Recorder } from '../history/recorder.ts';
 import { type HttpRequest, send } from '../workload/send.ts';
 
 /** Milliseconds after the last fault in which an idle transaction may still stand. */
 const SETTLING = 2_000;
-const AT_ONCE = 24;
 const PROBE_PATIENCE = 5_000;
 /** Bytes of resident memory that no API process needs. */
 const MEMORY = 512 * 1024 * 1024;
@@ -14,7 +14,7 @@ const MEMORY = 512 * 1024 * 1024;
 type Probe = (doctorId: number) => HttpRequest;
 
 /** A read, and a transaction that writes nothing: nobody can book in the year 2000. */
-const PROBES: [string, Probe, number][] = [
+const PROBES: ['reads' | 'transactions', Probe, number][] = [
   ['reads', (doctorId) => ({ method: 'GET', path: `/api/doctors/${doctorId}`, headers: {} }), 200],
   [
     'transactions',
@@ -41,14 +41,14 @@ export async function observeHealth(cluster: Cluster, recorder: Recorder): Promi
       WHERE datname = current_database() AND application_name = 'clinic'
         AND xact_start < clock_timestamp() - interval '2 seconds'`,
   );
-  observe('transactions still open 2 s after the last fault', left?.[0]?.open ?? -1, 0);
-  observe('of them idle', left?.[0]?.idle ?? -1, 0);
+  observe(AT_REST.open, left?.[0]?.open ?? Number.NaN, 0);
+  observe(AT_REST.idle, left?.[0]?.idle ?? Number.NaN, 0);
   for (const [at, port] of cluster.ports.entries()) {
     for (const [what, request, expected] of PROBES) {
       const unanswered = await probe(port, request, expected);
-      observe(`api ${at}: of ${AT_ONCE} ${what} at once, not answered in 5 s`, unanswered, 0);
+      observe(ofApi(at, OF_EACH_API[what]), unanswered, 0);
     }
-    observe(`api ${at}: resident memory in bytes`, await residentMemory(port), MEMORY);
+    observe(ofApi(at, OF_EACH_API.memory), await residentMemory(port), MEMORY);
   }
 }
 
@@ -64,9 +64,9 @@ export async function observeTransactions(cluster: Cluster, recorder: Recorder):
       WHERE datname = current_database() AND application_name = 'clinic'`,
   );
   const value = rows?.[0]?.age;
-  const what = 'age of the oldest transaction in ms';
   // No answer: the server is being killed just now.
   if (value !== undefined) {
+    const what = TRANSACTION_AGE;
     recorder.write({ type: 'observation', at: now(), what, value, limit: OLDEST });
   }
 }
@@ -84,14 +84,9 @@ async function probe(port: number, request: Probe, expected: number): Promise<nu
   return AT_ONCE - good.length;
 }
 
-/** Bytes of the process that the system keeps for it, as it reports them itself. */
-const residentMemory = (port: number) => metric(port, 'process_resident_memory_bytes');
-
-/** Bytes of the heap that are in use; falls whenever the collector has run. */
-export const usedHeap = (port: number) => metric(port, 'nodejs_heap_size_used_bytes');
-
-async function metric(port: number, name: string): Promise<number> {
+/** Bytes that the system keeps for the process, as it reports them itself. */
+async function residentMemory(port: number): Promise<number> {
   const wanted = { method: 'GET', path: '/metrics', headers: {} };
   const { text } = await send(port, wanted).catch(() => ({ text: '' }));
-  return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? Number.NaN);
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Edge, Input, Operation, Outcome, Shown } from '../history/call.ts';
-import { now, type Recorder } from '../history/recorder.ts';
+import { CLEAN_TRIES, unexcused } from '../history/lost-tries.ts';
+import type { Recorder } from '../history/recorder.ts';
 import { perform } from './send.ts';
 
-/** Tries after the last fault has ended; whoever needs more has found a violation. */
-const CLEAN_TRIES = 4;
 const MAX_TRIES = 400;
 const PAUSE = { first: 60, longest: 1_000 };
 
@@ -30,28 +29,34 @@ export class Client {
 
   /** Asks once. */
   async once(asked: Asked): Promise<Outcome> {
-    const call = this.#recorder.sending({ client: this.#number, ...asked });
-    const outcome = await perform(this.#ports[asked.server] as number, call as Call);
-    this.#recorder.answered(call, outcome);
-    return outcome;
+    return (await this.#ask(asked)).outcome;
   }
 
   /**
    * Asks for a change until the answer is definite, with the same key, at the other process each
-   * time: what a browser does. Gives up after four tries that no fault has disturbed.
+   * time: what a browser does. Gives up after four tries that no fault excuses.
    */
   async untilDefinite(asked: Asked): Promise<Outcome> {
-    let clean = 0;
+    const lost: Call[] = [];
     let pause = PAUSE.first;
-    for (let tries = 0; ; tries += 1) {
-      const begun = now();
-      const outcome = await this.once({ ...asked, server: (asked.server + tries) % 2 });
-      if (outcome.kind !== 'unknown') return outcome;
-      if (!this.#recorder.disturbedSince(begun)) clean += 1;
-      if (clean >= CLEAN_TRIES || tries >= MAX_TRIES) return outcome;
+    for (;;) {
+      const server = (asked.server + lost.length) % 2;
+      const call = await this.#ask({ ...asked, server }, lost[0]?.n);
+      if (call.outcome.kind !== 'unknown') return call.outcome;
+      lost.push(call);
+      const clean = unexcused(this.#recorder.faults, lost).length;
+      if (clean >= CLEAN_TRIES || lost.length > MAX_TRIES) return call.outcome;
       await sleep(pause * (0.5 + Math.random()));
       pause = Math.min(pause * 2, PAUSE.longest);
     }
+  }
+
+  /** @param again the number of the first call, where this one asks the same again */
+  async #ask(asked: Asked, again?: number): Promise<Call & { outcome: Outcome }> {
+    const repeats = again === undefined ? {} : { again };
+    const call = this.#recorder.sending({ client: this.#number, ...repeats, ...asked });
+    const outcome = await perform(this.#ports[asked.server] as number, call);
+    return { ...this.#recorder.answered(call, outcome), outcome };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EarliestSlot } from '@clinic/contracts/availability';
-import { and, eq, gt, gte, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { prepared } from '../../db/prepared.ts';
@@ -52,16 +52,21 @@ export async function selectTaken(
   return row && { ...row, taken: new Set(row.taken?.split(',').map(Number)) };
 }
 
-const queryTimeZones = prepared((db, clock) =>
-  db
-    .select({
-      now: epochMs(clock.now),
-      timeZones: sql<string | null>`(
-        select string_agg(distinct ${doctors.timeZone}, ',') from ${doctors}
-        where ${sql.placeholder('specialization')}::text is null
-          or ${doctors.specialization} = ${sql.placeholder('specialization')}::text)`,
-    })
-    .from(sql`(select) as moment`),
+/** A query each: one for both could not use the index of specializations. */
+const timeZonesOf = (which: SQL) =>
+  prepared((db, clock) => {
+    const zones = db.selectDistinct({ timeZone: doctors.timeZone }).from(doctors).where(which);
+    return db
+      .select({
+        now: epochMs(clock.now),
+        timeZones: sql<string | null>`(select string_agg(time_zone, ',') from ${zones} as zones)`,
+      })
+      .from(sql`(select) as moment`);
+  });
+
+const queryTimeZones = timeZonesOf(sql`true`);
+const queryTimeZonesOfSpecialization = timeZonesOf(
+  eq(doctors.specialization, sql.placeholder('specialization')),
 );
 
 /** The zones in which doctors of a specialization (or all) work, and the time. */
@@ -70,7 +75,8 @@ export async function selectTimeZones(
   clock: Clock,
   specialization: string | undefined,
 ): Promise<{ now: number; timeZones: string[] }> {
-  const [row] = await queryTimeZones(db, clock, { specialization: specialization ?? null });
+  const query = specialization === undefined ? queryTimeZones : queryTimeZonesOfSpecialization;
+  const [row] = await query(db, clock, { specialization });
   return { now: row?.now ?? 0, timeZones: row?.timeZones?.split(',') ?? [] };
 }
 
