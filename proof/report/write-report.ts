@@ -122,19 +122,24 @@ function edges({ whoMay, fuzzed }: Findings): string[] {
 
 function overload({ overloaded, terminated, slowLoris }: Findings): string[] {
   if (!overloaded || !terminated || !slowLoris) return [];
-  const { best, offered, booked, refused, refusedMedian, refusedP95, wellAgainAfter } = overloaded;
+  const { best, offered, sent, booked, refused, wellAgainAfter } = overloaded;
+  const { refusedMedian, refusedP95, refusedLongest } = overloaded;
   return [
     '## Overload and shutdown',
     `With two connections and a slow database ${best.toFixed(0)} bookings per second were possible. ` +
-      `${offered.toFixed(0)} per second were offered: ${booked.toFixed(0)} were booked, ` +
+      `${offered.toFixed(0)} per second were offered, ${sent.toFixed(0)} really sent: ` +
+      `${booked.toFixed(0)} were booked, ` +
       `${refused.toFixed(0)} refused with 503 and \`Retry-After\` after ${refusedMedian.toFixed(0)} ms ` +
-      `(median; 95 %: ${refusedP95.toFixed(0)} ms). It was well again ` +
+      `(median; 95 %: ${refusedP95.toFixed(0)} ms; the longest, of those who were in the queue when ` +
+      `it began: ${(refusedLongest / 1_000).toFixed(1)} s). It was well again ` +
       `${(wellAgainAfter / 1_000).toFixed(1)} s later. 300 connections that never finish their ` +
       'request stopped no booking.',
     `SIGTERM under load, ${terminated.times} times: ${terminated.acknowledged} bookings ` +
       'acknowledged, none lost; none carried out without its answer; the longest exit took ' +
-      `${(terminated.longest / 1_000).toFixed(1)} s. (${terminated.notAccepted} connections came too ` +
-      'late and were never accepted.)',
+      `${(terminated.longest / 1_000).toFixed(1)} s. Every other time the bookings under way were held ` +
+      'at their COMMIT until the process had stopped listening: all were answered. ' +
+      `(${terminated.notAccepted} bookings came too late: refused, closed while idle, or never taken ` +
+      'off the backlog; none of them was carried out.)',
   ];
 }
 
