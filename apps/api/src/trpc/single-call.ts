@@ -13,7 +13,13 @@ type Definition = {
   type: string;
   inputs: z.ZodType[];
   middlewares: unknown[];
-  resolver(options: { ctx: Context; input: unknown }): Promise<unknown>;
+  experimental_caller?: boolean;
+  resolver(options: {
+    ctx: Context;
+    input: unknown;
+    path: string;
+    signal: AbortSignal | undefined;
+  }): Promise<unknown>;
 };
 
 /**
@@ -38,14 +44,16 @@ export function singleCallOf(
     return undefined;
   }
   const [schema] = inputs;
-  return async (ctx) => resolver({ ctx, input: schema && parse(schema, text) });
+  return async (ctx) =>
+    resolver({ ctx, input: schema && parse(schema, text), path, signal: undefined });
 }
 
 /** Whether a procedure can be called without tRPC: whoever adds a middleware gets tRPC's own way. */
 export function isPlain(procedure: AnyTRPCProcedure): boolean {
-  const { inputs, middlewares, resolver } = definitionOf(procedure);
+  const { inputs, middlewares, resolver, experimental_caller: caller } = definitionOf(procedure);
+  if (!resolver || caller || inputs.length > 1) return false;
   // tRPC makes a middleware of each input and one of the resolver.
-  return inputs.length <= 1 && middlewares.length === inputs.length + 1 && Boolean(resolver);
+  return middlewares.length === inputs.length + 1;
 }
 
 const definitionOf = (procedure: AnyTRPCProcedure) => procedure._def as unknown as Definition;
