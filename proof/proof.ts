@@ -152,8 +152,9 @@ function lastLine(findings: Findings, shortfalls: string[]): string {
 main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    const usage = error instanceof Error && error.message === USAGE;
-    process.stderr.write(`${usage ? USAGE : error instanceof Error ? error.stack : error}\n`);
+    const { message, stack, code = '' } = error as NodeJS.ErrnoException;
+    const usage = message === USAGE || code.startsWith('ERR_PARSE_ARGS');
+    process.stderr.write(`${usage ? USAGE : stack}\n`);
     process.exit(1);
   },
 );
