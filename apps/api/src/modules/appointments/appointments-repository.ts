@@ -22,6 +22,15 @@ export type NewAppointment = {
   manageNonce: Buffer;
 };
 
+/** What an event repeats of the appointment that was written with it. */
+const stateColumns = {
+  id: appointments.id,
+  version: appointments.version,
+  doctorId: appointments.doctorId,
+  startsAt: appointments.startsAt,
+  status: appointments.status,
+};
+
 const insert = prepared((db) => {
   const value = sql.placeholder;
   const booked = db.$with('booked').as(
@@ -34,12 +43,12 @@ const insert = prepared((db) => {
         patientName: value('patientName'),
         startsAt: value('startsAt'),
         endsAt: value('endsAt'),
-        status: 'booked',
-        version: value('version'),
+        status: sql`'booked'`,
+        version: sql`1`,
         manageNonce: value('manageNonce'),
       })
       .onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })
-      .returning({ id: appointments.id }),
+      .returning(stateColumns),
   );
   const slot = and(
     eq(holds.doctorId, value('doctorId')),
@@ -84,7 +93,7 @@ const update = prepared((db) => {
           eq(appointments.version, sql`${value('version')}::integer - 1`),
         ),
       )
-      .returning({ id: appointments.id }),
+      .returning(stateColumns),
   );
   return insertEvent(db.with(changed), changed);
 });
@@ -104,17 +113,20 @@ export async function updateAppointment(
 }
 
 /** An event for what a statement before it has written; none when that wrote nothing. */
-function insertEvent(db: ReturnType<Db['with']>, written: { id: SQLWrapper }) {
+function insertEvent(
+  db: ReturnType<Db['with']>,
+  written: Record<keyof typeof stateColumns, SQLWrapper>,
+) {
   const value = sql.placeholder;
   // In the order of the table's columns.
   return db
     .insert(events)
     .select(
-      sql`select ${written.id}, ${value('version')}::integer, ${value('type')}::text,
-        ${value('occurredAt')}::timestamptz, ${value('actor')}::text,
-        ${value('doctorId')}::integer, ${value('eventStartsAt')}::timestamptz,
-        ${value('status')}::text, ${value('reason')}::text, ${value('idempotencyKey')}::uuid,
-        ${value('requestHash')}::bytea, ${value('hash')}::bytea from ${written}`,
+      sql`select ${written.id}, ${written.version}, ${value('type')}::text,
+        ${value('occurredAt')}::timestamptz, ${value('actor')}::text, ${written.doctorId},
+        ${written.startsAt}, ${written.status}, ${value('reason')}::text,
+        ${value('idempotencyKey')}::uuid, ${value('requestHash')}::bytea, ${value('hash')}::bytea
+        from ${written}`,
     )
     .returning({ version: events.version });
 }
