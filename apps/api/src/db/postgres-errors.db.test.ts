@@ -124,9 +124,10 @@ const provoked: [
     'UNAVAILABLE',
     inTransaction(async (tx) => {
       const pid = await pidOf(tx);
-      const sleeping = run(tx, 'select pg_sleep(60)');
-      await admin`select pg_terminate_backend(${pid})`;
-      await sleeping;
+      await Promise.all([
+        run(tx, 'select pg_sleep(60)'),
+        admin`select pg_terminate_backend(${pid})`,
+      ]);
     }),
   ],
   [
