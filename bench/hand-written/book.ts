@@ -9,7 +9,7 @@ import {
 } from '../../apps/api/src/modules/appointments/request-hash.ts';
 import type { Connection, Connections } from './connections.ts';
 import { refusal } from './legal-slots.ts';
-import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT } from './statements.ts';
+import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT, READ_WRITTEN } from './statements.ts';
 
 const SLOT_MS = 30 * 60_000;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -24,8 +24,6 @@ export type Booking = {
 };
 
 export type Answer = { appointment: object; replayed: boolean } | { refusal: string };
-
-type Recorded = { row: unknown[]; requestHash: Buffer };
 
 /** Two flights: BEGIN with lock and reads, then the insert with COMMIT. */
 export async function book(
@@ -56,13 +54,16 @@ async function attempt(
     connection.send(LOCK_DOCTOR, [doctorId]).values(),
     connection.send(READ_SLOT, [doctorId, startsAt, idempotencyKey]).values(),
   ]).catch((error) => rolledBack(connection, error));
-  const early = decide(secrets, booking, doctor, slot as unknown[]);
+  const [moment, taken, keyUsed] = slot as unknown as [number, boolean, boolean];
+  const early = keyUsed
+    ? await replay(connection, secrets, booking)
+    : decide(booking, doctor, moment, taken);
   if (early) {
     await connection.send('rollback');
     return early;
   }
   const [name, specialization, timeZone] = doctor as unknown as string[];
-  const now = new Date((slot as unknown as [number])[0]);
+  const now = new Date(moment);
   const endsAt = new Date(booking.startsAt + SLOT_MS).toISOString();
   const id = randomUUIDv7();
   const nonce = randomBytes(16);
@@ -93,22 +94,22 @@ async function attempt(
 
 /** The answer when nothing is to be written. */
 function decide(
-  secrets: Secrets,
   booking: Booking,
   doctor: unknown[] | undefined,
-  [now, taken, ...recorded]: unknown[],
+  now: number,
+  taken: boolean,
 ): Answer | undefined {
-  const requestHash = recorded[11] as Buffer | null;
-  if (requestHash) return replay(secrets, booking, { row: recorded, requestHash });
   if (!doctor) return { refusal: 'DOCTOR_NOT_FOUND' };
-  const refused = refusal(booking.startsAt, doctor[2] as string, now as number);
+  const refused = refusal(booking.startsAt, doctor[2] as string, now);
   if (refused) return { refusal: refused };
   return taken ? { refusal: 'SLOT_TAKEN' } : undefined;
 }
 
-function replay(secrets: Secrets, booking: Booking, { row, requestHash: hash }: Recorded): Answer {
+async function replay(connection: Connection, secrets: Secrets, booking: Booking): Promise<Answer> {
+  const [row = []] = await connection.send(READ_WRITTEN, [booking.idempotencyKey]).values();
   const request = requestOf(booking, new Date(booking.startsAt).toISOString());
-  if (!isSameRequest(secrets, hash, request)) return { refusal: 'IDEMPOTENCY_KEY_REUSED' };
+  if (!isSameRequest(secrets, row[11] as Buffer, request))
+    return { refusal: 'IDEMPOTENCY_KEY_REUSED' };
   const [id, reference, doctorId, doctorName, specialization, timeZone, patientName] = row;
   const start = row[8] as number;
   const appointment = {

@@ -5,8 +5,8 @@ export const LOCK_DOCTOR =
   'select name, specialization, time_zone from doctors where id = $1 for update';
 
 /**
- * $1 doctor, $2 start, $3 idempotency key: the time, whether the slot is taken, what the key has
- * written. In a statement after the lock: its snapshot and clock must be younger.
+ * $1 doctor, $2 start, $3 idempotency key: the time, whether the slot is taken, whether the key was
+ * used. In a statement after the lock: its snapshot and clock must be younger.
  */
 export const READ_SLOT = `
   select floor(extract(epoch from clock_timestamp()) * 1000)::float8,
@@ -16,13 +16,17 @@ export const READ_SLOT = `
     ) or exists (
       select from holds where doctor_id = $1 and starts_at = $2 and expires_at > clock_timestamp()
     ),
-    a.id, a.reference, d.id, d.name, d.specialization, d.time_zone, a.patient_name,
+    exists (select from events where idempotency_key = $3)`;
+
+/** $1 idempotency key: what it has written. */
+export const READ_WRITTEN = `
+  select a.id, a.reference, d.id, d.name, d.specialization, d.time_zone, a.patient_name,
     a.manage_nonce, floor(extract(epoch from e.starts_at) * 1000)::float8, e.status, e.version,
     e.request_hash
-  from (select) as moment
-    left join events e on e.idempotency_key = $3
-    left join appointments a on a.id = e.appointment_id
-    left join doctors d on d.id = e.doctor_id`;
+  from events e
+    join appointments a on a.id = e.appointment_id
+    join doctors d on d.id = e.doctor_id
+  where e.idempotency_key = $1`;
 
 /** The appointment and its event; no row when the slot is taken. */
 export const INSERT_BOOKED = `

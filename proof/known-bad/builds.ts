@@ -215,9 +215,9 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     patches: [
       instead(
         BOOK,
-        '  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);\n  if (!doctor)',
+        '  const written = slot.keyUsed &&',
         `  if (slot.taken) throw new DomainError('SLOT_TAKEN');
-  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);\n  if (!doctor)`,
+  const written = slot.keyUsed &&`,
       ),
     ],
     breaks: ['I3'],

@@ -5,7 +5,7 @@ import type {
   BookedAppointment,
 } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Transaction } from '../../db/executor.ts';
+import type { Executor, Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { settle } from '../../kernel/settle.ts';
@@ -41,7 +41,7 @@ export async function bookAppointment(clinic: Clinic, booking: Booking): Promise
         async () =>
           (waited && (await refuseEarly(clinic, booking))) ||
           db.transaction((tx) => book(tx, clinic, booking)),
-        () => recall(clinic, booking),
+        () => recall(clinic.db, clinic, booking),
       ),
     );
   } catch (error) {
@@ -60,7 +60,7 @@ async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | u
     slotOf(booking),
     callerOf(clinic, booking),
   );
-  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);
+  if (slot.keyUsed) return recall(clinic.db, clinic, booking);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
   return undefined;
 }
@@ -74,7 +74,8 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
     lockDoctors(tx, clock, [booking.doctorId]),
     selectSlot(tx, clock, slotOf(booking), callerOf(clinic, booking)),
   ]);
-  if (slot.recorded) return replayOf(clinic, slot.recorded, booking);
+  const written = slot.keyUsed && (await recall(tx, clinic, booking));
+  if (written) return written;
   if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
   const calendar = { timeZone: doctor.timeZone, now: slot.now, horizonDays };
   const refusal = refusalOf(startsAt.getTime(), calendar);
@@ -113,9 +114,9 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
 }
 
 /** What this booking's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
-async function recall(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
+async function recall(db: Executor, clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
   if (!booking.idempotencyKey) return undefined;
-  const recorded = await selectChangeByKey(clinic.db, clinic.clock, booking.idempotencyKey);
+  const recorded = await selectChangeByKey(db, clinic.clock, booking.idempotencyKey);
   return recorded && replayOf(clinic, recorded, booking);
 }
 

@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Transaction } from '../../db/executor.ts';
+import type { Executor, Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
@@ -53,7 +53,7 @@ export function changeAppointment(clinic: Clinic, change: Change): Promise<Chang
         clinic.db.transaction((tx) => apply(tx, clinic, change, doctorIds)),
       );
     },
-    () => recall(clinic, change),
+    () => recall(clinic.db, clinic, change),
   );
 }
 
@@ -76,7 +76,8 @@ async function apply(
     selectStanding(tx, change.id),
     selectSlot(tx, clock, target ?? nowhere, { idempotencyKey: key }),
   ]);
-  if (slot.recorded) return replayOf(clinic, change, slot.recorded);
+  const written = slot.keyUsed && (await recall(tx, clinic, change));
+  if (written) return written;
   if (!standing || !doctorIds.includes(standing.appointment.doctorId)) throw new StartOver();
   const { appointment, hash: previousHash } = standing;
   const doctor = doctors.find(({ id }) => id === (target?.doctorId ?? appointment.doctorId));
@@ -98,8 +99,8 @@ async function apply(
     idempotencyKey: key ?? null,
     requestHash: key && request ? requestHash(secrets, request) : null,
   };
-  const written = { ...event, hash: eventHash(secrets, previousHash, event) };
-  if (!(await updateAppointment(tx, clock, after, written))) throw new StartOver();
+  const signed = { ...event, hash: eventHash(secrets, previousHash, event) };
+  if (!(await updateAppointment(tx, clock, after, signed))) throw new StartOver();
   return { appointment: after, replayed: false };
 }
 
@@ -122,9 +123,9 @@ function resulting({ status, doctor, startsAt }: Decision, before: Appointment) 
 }
 
 /** What this change's key has written before. Throws `IDEMPOTENCY_KEY_REUSED`. */
-async function recall(clinic: Clinic, change: Change): Promise<Changed | undefined> {
+async function recall(db: Executor, clinic: Clinic, change: Change): Promise<Changed | undefined> {
   if (!change.idempotency?.key) return undefined;
-  const recorded = await selectChangeByKey(clinic.db, clinic.clock, change.idempotency.key);
+  const recorded = await selectChangeByKey(db, clinic.clock, change.idempotency.key);
   return recorded && replayOf(clinic, change, recorded);
 }
 

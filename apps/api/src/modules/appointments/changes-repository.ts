@@ -52,22 +52,15 @@ export type RecordedChange = {
   appointment: Appointment;
 };
 
-export const changeColumns = {
-  ...identityColumns,
-  startsAt: events.startsAt,
-  status: events.status,
-  version: events.version,
-  requestHash: events.requestHash,
-};
-
-export const toRecordedChange = (row: Row & { requestHash: Buffer | null }): RecordedChange => ({
-  ...toAppointment(row),
-  requestHash: row.requestHash as Buffer,
-});
-
 const queryChangeByKey = prepared((db) =>
   db
-    .select(changeColumns)
+    .select({
+      ...identityColumns,
+      startsAt: events.startsAt,
+      status: events.status,
+      version: events.version,
+      requestHash: events.requestHash,
+    })
     .from(events)
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
@@ -81,5 +74,5 @@ export async function selectChangeByKey(
   idempotencyKey: string,
 ): Promise<RecordedChange | undefined> {
   const [row] = await queryChangeByKey(db, clock, { idempotencyKey });
-  return row && toRecordedChange(row);
+  return row && { ...toAppointment(row), requestHash: row.requestHash as Buffer };
 }

@@ -8,7 +8,6 @@ import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { changeColumns, type RecordedChange, toRecordedChange } from './changes-repository.ts';
 
 const lock = (db: Executor, which: SQL) =>
   db
@@ -41,8 +40,8 @@ export type SlotState = {
   now: number;
   /** By a live appointment, or by somebody else's hold. */
   taken: boolean;
-  /** What the caller's idempotency key has written before. */
-  recorded: RecordedChange | undefined;
+  /** Whether the caller's idempotency key has written something before. */
+  keyUsed: boolean;
 };
 
 const querySlot = prepared((db, clock) => {
@@ -64,20 +63,21 @@ const querySlot = prepared((db, clock) => {
         sql`${holds.holder} is distinct from ${sql.placeholder('holder')}::bytea`,
       ),
     );
+  const written = db
+    .select(one)
+    .from(events)
+    .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey')));
   return db
     .select({
       now: epochMs(clock.now),
-      taken: sql<boolean>`exists (${standing}) or exists (${held})`,
-      recorded: changeColumns,
+      taken: sql<boolean>`exists ${standing} or exists ${held}`,
+      keyUsed: sql<boolean>`exists ${written}`,
     })
-    .from(sql`(select) as moment`)
-    .leftJoin(events, eq(events.idempotencyKey, sql.placeholder('idempotencyKey')))
-    .leftJoin(appointments, eq(appointments.id, events.appointmentId))
-    .leftJoin(doctors, eq(doctors.id, events.doctorId));
+    .from(sql`(select) as moment`);
 });
 
 /**
- * The time, whether a slot is taken, and what a key has written, all of one moment: a slot that is
+ * The time, whether a slot is taken, and whether a key was used, all of one moment: a slot that is
  * taken by the caller's own booking is never seen without its key.
  *
  * @param caller.holder of a hold (hashed), if the caller has one
@@ -91,7 +91,5 @@ export async function selectSlot(
   const { holder = null, idempotencyKey = null } = caller;
   const values = { doctorId: slot.doctorId, startsAt: slot.startsAt.toISOString() };
   const [row] = await querySlot(db, clock, { ...values, holder, idempotencyKey });
-  const { now, taken, recorded } = row as NonNullable<typeof row>;
-  const isRecorded = recorded.requestHash !== null;
-  return { now, taken, recorded: isRecorded ? toRecordedChange(recorded as never) : undefined };
+  return row as SlotState;
 }
