@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isTrouble } from './checker/conduct.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { DatabaseServer } from './cluster/database-server.ts';
+import { Output, TALKATIVE } from './cluster/output.ts';
 import { makeSchedule } from './faults/schedule.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 import type { ProcessEvent } from './history/history.ts';
@@ -126,7 +127,13 @@ async function interleavings(program: Program, { database, tell }: Ground, findi
 
 async function edges(program: Program, { database, tell }: Ground, findings: Findings) {
   const routes = await listRoutes();
-  const cluster = await Cluster.start(database, { root: ROOT, report: noteTrouble(findings) });
+  const output = new Output();
+  const cluster = await Cluster.start(database, {
+    root: ROOT,
+    env: TALKATIVE,
+    report: noteTrouble(findings),
+    listen: output.listen,
+  });
   try {
     const port = cluster.ports[0] as number;
     findings.whoMay = await askEverybody((request) => send(port, request), routes);
@@ -134,7 +141,7 @@ async function edges(program: Program, { database, tell }: Ground, findings: Fin
       `who may: ${findings.whoMay.cells} questions, ${findings.whoMay.wrong.length} wrong answers`,
     );
     tell(`bad input: ${program.inputs} inputs`);
-    findings.fuzzed = await fuzz(cluster, routes, { inputs: program.inputs, seed: 1 });
+    findings.fuzzed = await fuzz(cluster, output, routes, { inputs: program.inputs, seed: 1 });
     tell(`  ${findings.fuzzed.inputs} inputs, ${findings.fuzzed.wrong.length} wrong answers`);
   } finally {
     hangUp();

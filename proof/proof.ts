@@ -9,13 +9,16 @@ import { KNOWN_BAD } from './known-bad/builds.ts';
 import { ROOT } from './known-bad/make-copy.ts';
 import { carryOut, type Program } from './program.ts';
 import { type Findings, shortfallsOf, totalsOf } from './report/findings.ts';
+import { printViolation } from './report/print-violation.ts';
 import { writeReport } from './report/write-report.ts';
 import { badInRotation, dateNumber } from './rotation.ts';
+import { checkFile } from './run/check-file.ts';
 
 const USAGE = `npm run proof                            everything, about 15 minutes
 npm run proof -- --quick                 a part of it, about 4 minutes
 npm run proof -- --minutes 30 --seed 5   one long run of load and faults
-npm run proof -- --bad 6                 one build that is wrong on purpose`;
+npm run proof -- --bad 6                 one build that is wrong on purpose
+npm run proof -- --check FILE            the checker alone, on a history that was kept`;
 
 const FIXED_SEED = 1;
 const NOTHING = { calls: 0, faults: 0, postgresKills: 0, apiKills: 0 };
@@ -30,7 +33,8 @@ const RUNS_ONLY: Program = {
   least: NOTHING,
 };
 
-type Wanted = { program: Program; name: string; report: boolean };
+type Proof = { program: Program; name: string; report: boolean };
+type Wanted = Proof | { file: string };
 
 function wanted(): Wanted {
   const { values } = parseArgs({
@@ -39,8 +43,10 @@ function wanted(): Wanted {
       minutes: { type: 'string' },
       seed: { type: 'string' },
       bad: { type: 'string' },
+      check: { type: 'string' },
     },
   });
+  if (values.check !== undefined) return { file: values.check };
   const seed = values.seed === undefined ? FIXED_SEED : Number(values.seed);
   const minutes = Number(values.minutes ?? 2);
   const bad = Number(values.bad ?? 1);
@@ -97,7 +103,22 @@ function commitNumber(): number {
 }
 
 async function main(): Promise<number> {
-  const { program, name, report } = wanted();
+  const asked = wanted();
+  return 'file' in asked ? checkAgain(asked.file) : prove(asked);
+}
+
+async function checkAgain(file: string): Promise<number> {
+  const { history, violations } = await checkFile(file);
+  for (const violation of violations) {
+    process.stdout.write(`${printViolation(violation, history)}\n`);
+  }
+  const { calls, faults } = history;
+  const counted = `${calls.length} calls, ${faults.length} faults, ${violations.length} violations`;
+  process.stdout.write(`proof --check: ${counted}\n`);
+  return violations.length > 0 ? 1 : 0;
+}
+
+async function prove({ program, name, report }: Proof): Promise<number> {
   const begun = performance.now();
   const tell = (text: string) => {
     const seconds = ((performance.now() - begun) / 1_000).toFixed(0).padStart(4);
@@ -150,7 +171,8 @@ function lastLine(findings: Findings, shortfalls: string[]): string {
 }
 
 main().then(
-  (status) => process.exit(status),
+  // A reader at the other end of a pipe may be slow: the last line must be out.
+  (status) => process.stdout.write('', () => process.exit(status)),
   (error: unknown) => {
     const { message, stack, code = '' } = error as NodeJS.ErrnoException;
     const usage = message === USAGE || code.startsWith('ERR_PARSE_ARGS');

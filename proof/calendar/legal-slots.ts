@@ -15,15 +15,31 @@ export function dateOf(startsAt: string, timeZone: string): string {
 
 /** Every legal start on the `days` dates that begin with `first`, RFC 3339 UTC. */
 export function legalStarts(timeZone: string, first: string, days: number): string[] {
+  return Array.from({ length: days }, (_, day) =>
+    legalStartsOn(timeZone, addDays(first, day)),
+  ).flat();
+}
+
+const known = new Map<string, readonly string[]>();
+
+/** The legal starts of one date; the same few are asked for again and again. */
+export function legalStartsOn(timeZone: string, date: string): readonly string[] {
+  const name = `${timeZone} ${date}`;
+  const starts = known.get(name) ?? findStarts(timeZone, Temporal.PlainDate.from(date));
+  known.set(name, starts);
+  return starts;
+}
+
+function findStarts(timeZone: string, date: Temporal.PlainDate): string[] {
   const starts: string[] = [];
-  for (let day = 0; day < days; day += 1) {
-    const date = Temporal.PlainDate.from(first).add({ days: day });
-    for (let half = 18; half < 34; half += 1) {
-      const time = { hour: Math.floor(half / 2), minute: (half % 2) * 30 };
-      const start = date.toPlainDateTime(time).toZonedDateTime(timeZone);
-      const startsAt = new Date(start.epochMilliseconds).toISOString();
-      if (isLegalStart(startsAt, timeZone)) starts.push(startsAt);
-    }
+  for (let half = 18; half < 34; half += 1) {
+    const time = { hour: Math.floor(half / 2), minute: (half % 2) * 30 };
+    const start = date.toPlainDateTime(time).toZonedDateTime(timeZone);
+    const startsAt = new Date(start.epochMilliseconds).toISOString();
+    if (isLegalStart(startsAt, timeZone)) starts.push(startsAt);
   }
   return starts;
 }
+
+export const addDays = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).add({ days }).toString();

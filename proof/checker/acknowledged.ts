@@ -35,7 +35,8 @@ function whatIsMissing(evidence: Evidence, intent: Intent, ok: OkCall): string |
   const asAcknowledged =
     written.doctorId === body.doctorId &&
     written.startsAt === body.startsAt &&
-    written.status === body.status;
+    written.status === body.status &&
+    written.reason === (intent.input.reason ?? null);
   if (!asAcknowledged) return `Version ${body.version} of ${body.id} is not as acknowledged.`;
   const wroteNothing = intent.operation === 'reschedule' && isWhereItWas(intent, ok);
   if (events.length === 0 && !wroteNothing) {
@@ -134,6 +135,7 @@ export function checkOrigins(evidence: Evidence): Violation[] {
               : 'rescheduled') === event.type &&
           (input.startsAt === undefined || input.startsAt === event.startsAt) &&
           (input.doctorId === undefined || input.doctorId === event.doctorId) &&
+          (input.reason ?? null) === event.reason &&
           (input.id === undefined || input.id === id),
       );
       const calls = asked.flatMap((intent) => intent.calls);

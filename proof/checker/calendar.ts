@@ -1,6 +1,6 @@
-import { dateOf, isLegalStart } from '../calendar/legal-slots.ts';
+import { addDays, dateOf, isLegalStart } from '../calendar/legal-slots.ts';
 import type { Call } from '../history/call.ts';
-import { answered, type Evidence, isOk, refusedWith, shown } from './evidence.ts';
+import { answered, type Evidence, isOk, type OkCall, refusedWith, shown } from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 const NOT_LEGAL = ['NOT_A_SLOT', 'OUTSIDE_OPENING_HOURS', 'IN_THE_PAST', 'BEYOND_HORIZON'];
@@ -43,6 +43,10 @@ export function checkCalendar(evidence: Evidence): Violation[] {
   return [...rows, ...answers];
 }
 
+/** The doctors whom an answer names, each with the first slot that is free. */
+export const foundFirst = (call: OkCall): { doctorId: number; startsAt: string }[] =>
+  call.outcome.body as { doctorId: number; startsAt: string }[];
+
 /** Slots that an answer offers, or says were booked. */
 export function offeredBy(call: Call): { doctorId: number; startsAt: string }[] {
   const { doctorId = 0 } = call.input;
@@ -54,9 +58,6 @@ export function offeredBy(call: Call): { doctorId: number; startsAt: string }[] 
     const { slots } = call.outcome.body as { slots: { startsAt: string }[] };
     return slots.map(({ startsAt }) => ({ doctorId, startsAt }));
   }
+  if (call.operation === 'earliest') return foundFirst(call);
   return call.operation === 'book' ? [shown(call)] : [];
-}
-
-function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
 }

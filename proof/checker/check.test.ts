@@ -3,7 +3,10 @@ import { check } from './check.ts';
 import {
   booking,
   DOCTOR,
+  freeWithout,
   HALF_PAST_NINE,
+  heldUntil,
+  MONDAY,
   NINE,
   ok,
   refused,
@@ -77,7 +80,7 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     'I3',
     'the winner is a hold',
     (s) => {
-      const held = { expiresAt: new Date(TOLD_AT + 4_500).toISOString() };
+      const held = heldUntil(4.5);
       s.call('hold', { doctorId: DOCTOR, startsAt: NINE, holdToken: 'h' }, 1, 2, ok(held));
       s.call('book', booking('key-b'), 3, 4, refused(409, 'SLOT_TAKEN'));
     },
@@ -114,24 +117,12 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
     'a slot is seen as free until it is booked',
     (s) => {
       annBooks(s);
-      s.call(
-        'day',
-        { doctorId: DOCTOR, date: '2027-01-04' },
-        0,
-        1.8,
-        ok({ slots: [{ startsAt: NINE }] }),
-      );
+      s.call('day', { doctorId: DOCTOR, date: MONDAY }, 0, 1.8, ok({ slots: freeWithout() }));
     },
     'a slot is seen as free after it was booked',
     (s) => {
       annBooks(s);
-      s.call(
-        'day',
-        { doctorId: DOCTOR, date: '2027-01-04' },
-        2.1,
-        3,
-        ok({ slots: [{ startsAt: NINE }] }),
-      );
+      s.call('day', { doctorId: DOCTOR, date: MONDAY }, 2.1, 3, ok({ slots: freeWithout() }));
     },
   ],
   [

@@ -1,9 +1,11 @@
 import type { History } from '../history/history.ts';
 import type { Tables } from '../history/tables.ts';
 import { checkAcknowledged, checkKeys, checkOrigins } from './acknowledged.ts';
+import { checkAvailability } from './availability.ts';
 import { checkCalendar } from './calendar.ts';
 import { checkChains } from './chains.ts';
-import { checkHealth, checkStatuses, checkTokens } from './conduct.ts';
+import { checkHealth, checkOutput, checkStatuses, checkTokens } from './conduct.ts';
+import { checkEnds } from './ends.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { checkLinearizability } from './linearizability.ts';
 import { checkOccupancy, checkWinners } from './occupancy.ts';
@@ -20,9 +22,12 @@ const CHECKS: ((evidence: Evidence) => Violation[])[] = [
   checkLinearizability,
   checkChains,
   checkCalendar,
+  checkEnds,
   checkReads,
+  checkAvailability,
   checkHealth,
   checkTokens,
+  checkOutput,
   checkKeys,
   checkStatuses,
 ];

@@ -2,14 +2,25 @@ import { expect, test } from 'vitest';
 import type { Call, Input } from '../history/call.ts';
 import { AT_REST, TRANSACTION_AGE } from '../history/health.ts';
 import { check } from './check.ts';
-import { booking, DOCTOR, NINE, ok, refused, TOLD_AT, ToldStory, unknown } from './told-story.ts';
+import {
+  booking,
+  DOCTOR,
+  freeWithout,
+  heldUntil,
+  NINE,
+  ok,
+  refused,
+  slotAt,
+  ToldStory,
+  unknown,
+} from './told-story.ts';
 import { mostTries } from './unknowns.ts';
 import type { Invariant } from './violation.ts';
 
 type Tell = (story: ToldStory) => void;
 
 const slotHeld: Input = { doctorId: DOCTOR, startsAt: NINE, holdToken: 'h' };
-const held = { expiresAt: new Date(TOLD_AT + 90_000).toISOString() };
+const held = heldUntil(90);
 
 /** Ann books; everything is measured after it. */
 const measuredRun: Tell = (s) => {
@@ -154,6 +165,40 @@ const BAD: [Invariant, string, Tell][] = [
     'I13',
     'a booking is refused as unknown',
     (s) => s.call('book', booking('key-a'), 1, 2, refused(404, 'ROUTE_NOT_FOUND')),
+  ],
+  [
+    'I8',
+    'a day has a slot that lasts an hour',
+    (s) => {
+      const [first, second] = freeWithout().map(({ startsAt }) => startsAt);
+      const slots = [{ startsAt: first, endsAt: slotAt(second ?? '').endsAt }];
+      s.call('day', {}, 1, 2, ok({ slots }));
+    },
+  ],
+  [
+    'I8',
+    'an answer does not tell when the appointment ends',
+    (s) => {
+      const { endsAt: _end, ...shown } = s.booked('ann', 'key-a', NINE, 1.5);
+      s.call('book', booking('key-a'), 1, 2, ok(shown));
+    },
+  ],
+  [
+    'I8',
+    'an appointment is written that lasts an hour',
+    (s) => {
+      measuredRun(s);
+      Object.assign(s.tables.appointments[0] as object, { endsAt: '2027-01-04T09:00:00.000Z' });
+    },
+  ],
+  [
+    'I1',
+    'the reason of a cancellation is forgotten',
+    (s) => {
+      const { id, manageToken = '' } = s.booked('ann', 'key-a', NINE, 0.5);
+      const input = { id, idempotencyKey: 'c', reason: 'pat' };
+      s.call('cancel', input, 1, 2, ok(s.cancelled(id, 'c', 1.5)), manageToken);
+    },
   ],
   ['I13', 'a day is refused', (s) => s.call('day', {}, 1, 2, refused(404, 'DOCTOR_NOT_FOUND'))],
   [

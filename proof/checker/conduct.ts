@@ -84,6 +84,15 @@ export function checkTokens({ history, tokens }: Evidence): Violation[] {
   });
 }
 
+/** I11: what only a patient knows stands nowhere in what the processes print. */
+export function checkOutput({ history }: Evidence): Violation[] {
+  return history.processes
+    .filter(({ event }) => event === 'leak')
+    .map(({ process, detail }) => {
+      return { invariant: 'I11', says: `${process} has printed ${detail}`, calls: [] };
+    });
+}
+
 /** The refusals that the calls of the workload can rightly get. */
 const REFUSALS: Record<Operation, readonly string[]> = {
   book: [
@@ -100,6 +109,8 @@ const REFUSALS: Record<Operation, readonly string[]> = {
   hold: ['SLOT_TAKEN', 'HOLD_LIMIT'],
   release: ['HOLD_NOT_FOUND'],
   day: [],
+  calendar: [],
+  earliest: [],
 };
 
 /** I13: the only 5xx is 503, and it says when to come back; nobody is refused without a reason. */

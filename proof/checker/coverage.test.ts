@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Operation } from '../history/call.ts';
+import { OPERATIONS } from '../history/call.ts';
 import type { Fault } from '../history/history.ts';
 import { neverHappened, unseenIn } from './coverage.ts';
 import { booking, ok, refused, ToldStory } from './told-story.ts';
-
-const OPERATIONS: Operation[] = ['book', 'cancel', 'reschedule', 'hold', 'release', 'day', 'get'];
 
 test('a run has seen everything when each operation was acknowledged, and more', () => {
   const story = new ToldStory();

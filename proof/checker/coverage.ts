@@ -1,5 +1,5 @@
 import { makeSchedule } from '../faults/schedule.ts';
-import type { Call, Operation } from '../history/call.ts';
+import { type Call, OPERATIONS, type Operation } from '../history/call.ts';
 import type { Fault, History } from '../history/history.ts';
 import { unobserved } from './conduct.ts';
 import { isOk, refusedWith } from './evidence.ts';
@@ -9,12 +9,10 @@ const isOkOf = (operation: Operation) => (call: Call) => call.operation === oper
 
 /** What each good run must have seen: one in which nothing works breaks no promise. */
 const SIGHTS: [string, (call: Call) => boolean][] = [
-  ...(['book', 'cancel', 'reschedule', 'hold', 'release', 'day', 'get'] as const).map(
-    (operation): [string, (call: Call) => boolean] => [
-      `an acknowledged ${operation}`,
-      isOkOf(operation),
-    ],
-  ),
+  ...OPERATIONS.map((operation): [string, (call: Call) => boolean] => [
+    `an acknowledged ${operation}`,
+    isOkOf(operation),
+  ]),
   ['a replay', isReplay],
   ['a SLOT_TAKEN', (call) => refusedWith(call) === 'SLOT_TAKEN'],
 ];

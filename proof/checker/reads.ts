@@ -7,7 +7,8 @@ type Sight = { call: Call; seen: Shown };
 
 /**
  * I9: read your writes. Who looks at an appointment sees nothing older than what was acknowledged
- * before, and nothing that has not been asked for yet. (What availability shows is part of I6.)
+ * before, and nothing that has not been asked for yet. (What availability shows: I6 and
+ * `availability.ts`.)
  */
 export function checkReads(evidence: Evidence): Violation[] {
   const acknowledged = new Map<string, { version: number; at: number; n: number }[]>();

@@ -1,9 +1,7 @@
-import { dateOf, isLegalStart } from '../calendar/legal-slots.ts';
 import type { Call } from '../history/call.ts';
 import type { EventRow } from '../history/tables.ts';
 import { offeredBy } from './calendar.ts';
 import {
-  answered,
   type Evidence,
   groupBy,
   type Intent,
@@ -13,6 +11,7 @@ import {
   shown,
 } from './evidence.ts';
 import { slotKey } from './occupancy.ts';
+import { addReads, windowOf } from './slot-reads.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
 
@@ -29,7 +28,7 @@ export function operationsBySlot(evidence: Evidence): Map<string, SlotOperation[
   ];
   const bySlot = groupBy(placed, ({ slot }) => slot);
   const operations = new Map([...bySlot].map(([slot, all]) => [slot, all.map((p) => p.operation)]));
-  for (const call of calls) addReadOfDay(evidence, call, operations);
+  addReads(evidence, operations);
   return operations;
 }
 
@@ -113,32 +112,11 @@ function holdsOf({ history }: Evidence): Placed[] {
 /** A hold without an answer may have been made at any time until its process had to give up. */
 const LATEST = 20_000;
 
-function expiryOf(call: Call, lasting: number): { earliest: number; latest: number } {
+/** When a hold ends, as far as that is known. */
+export function expiryOf(call: Call, lasting: number): { earliest: number; latest: number } {
   if (isOk(call)) {
     const at = Date.parse((call.outcome.body as { expiresAt: string }).expiresAt);
     return { earliest: at, latest: at };
   }
   return { earliest: call.sentAt + lasting, latest: call.sentAt + LATEST + lasting };
 }
-
-/** A day's free slots say of every slot of that day that somebody wanted whether it is free. */
-function addReadOfDay({ zones }: Evidence, call: Call, bySlot: Map<string, SlotOperation[]>): void {
-  if (call.operation !== 'day' || !isOk(call)) return;
-  const { doctorId = 0, date } = call.input;
-  const zone = zones.get(doctorId);
-  const offered = new Set(offeredBy(call).map(({ startsAt }) => slotKey(doctorId, startsAt)));
-  for (const [slot, operations] of bySlot) {
-    const [doctor, startsAt = ''] = slot.split(' ');
-    if (Number(doctor) !== doctorId || !zone || dateOf(startsAt, zone) !== date) continue;
-    if (!isLegalStart(startsAt, zone)) continue;
-    const when = windowOf(call);
-    operations.push(offered.has(slot) ? freeSeen(when) : takenSeen(when, undefined, undefined));
-  }
-}
-
-const windowOf = (call: Call) => ({
-  from: call.sentAt,
-  to: answered(call),
-  calls: [call.n],
-  optional: false,
-});

@@ -18,7 +18,7 @@ export type SlotOperation = When & {
 };
 
 /** Clocks of one machine, read by two processes. Milliseconds. */
-const TOLERANCE = 500;
+export const TOLERANCE = 500;
 
 export const EMPTY: SlotState = { occupant: undefined, held: undefined };
 
@@ -79,11 +79,7 @@ export function release(when: When, token: string): SlotOperation {
 }
 
 /** Somebody was told that it is taken, though not by themselves. */
-export function takenSeen(
-  when: When,
-  own: string | undefined,
-  token: string | undefined,
-): SlotOperation {
+export function takenSeen(when: When, own?: string, token?: string): SlotOperation {
   return {
     ...when,
     says: 'seen as taken',

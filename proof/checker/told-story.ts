@@ -1,6 +1,7 @@
 import { Secrets } from '../../apps/api/src/kernel/secrets.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
-import type { Call, Input, Operation, Outcome, Shown } from '../history/call.ts';
+import { legalStartsOn } from '../calendar/legal-slots.ts';
+import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import type { EventRow, Tables } from '../history/tables.ts';
@@ -11,6 +12,25 @@ export const NINE = '2027-01-04T08:00:00.000Z';
 export const HALF_PAST_NINE = '2027-01-04T08:30:00.000Z';
 export const TOLD_AT = Date.parse('2027-01-01T12:00:00Z');
 export const DOCTOR = 3;
+export const MONDAY = '2027-01-04';
+const ZONE = 'Europe/Berlin';
+
+/** The slots of that Monday without those that are taken, as an answer tells them. */
+export const freeWithout = (...taken: string[]): SlotTold[] =>
+  legalStartsOn(ZONE, MONDAY)
+    .filter((startsAt) => !taken.includes(startsAt))
+    .map(slotAt);
+
+/** The answer to a hold that lasts until second `until` of the story. */
+export const heldUntil = (until: number, startsAt = NINE): object => ({
+  ...slotAt(startsAt),
+  expiresAt: new Date(TOLD_AT + until * 1_000).toISOString(),
+});
+
+export const slotAt = (startsAt: string): SlotTold => ({
+  startsAt,
+  endsAt: new Date(Date.parse(startsAt) + 1_800_000).toISOString(),
+});
 
 /** A history and its final tables, told call by call, for tests of the checker. */
 export class ToldStory {
@@ -18,7 +38,7 @@ export class ToldStory {
   readonly tables: Tables;
 
   constructor() {
-    const doctors = [{ id: DOCTOR, timeZone: 'Europe/Berlin' }];
+    const doctors = [{ id: DOCTOR, timeZone: ZONE, specialization: 'Practice' }];
     const run = {
       seed: 1,
       planHash: '',
@@ -93,12 +113,11 @@ export class ToldStory {
       reference,
       doctorId: DOCTOR,
       patientName,
-      startsAt,
+      ...slotAt(startsAt),
       status: 'booked',
       version: 1,
     };
-    const endsAt = new Date(Date.parse(startsAt) + 1_800_000).toISOString();
-    this.tables.appointments.push({ ...row, endsAt });
+    this.tables.appointments.push({ ...row });
     this.#event(id, 'booked', startsAt, 'booked', key, at);
     return { ...row, manageToken: `token of ${id}` };
   }
@@ -109,7 +128,7 @@ export class ToldStory {
   }
 
   moved(id: string, key: string, startsAt: string, at: number): Shown {
-    return this.#changed(id, 'rescheduled', key, at, { startsAt });
+    return this.#changed(id, 'rescheduled', key, at, slotAt(startsAt));
   }
 
   #changed(id: string, type: string, key: string, at: number, change: Partial<Shown>): Shown {
@@ -117,8 +136,7 @@ export class ToldStory {
     if (!row) throw new Error(`There is no appointment ${id}.`);
     Object.assign(row, change, { version: row.version + 1 });
     this.#event(id, type, row.startsAt, row.status, key, at);
-    const { endsAt: _end, ...shown } = row;
-    return shown;
+    return { ...row };
   }
 
   #event(

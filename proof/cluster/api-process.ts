@@ -16,6 +16,8 @@ export type ApiOptions = {
   root: string;
   env: Record<string, string>;
   report(event: ProcessEvent): void;
+  /** Told every line that it prints. */
+  listen?(process: string, line: string): void;
 };
 
 /** One API process of the product, or of a build that is wrong on purpose. */
@@ -43,7 +45,7 @@ export class ApiProcess {
 
   /** Starts it (again) on its port; returns when it is ready to book. */
   async launch(): Promise<void> {
-    const { root, env, name, report } = this.#options;
+    const { root, env, name, report, listen } = this.#options;
     this.#ending = false;
     this.#wasReady = false;
     // The machine's zone is nobody's business: a build that mixes it up with the doctor's is wrong.
@@ -57,6 +59,7 @@ export class ApiProcess {
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+        listen?.(name, line);
         const event = eventIn(line);
         if (event) report({ at: now(), process: name, ...event });
       });

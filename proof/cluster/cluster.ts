@@ -2,16 +2,10 @@ import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { DatabaseProxy } from '../faults/database-proxy.ts';
-import type { ProcessEvent } from '../history/history.ts';
-import { ApiProcess } from './api-process.ts';
+import { type ApiOptions, ApiProcess } from './api-process.ts';
 import type { DatabaseServer } from './database-server.ts';
 
-export type ClusterOptions = {
-  /** The folder of the build. */
-  root: string;
-  env?: Record<string, string>;
-  report(event: ProcessEvent): void;
-};
+export type ClusterOptions = Omit<ApiOptions, 'name' | 'env'> & Partial<Pick<ApiOptions, 'env'>>;
 
 /** Codes of a server that is down, going down or coming up. */
 const UNREACHABLE = /^(E[A-Z]+|CONNECTION_\w+|CONNECT_TIMEOUT|57P0\d|08\w{3})$/;

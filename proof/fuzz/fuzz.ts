@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Output, Secrets } from '../cluster/output.ts';
 import type { Routes } from '../who-may/routes.ts';
 import { type HttpAnswer, type HttpRequest, send } from '../workload/send.ts';
 import { changesIn, changesOf, wrongChanges } from './changes.ts';
@@ -28,10 +29,11 @@ export type Fuzzed = {
 
 /**
  * Sends generated input and looks at what comes back: no 5xx, nothing repeated, nothing written
- * that was not acknowledged, memory flat.
+ * that was not acknowledged, nothing of it printed, memory flat.
  */
 export async function fuzz(
   cluster: Cluster,
+  output: Output,
   routes: Routes,
   options: { inputs: number; seed: number; tell?(done: number): void },
 ): Promise<Fuzzed> {
@@ -43,6 +45,7 @@ export async function fuzz(
   const note = (request: HttpRequest, answer: HttpAnswer) => {
     for (const change of changesIn(request, answer)) acknowledged.add(change);
   };
+  const secrets: Secrets = { words: new Map(), texts: [CANARY] };
   const floors: number[] = [];
   let part = 1;
   while (result.inputs < options.inputs) {
@@ -50,7 +53,9 @@ export async function fuzz(
     while (own.length < OWN) {
       const { request, answer } = await ownAppointments.book();
       note(request, answer);
-      own.push(JSON.parse(answer.text));
+      const booked: Own = JSON.parse(answer.text);
+      secrets.words.set(booked.manageToken, 'a manage token');
+      own.push(booked);
     }
     const seed = options.seed + result.inputs;
     const sample = fc.sample(probes(routes, own), { numRuns: CHUNK, seed });
@@ -73,6 +78,10 @@ export async function fuzz(
   if (!(result.grown < GROWTH)) result.wrong.push(`memory grew by ${result.grown} bytes`);
   const written = (await changesOf(cluster)).difference(before);
   result.wrong.push(...wrongChanges(written, acknowledged));
+  const told = output.requestsTold('api 0');
+  // An answer may overtake its line.
+  if (told < 0.9 * result.inputs) result.wrong.push(`only ${told} requests in the output`);
+  result.wrong.push(...output.leaks(secrets).map(({ detail }) => `printed ${detail}`));
   return result;
 }
 

@@ -1,5 +1,9 @@
+const CHANGES = ['book', 'cancel', 'reschedule', 'hold', 'release'] as const;
+const READS = ['get', 'day', 'calendar', 'earliest'] as const;
+
 /** What a client can ask for. */
-export type Operation = 'book' | 'get' | 'cancel' | 'reschedule' | 'hold' | 'release' | 'day';
+export type Operation = (typeof CHANGES)[number] | (typeof READS)[number];
+export const OPERATIONS: readonly Operation[] = [...CHANGES, ...READS];
 
 /** The contract's input, the idempotency key included. */
 export type Input = {
@@ -12,6 +16,10 @@ export type Input = {
   version?: number;
   reason?: string;
   date?: string;
+  from?: string;
+  to?: string;
+  specialization?: string;
+  limit?: number;
 };
 
 export type Edge = 'trpc' | 'rest';
@@ -23,10 +31,14 @@ export type Shown = {
   doctorId: number;
   patientName: string;
   startsAt: string;
+  endsAt: string;
   status: string;
   version: number;
   manageToken?: string;
 };
+
+/** A slot as an answer tells it. */
+export type SlotTold = { startsAt: string; endsAt: string };
 
 /** What came back. Nothing certain can be said of a change after `unknown`. */
 export type Outcome =
@@ -36,7 +48,7 @@ export type Outcome =
       status: number;
       code: string;
       current?: Shown;
-      alternatives?: { startsAt: string }[];
+      alternatives?: SlotTold[];
       retryAfter?: string;
     }
   | { kind: 'unknown'; why: string; retryAfter?: string };
@@ -63,4 +75,4 @@ export type Call = {
 
 /** Whether an operation changes anything. */
 export const isChange = (operation: Operation): boolean =>
-  operation !== 'get' && operation !== 'day';
+  CHANGES.some((change) => change === operation);

@@ -1,4 +1,5 @@
 import type { Call, Outcome } from './call.ts';
+import type { DoctorRow } from './tables.ts';
 
 /** What a run was made with; the first line of its file. */
 type RunHeader = {
@@ -9,7 +10,7 @@ type RunHeader = {
   secret: string;
   holdSeconds: number;
   horizonDays: number;
-  doctors: { id: number; timeZone: string }[];
+  doctors: DoctorRow[];
 };
 
 /** Something done to the system on purpose, from its first to its last effect. */
@@ -19,7 +20,7 @@ export type Fault = { id: number; kind: string; detail: string; from: number; to
 export type ProcessEvent = {
   at: number;
   process: string;
-  event: 'started' | 'exit' | 'uncaught' | 'error';
+  event: 'started' | 'exit' | 'uncaught' | 'error' | 'leak';
   detail: string;
 };
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 
-export type DoctorRow = { id: number; timeZone: string };
+export type DoctorRow = { id: number; timeZone: string; specialization: string };
 
 export type AppointmentRow = {
   id: string;
@@ -36,7 +36,8 @@ export type Tables = { doctors: DoctorRow[]; appointments: AppointmentRow[]; eve
 export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
   const [row] = await sql`
     SELECT
-      (SELECT json_agg(json_build_object('id', id, 'timeZone', time_zone)) FROM doctors) doctors,
+      (SELECT json_agg(json_build_object(
+        'id', id, 'timeZone', time_zone, 'specialization', specialization)) FROM doctors) doctors,
       (SELECT json_agg(json_build_object(
         'id', id, 'reference', reference, 'doctorId', doctor_id, 'patientName', patient_name,
         'startsAt', starts_at, 'endsAt', ends_at, 'status', status, 'version', version))

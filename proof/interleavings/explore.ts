@@ -5,7 +5,7 @@ import type { History } from '../history/history.ts';
 import { shownIn } from '../workload/client.ts';
 import { createRandom } from '../workload/random.ts';
 import { type Choice, Orders } from './orders.ts';
-import { KINDS, type Kind, moveAndCancel, type Scene, sceneOf, swap } from './scenes.ts';
+import { bookTwice, KINDS, type Kind, moveAndCancel, ring, type Scene, sceneOf } from './scenes.ts';
 import type { Session } from './session.ts';
 import type { Stage } from './stage.ts';
 
@@ -19,7 +19,7 @@ const everyStatement: IsStep = ({ kind, text }) => kind !== 'begin' && !/string_
 const lockWriteCommit: IsStep = ({ kind }) =>
   ['lock', 'write', 'commit', 'rollback'].includes(kind);
 
-/** Every order of two sessions, for every pair of kinds and the two that meet in other ways. */
+/** Every order of two sessions, for every pair of kinds and those that meet in other ways. */
 export async function explorePairs(
   stage: Stage,
   tell: (done: Explored, history: History) => void,
@@ -30,28 +30,27 @@ export async function explorePairs(
       `${a} and ${b}`,
       () => sceneOf([a, b], stage.place(), [stage.place(), stage.place()], random),
     ]),
-    ['two that swap slots', () => swap(stage.place(), stage.place(), random)],
+    ['two that swap slots', () => ring([stage.place(), stage.place()], random)],
+    ['one booking sent twice', () => bookTwice(stage.place(), random)],
     ['move and cancel of one', () => moveAndCancel(stage.place(), stage.place(), random)],
   ];
   await exploreAll(stage, scenes, everyStatement, tell);
 }
 
-/** Every order of lock, write and commit of three sessions, for every three kinds. */
+/** Every order of lock, write and commit of three sessions, for every three kinds and for a ring. */
 export async function exploreTriples(
   stage: Stage,
   tell: (done: Explored, history: History) => void,
 ): Promise<void> {
   const random = createRandom(2);
-  const scenes = triples().map((kinds): [string, () => Scene] => [
-    kinds.join(', '),
-    () =>
-      sceneOf(
-        kinds,
-        stage.place(),
-        kinds.map(() => stage.place()),
-        random,
-      ),
-  ]);
+  const places = () => [stage.place(), stage.place(), stage.place()];
+  const scenes: [string, () => Scene][] = [
+    ...triples().map((kinds): [string, () => Scene] => [
+      kinds.join(', '),
+      () => sceneOf(kinds, stage.place(), places(), random),
+    ]),
+    ['three that swap slots in a ring', () => ring(places(), random)],
+  ];
   await exploreAll(stage, scenes, lockWriteCommit, tell);
 }
 

@@ -44,18 +44,21 @@ export function sceneOf(
   return scene;
 }
 
-/** Two appointments that want each other's slots. */
-export function swap(one: Place, other: Place, random: Random): Scene {
-  return {
-    before: [
-      { name: 'one', place: one },
-      { name: 'other', place: other },
-    ],
-    roles: [
-      { operation: 'reschedule', input: { ...other, idempotencyKey: random.uuid() }, of: 'one' },
-      { operation: 'reschedule', input: { ...one, idempotencyKey: random.uuid() }, of: 'other' },
-    ],
-  };
+/** Appointments in a ring, each of which wants the slot of the next: two that swap, or more. */
+export function ring(places: readonly Place[], random: Random): Scene {
+  const before = places.map((place, at) => ({ name: `appointment ${at}`, place }));
+  const roles = before.map(({ name }, at): Role => {
+    const next = places[(at + 1) % places.length] as Place;
+    const input = { ...next, idempotencyKey: random.uuid() };
+    return { operation: 'reschedule', input, of: name };
+  });
+  return { before, roles };
+}
+
+/** One booking that is sent twice, as an impatient hand or a proxy does. */
+export function bookTwice(wanted: Place, random: Random): Scene {
+  const input = { ...wanted, patientName: 'Twice', idempotencyKey: random.uuid() };
+  return { before: [], roles: Array.from({ length: 2 }, () => ({ operation: 'book', input })) };
 }
 
 /** The same appointment moved and cancelled at once. */

@@ -1,4 +1,4 @@
-import type { Call } from '../history/call.ts';
+import { type Call, isChange } from '../history/call.ts';
 
 export type Latencies = { what: string; calls: number; p50: number; p99: number; longest: number };
 
@@ -6,10 +6,10 @@ export type Latencies = { what: string; calls: number; p50: number; p99: number;
 export function latenciesOf(calls: readonly Call[]): Latencies[] {
   const answered = calls.filter(({ outcome }) => outcome && outcome.kind !== 'unknown');
   const groups: [string, (call: Call) => boolean][] = [
-    ['changes, no fault in force', (call) => isChange(call) && call.faults.length === 0],
-    ['changes under a fault', (call) => isChange(call) && call.faults.length > 0],
-    ['reads, no fault in force', (call) => !isChange(call) && call.faults.length === 0],
-    ['reads under a fault', (call) => !isChange(call) && call.faults.length > 0],
+    ['changes, no fault in force', (call) => isChange(call.operation) && call.faults.length === 0],
+    ['changes under a fault', (call) => isChange(call.operation) && call.faults.length > 0],
+    ['reads, no fault in force', (call) => !isChange(call.operation) && call.faults.length === 0],
+    ['reads under a fault', (call) => !isChange(call.operation) && call.faults.length > 0],
   ];
   return groups.map(([what, belongs]) => {
     const took = answered
@@ -20,5 +20,3 @@ export function latenciesOf(calls: readonly Call[]): Latencies[] {
     return { what, calls: took.length, p50: at(0.5), p99: at(0.99), longest: at(1) };
   });
 }
-
-const isChange = ({ operation }: Call) => operation !== 'get' && operation !== 'day';

@@ -35,7 +35,8 @@ function runs(findings: Findings, least: Least): string[] {
     '## Recorded histories',
     'Clients over HTTP against two API processes and one PostgreSQL: every call and every answer ' +
       'is written down, faults are injected meanwhile, and afterwards the checker reads the file ' +
-      'and the final tables.',
+      'and the final tables. In the end each process had all the permits of its pool at work at ' +
+      'once, and nothing that only a patient knows stood in its log.',
     table(
       ['seed', 'plan', 'calls', 'faults', 'unknown', 'violations'],
       findings.runs.map(({ history, planHash, counts, violations }) => [
@@ -113,8 +114,8 @@ function edges({ whoMay, fuzzed }: Findings): string[] {
   return [
     '## Bad input, and who may',
     `${fuzzed.inputs} generated inputs over HTTP, from the contracts and around them: ` +
-      `${statuses.join(', ')}. None of them brought a 5xx, came back where it does not belong, or ` +
-      `wrote anything that was not acknowledged; the heap grew by ${mebibytes(fuzzed.grown)} MiB.`,
+      `${statuses.join(', ')}. None of them brought a 5xx, came back where it does not belong, was ` +
+      `printed, or wrote anything that was not acknowledged; the heap grew by ${mebibytes(fuzzed.grown)} MiB.`,
     `${whoMay.cells} questions of who may: every procedure and every route with no token, a ` +
       'malformed one, another’s, its own, and its own after cancellation.',
   ];

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Output } from '../cluster/output.ts';
 import { AT_ONCE, AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import { now, type Recorder } from '../history/recorder.ts';
-import { type HttpRequest, send } from '../workload/send.ts';
+import { send } from '../workload/send.ts';
+import { lookAtPool } from './full-pool.ts';
 
 /** Milliseconds after the last fault in which an idle transaction may still stand. */
 const SETTLING = 2_000;
@@ -11,25 +13,17 @@ const PROBE_PATIENCE = 5_000;
 /** Bytes of resident memory that no API process needs. */
 const MEMORY = 512 * 1024 * 1024;
 
-type Probe = (doctorId: number) => HttpRequest;
-
-/** A read, and a transaction that writes nothing: nobody can book in the year 2000. */
-const PROBES: ['reads' | 'transactions', Probe, number][] = [
-  ['reads', (doctorId) => ({ method: 'GET', path: `/api/doctors/${doctorId}`, headers: {} }), 200],
-  [
-    'transactions',
-    (doctorId) => ({
-      method: 'POST',
-      path: '/api/appointments',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ doctorId, startsAt: '2000-01-03T10:00:00Z', patientName: 'Probe' }),
-    }),
-    422,
-  ],
-];
-
-/** I10: looks at what is left when all faults are over. */
-export async function observeHealth(cluster: Cluster, recorder: Recorder): Promise<void> {
+/**
+ * I10: looks at what is left when all faults are over.
+ *
+ * @param permits how many transactions of one process the database may see at once
+ */
+export async function observeHealth(
+  cluster: Cluster,
+  recorder: Recorder,
+  output: Output,
+  permits: number,
+): Promise<void> {
   await sleep(SETTLING);
   const observe = (what: string, value: number, limit: number) =>
     recorder.write({ type: 'observation', at: now(), what, value, limit });
@@ -44,10 +38,13 @@ export async function observeHealth(cluster: Cluster, recorder: Recorder): Promi
   observe(AT_REST.open, left?.[0]?.open ?? Number.NaN, 0);
   observe(AT_REST.idle, left?.[0]?.idle ?? Number.NaN, 0);
   for (const [at, port] of cluster.ports.entries()) {
-    for (const [what, request, expected] of PROBES) {
-      const unanswered = await probe(port, request, expected);
-      observe(ofApi(at, OF_EACH_API[what]), unanswered, 0);
-    }
+    observe(ofApi(at, OF_EACH_API.reads), await readsUnanswered(port), 0);
+    const { waiting, unanswered } = await lookAtPool(cluster, port, permits);
+    // Less than nothing is as wrong: then it has more than it should.
+    observe(ofApi(at, OF_EACH_API.permits), permits - waiting, 0);
+    observe(ofApi(at, OF_EACH_API.bookings), unanswered, 0);
+    const told = output.requestsTold(`api ${at}`);
+    observe(ofApi(at, OF_EACH_API.silence), told > 0 ? 0 : 1, 0);
     observe(ofApi(at, OF_EACH_API.memory), await residentMemory(port), MEMORY);
   }
 }
@@ -71,16 +68,15 @@ export async function observeTransactions(cluster: Cluster, recorder: Recorder):
   }
 }
 
-/** Is the pool whole again? How many of many requests at once are not answered as they should be. */
-async function probe(port: number, request: Probe, expected: number): Promise<number> {
+/** Are there connections for reads again? How many of many at once are not answered. */
+async function readsUnanswered(port: number): Promise<number> {
+  const doctor = (id: number) => ({ method: 'GET', path: `/api/doctors/${id}`, headers: {} });
   const answers = await Promise.allSettled(
     Array.from({ length: AT_ONCE }, (_, at) =>
-      send(port, request((at % 12) + 1), { patience: PROBE_PATIENCE }),
+      send(port, doctor((at % 12) + 1), { patience: PROBE_PATIENCE }),
     ),
   );
-  const good = answers.filter(
-    (each) => each.status === 'fulfilled' && each.value.status === expected,
-  );
+  const good = answers.filter((each) => each.status === 'fulfilled' && each.value.status === 200);
   return AT_ONCE - good.length;
 }
 

@@ -12,13 +12,14 @@ const DAYS = 86;
  * of few doctors, so that those who want slots also wait for each other.
  */
 export function plannedSlots(doctors: readonly DoctorRow[], now: number): PlannedSlot[] {
-  const calendars = doctors.map(({ id, timeZone }) => {
+  const calendars = doctors.map(({ id, timeZone, specialization }) => {
     const first = Temporal.Instant.fromEpochMilliseconds(Math.floor(now) + 2 * 86_400_000)
       .toZonedDateTimeISO(timeZone)
       .toPlainDate()
       .toString();
     return legalStarts(timeZone, first, DAYS).map((startsAt) => ({
       doctorId: id,
+      specialization,
       startsAt,
       date: dateOf(startsAt, timeZone),
     }));

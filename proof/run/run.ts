@@ -4,6 +4,7 @@ import { check } from '../checker/check.ts';
 import type { Invariant, Violation } from '../checker/violation.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
+import { Output, secretsOf, TALKATIVE } from '../cluster/output.ts';
 import { injectFaults } from '../faults/inject.ts';
 import { hashOf, type PlannedFault } from '../faults/schedule.ts';
 import type { History } from '../history/history.ts';
@@ -11,14 +12,17 @@ import { now, Recorder } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
 import { Breather } from '../workload/breather.ts';
 import { Client } from '../workload/client.ts';
-import { makePlan, type Step } from '../workload/plan.ts';
+import { makePlan, type Plan } from '../workload/plan.ts';
 import { hangUp } from '../workload/send.ts';
 import { Walk } from '../workload/walk.ts';
+import { tablesBeside } from './check-file.ts';
 import { observeHealth, observeTransactions } from './observe.ts';
 import { plannedSlots } from './planned-slots.ts';
 
 const HOLD_SECONDS = 3;
 const HORIZON_DAYS = 90;
+/** Transactions of one process that the database may see at once. */
+const POOL_SIZE = 24;
 const TELL_EVERY = 10_000;
 const OBSERVE_EVERY = 500;
 /** Milliseconds by which the clock of the history and that of the database may differ. */
@@ -56,15 +60,19 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
   const plan = makePlan(options.seed);
   const planHash = `${plan.hash}-${hashOf(options.schedule)}`;
   const env = {
+    ...TALKATIVE,
     HOLD_SECONDS: String(HOLD_SECONDS),
     BOOKING_HORIZON_DAYS: String(HORIZON_DAYS),
     MAX_HOLDS_PER_ADDRESS: '10000',
+    DATABASE_POOL_SIZE: String(POOL_SIZE),
   };
   const report = (event: History['processes'][number]) =>
     recorder.write({ type: 'process', ...event });
+  const { root } = options;
+  const output = new Output();
   let cluster: Cluster | undefined;
   try {
-    cluster = await Cluster.start(database, { root: options.root, env, report });
+    cluster = await Cluster.start(database, { root, env, report, listen: output.listen });
     const { doctors } = await tablesOf(cluster);
     recorder.write({
       type: 'run',
@@ -77,12 +85,13 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
       doctors,
     });
     await load(cluster, recorder, plan.clients, plannedSlots(doctors, now()), options);
-    await observeHealth(cluster, recorder);
+    await observeHealth(cluster, recorder, output, POOL_SIZE);
     const tables = await tablesOf(cluster);
     // In order, so that what they still have to say is said before the history is read.
     for (const api of cluster.apis) await api.end('SIGTERM');
     if (Math.abs(Date.now() - now()) > CLOCK_DRIFT) throw new Error('The clock was set meanwhile.');
-    await writeFile(`${options.file}.tables.json`, JSON.stringify(tables));
+    await writeFile(tablesBeside(options.file), JSON.stringify(tables));
+    for (const leak of output.leaks(secretsOf(recorder.read()))) report(leak);
     const history = recorder.read();
     const { counts } = recorder;
     return { history, tables, violations: check(history, tables), planHash, counts };
@@ -97,7 +106,7 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
 async function load(
   cluster: Cluster,
   recorder: Recorder,
-  plans: Step[][],
+  plans: Plan['clients'],
   slots: ReturnType<typeof plannedSlots>,
   { duration, atLeast = 0, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
@@ -118,8 +127,8 @@ async function load(
     const wanted = recorder.counts.calls < atLeast ? 2 * duration : duration;
     return begun + wanted - performance.now();
   };
-  // Without load there is nothing to break: a plan that is at its end ends the run.
-  void Promise.allSettled(walks).then(() => over.abort());
+  // Without all of its load a run proves less: whoever cannot walk on ends it, and then fails it.
+  void Promise.all(walks).catch(() => over.abort());
   const observed = repeatedly(OBSERVE_EVERY, over.signal, () =>
     observeTransactions(cluster, recorder),
   );

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { hashOf, makeSchedule } from '../faults/schedule.ts';
-import { makePlan, SLOTS } from './plan.ts';
+import { makePlan, SLOTS, type Step } from './plan.ts';
+
+/** The first steps of each client. */
+const begun = (seed: number, steps: number): Step[][] =>
+  makePlan(seed).clients.map((plan) => plan.take(steps).toArray());
 
 test('the same seed gives the same plan and the same faults, another seed others', () => {
   expect(makePlan(5).hash).toBe(makePlan(5).hash);
@@ -10,9 +14,15 @@ test('the same seed gives the same plan and the same faults, another seed others
   expect(schedules[2]).not.toBe(schedules[0]);
 });
 
+test('a plan goes on as long as anybody walks, and a longer walk begins as a shorter one', () => {
+  const [short, long] = [begun(7, 10), begun(7, 20_000)];
+  expect(long.map((steps) => steps.length)).toEqual(long.map(() => 20_000));
+  expect(long.map((steps) => steps.slice(0, 10))).toEqual(short);
+});
+
 test('nearly every slot has several rivals', () => {
   const rivals = new Map<number, Set<number>>();
-  for (const [client, steps] of makePlan(1).clients.entries()) {
+  for (const [client, steps] of begun(1, 2_000).entries()) {
     for (const { act, slot } of steps) {
       if (!/book|click|hold/.test(act)) continue;
       rivals.set(slot, (rivals.get(slot) ?? new Set()).add(client));
@@ -25,7 +35,7 @@ test('nearly every slot has several rivals', () => {
 });
 
 test('keys are never used twice by chance', () => {
-  const keys = makePlan(1).clients.flatMap((steps) => steps.flatMap((s) => [s.key, s.otherKey]));
+  const keys = begun(1, 2_000).flatMap((steps) => steps.flatMap((s) => [s.key, s.otherKey]));
   expect(new Set(keys).size).toBe(keys.length);
 });
 

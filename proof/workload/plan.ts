@@ -13,6 +13,8 @@ type Act =
   | 'look'
   | 'look-as-stranger'
   | 'read-day'
+  | 'read-month'
+  | 'read-earliest'
   | 'cancel'
   | 'cancel-as-stranger'
   | 'move'
@@ -33,11 +35,14 @@ export type Step = {
   server: number;
 };
 
-export type Plan = { clients: Step[][]; hash: string };
+/** Each client's steps, without end: however fast the machine, a run lasts as long as it should. */
+export type Plan = { clients: IteratorObject<Step>[]; hash: string };
 
 const CLIENTS = 24;
-const STEPS = 2_000;
-export const SLOTS = 7_680;
+/** As many of each client's steps stand for the rest of them. */
+const HASHED_STEPS = 500;
+/** All that twelve doctors have in twelve weeks. */
+export const SLOTS = 11_520;
 /** Every slot comes within reach of all clients for a while, then the window moves on. */
 const WINDOW = 8;
 const ADVANCE = 2.4;
@@ -51,7 +56,9 @@ const WEIGHTS: [Act, number][] = [
   ['reuse-key', 3],
   ['look', 8],
   ['look-as-stranger', 2],
-  ['read-day', 9],
+  ['read-day', 7],
+  ['read-month', 2],
+  ['read-earliest', 3],
   ['cancel', 10],
   ['cancel-as-stranger', 2],
   ['move', 9],
@@ -60,19 +67,23 @@ const WEIGHTS: [Act, number][] = [
   ['illegal', 1],
 ];
 
-/** Each client's steps. The same seed gives the same plan; its hash says so. */
+/**
+ * The same seed gives each client the same steps, of which a longer run takes more; the hash of the
+ * first of them says so.
+ */
 export function makePlan(seed: number): Plan {
-  const clients = Array.from({ length: CLIENTS }, (_, client) => stepsOf(seed, client));
-  const hash = createHash('sha256').update(JSON.stringify(clients)).digest('hex').slice(0, 16);
-  return { clients, hash };
+  const plans = () => Array.from({ length: CLIENTS }, (_, client) => stepsOf(seed, client));
+  const begun = plans().map((steps) => steps.take(HASHED_STEPS).toArray());
+  const hash = createHash('sha256').update(JSON.stringify(begun)).digest('hex').slice(0, 16);
+  return { clients: plans(), hash };
 }
 
-function stepsOf(seed: number, client: number): Step[] {
+function* stepsOf(seed: number, client: number): Generator<Step> {
   const random = createRandom(seedFor(seed, `client ${client}`));
   const bag = WEIGHTS.flatMap(([act, weight]) => Array<Act>(weight).fill(act));
-  return Array.from({ length: STEPS }, (_, at) => {
+  for (let at = 0; ; at += 1) {
     const near = () => (Math.floor(at * ADVANCE) + random.below(WINDOW)) % SLOTS;
-    return {
+    yield {
       act: random.pick(bag),
       slot: near(),
       otherSlot: near(),
@@ -82,5 +93,5 @@ function stepsOf(seed: number, client: number): Step[] {
       edge: random.chance(0.5) ? 'rest' : 'trpc',
       server: random.below(2),
     };
-  });
+  }
 }

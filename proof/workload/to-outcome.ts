@@ -1,20 +1,18 @@
 import type { Call, Outcome } from '../history/call.ts';
 import type { HttpAnswer } from './send.ts';
+import { isOverRest } from './to-request.ts';
 
 type Refusal = Omit<Extract<Outcome, { kind: 'refused' }>, 'kind' | 'status' | 'retryAfter'>;
 type Envelope = { result?: { data?: unknown }; error?: { data: Refusal } };
 
 /** What an answer of either edge means to the client that waits for it. */
-export function toOutcome(
-  { edge, operation }: Pick<Call, 'edge' | 'operation'>,
-  answer: HttpAnswer,
-): Outcome {
+export function toOutcome(call: Pick<Call, 'edge' | 'operation'>, answer: HttpAnswer): Outcome {
   const { status, headers, text } = answer;
   const after = headers['retry-after'];
   const retryAfter = typeof after === 'string' ? { retryAfter: after } : {};
   if (status === 503) return { kind: 'unknown', why: '503', ...retryAfter };
   const parsed = parse(text);
-  const viaTrpc = edge === 'trpc' || operation === 'hold' || operation === 'release';
+  const viaTrpc = !isOverRest(call);
   if (status >= 200 && status < 300) {
     const body = viaTrpc ? (parsed as Envelope)?.result?.data : parsed;
     return { kind: 'ok', status, body, replayed: headers['idempotency-replayed'] === 'true' };

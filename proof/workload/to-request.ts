@@ -1,10 +1,14 @@
-import type { Call } from '../history/call.ts';
+import { type Call, isChange } from '../history/call.ts';
 import type { HttpRequest } from './send.ts';
 
 type Asked = Pick<Call, 'operation' | 'input' | 'token' | 'edge'>;
 
 /** Operations that only tRPC has. */
-const TRPC_ONLY = new Set(['hold', 'release']);
+const TRPC_ONLY = new Set(['hold', 'release', 'calendar', 'earliest']);
+
+/** Whether a call goes by way of REST. */
+export const isOverRest = ({ edge, operation }: Pick<Call, 'edge' | 'operation'>): boolean =>
+  edge === 'rest' && !TRPC_ONLY.has(operation);
 
 const PROCEDURES = {
   book: 'appointments.book',
@@ -14,6 +18,8 @@ const PROCEDURES = {
   hold: 'appointments.hold',
   release: 'appointments.release',
   day: 'availability.day',
+  calendar: 'availability.calendar',
+  earliest: 'availability.earliest',
 } as const;
 
 /** The call as HTTP, on the edge that it asks for. */
@@ -21,8 +27,7 @@ export function toRequest(call: Asked): HttpRequest {
   const authorization: Record<string, string> = call.token
     ? { authorization: `Bearer ${call.token}` }
     : {};
-  const rest = call.edge === 'rest' && !TRPC_ONLY.has(call.operation);
-  const request = rest ? toRest(call) : toTrpc(call);
+  const request = isOverRest(call) ? toRest(call) : toTrpc(call);
   const json: Record<string, string> = request.body ? { 'content-type': 'application/json' } : {};
   return { ...request, headers: { ...json, ...authorization, ...request.headers } };
 }
@@ -30,9 +35,7 @@ export function toRequest(call: Asked): HttpRequest {
 function toTrpc({ operation, input }: Asked): HttpRequest {
   const path = `/trpc/${PROCEDURES[operation]}`;
   const text = JSON.stringify(input);
-  if (operation !== 'get' && operation !== 'day') {
-    return { method: 'POST', path, headers: {}, body: text };
-  }
+  if (isChange(operation)) return { method: 'POST', path, headers: {}, body: text };
   return { method: 'GET', path: `${path}?input=${encodeURIComponent(text)}`, headers: {} };
 }
 

@@ -2,7 +2,15 @@ import type { Outcome } from '../history/call.ts';
 import { type Asked, type Client, shownIn } from './client.ts';
 import type { Step } from './plan.ts';
 
-export type PlannedSlot = { doctorId: number; startsAt: string; date: string };
+export type PlannedSlot = {
+  doctorId: number;
+  specialization: string;
+  startsAt: string;
+  date: string;
+};
+
+/** How many of the doctors who are free first somebody wants to see. */
+const LIMITS = [1, 3, 12, 50];
 
 /** What a client remembers of an appointment that it has booked. */
 type Own = { id: string; token: string; booked: Asked; changes: Asked[] };
@@ -42,6 +50,10 @@ export class Walk {
         return this.#holdAndLeave(step);
       case 'read-day':
         return this.#readDay(step);
+      case 'read-month':
+        return this.#readMonth(step);
+      case 'read-earliest':
+        return this.#readEarliest(step);
       case 'illegal':
         return this.#illegal(step);
       case 'look-as-stranger':
@@ -118,6 +130,20 @@ export class Walk {
   async #readDay({ slot, edge, server }: Step): Promise<void> {
     const { doctorId, date } = this.#slot(slot);
     await this.#client.once({ operation: 'day', input: { doctorId, date }, edge, server });
+  }
+
+  async #readMonth({ slot, which, edge, server }: Step): Promise<void> {
+    const { doctorId, date } = this.#slot(slot);
+    const to = Temporal.PlainDate.from(date).add({ days: which % 31 });
+    const input = { doctorId, from: date, to: to.toString() };
+    await this.#client.once({ operation: 'calendar', input, edge, server });
+  }
+
+  async #readEarliest({ slot, which, edge, server }: Step): Promise<void> {
+    const { startsAt, specialization } = this.#slot(slot);
+    const input = { from: startsAt, limit: LIMITS[which % LIMITS.length] as number };
+    const narrowed = which % 3 === 0 ? { ...input, specialization } : input;
+    await this.#client.once({ operation: 'earliest', input: narrowed, edge, server });
   }
 
   /** Times that no calendar has: past the hour, at night, at a weekend, long ago. */
