@@ -15,7 +15,7 @@ const app = Fastify({
   // Strict, as the contract is: nothing is dropped or turned into what it is not.
   ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
 });
-const { DATABASE_URL = '', CLINIC_SECRET = '', DATABASE_POOL_SIZE = '16' } = process.env;
+const { DATABASE_URL = '', CLINIC_SECRET = '', DATABASE_POOL_SIZE = '24' } = process.env;
 const connections = new Connections(DATABASE_URL, Number(DATABASE_POOL_SIZE));
 const secrets = new Secrets([CLINIC_SECRET]);
 

@@ -54,12 +54,7 @@ export async function bookAppointment(clinic: Clinic, booking: Booking): Promise
  * plain reads: a thousand losers must not all go through the lock.
  */
 async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
-  const slot = await selectSlot(
-    clinic.db,
-    clinic.clock,
-    slotOf(booking),
-    callerOf(clinic, booking),
-  );
+  const slot = await selectSlot(clinic.db, clinic.clock, booking, callerOf(clinic, booking));
   if (slot.keyUsed) return recall(clinic.db, clinic, booking);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
   return undefined;
@@ -67,12 +62,12 @@ async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | u
 
 async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<Booked> {
   const { clock, secrets, horizonDays } = clinic;
-  const { startsAt } = slotOf(booking);
+  const startsAt = new Date(booking.startsAt);
   // Sent together, run in order: what follows the lock is a statement of its own, because a
   // statement's snapshot and clock are as old as its wait.
   const [[doctor], slot] = await Promise.all([
     lockDoctors(tx, clock, [booking.doctorId]),
-    selectSlot(tx, clock, slotOf(booking), callerOf(clinic, booking)),
+    selectSlot(tx, clock, booking, callerOf(clinic, booking)),
   ]);
   const written = slot.keyUsed && (await recall(tx, clinic, booking));
   if (written) return written;
@@ -129,8 +124,6 @@ function replayOf(clinic: Clinic, recorded: RecordedChange, booking: Booking): B
     replayed: true,
   };
 }
-
-const slotOf = ({ doctorId, startsAt }: Booking) => ({ doctorId, startsAt: new Date(startsAt) });
 
 const callerOf = ({ secrets }: Clinic, { holdToken, idempotencyKey }: Booking) => ({
   holder: holdToken === undefined ? undefined : holderOf(secrets, holdToken),

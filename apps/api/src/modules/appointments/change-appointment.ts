@@ -27,7 +27,7 @@ export type Change = {
   /** The request's key, if it has one, and what the key is bound to. */
   idempotency?: { key: string | undefined; request: Request };
   /** Where the appointment is to go, if it moves. */
-  target?: { doctorId: number | undefined; startsAt: Date };
+  target?: { doctorId: number | undefined; startsAt: string };
   /** Decides under the locks, or refuses; nothing when the appointment already is as wanted. */
   decide(state: {
     appointment: Appointment;
@@ -69,7 +69,7 @@ async function apply(
     startsAt: change.target.startsAt,
   };
   const { key, request } = change.idempotency ?? {};
-  const nowhere = { doctorId: 0, startsAt: new Date(0) };
+  const nowhere = { doctorId: 0, startsAt: new Date(0).toISOString() };
   // Sent together, run in order: each statement after the locks sees what they protect.
   const [doctors, standing, slot] = await Promise.all([
     lockDoctors(tx, clock, doctorIds),

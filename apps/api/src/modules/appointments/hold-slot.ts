@@ -61,7 +61,7 @@ async function refuseEarly(clinic: Clinic, wanted: Wanted): Promise<void> {
   const { db, clock } = clinic;
   const { doctorId, startsAt, holder, address } = wanted;
   const [slot, count] = await Promise.all([
-    selectSlot(db, clock, { doctorId, startsAt: new Date(startsAt) }, { holder }),
+    selectSlot(db, clock, { doctorId, startsAt: new Date(startsAt).toISOString() }, { holder }),
     address ? countHolds(db, clock, address, holder) : 0,
   ]);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
@@ -78,7 +78,7 @@ async function hold(
   const { doctorId, startsAt, holder, address } = wanted;
   const [doctors, slot, held] = await Promise.all([
     lockDoctors(tx, clock, doctorIds),
-    selectSlot(tx, clock, { doctorId, startsAt: new Date(startsAt) }, { holder }),
+    selectSlot(tx, clock, { doctorId, startsAt: new Date(startsAt).toISOString() }, { holder }),
     selectHold(tx, holder),
   ]);
   if (held && !doctorIds.includes(held.doctorId)) throw new StartOver();

@@ -36,7 +36,7 @@ export async function rescheduleAppointment(
         key: idempotencyKey,
         request: { operation: 'reschedule', input: { id, doctorId, startsAt: input.startsAt } },
       },
-      target: { doctorId, startsAt: new Date(startsAt) },
+      target: { doctorId, startsAt: input.startsAt },
       decide: ({ appointment, doctor, slot }) => {
         assertVersion(appointment, version);
         assertTransition(appointment.status, 'rescheduled');

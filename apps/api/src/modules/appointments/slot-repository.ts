@@ -80,16 +80,16 @@ const querySlot = prepared((db, clock) => {
  * The time, whether a slot is taken, and whether a key was used, all of one moment: a slot that is
  * taken by the caller's own booking is never seen without its key.
  *
+ * @param startsAt RFC 3339
  * @param caller.holder of a hold (hashed), if the caller has one
  */
 export async function selectSlot(
   db: Executor,
   clock: Clock,
-  slot: { doctorId: number; startsAt: Date },
+  { doctorId, startsAt }: { doctorId: number; startsAt: string },
   caller: { holder?: Buffer | undefined; idempotencyKey?: string | undefined },
 ): Promise<SlotState> {
   const { holder = null, idempotencyKey = null } = caller;
-  const values = { doctorId: slot.doctorId, startsAt: slot.startsAt.toISOString() };
-  const [row] = await querySlot(db, clock, { ...values, holder, idempotencyKey });
+  const [row] = await querySlot(db, clock, { doctorId, startsAt, holder, idempotencyKey });
   return row as SlotState;
 }
