@@ -41,7 +41,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options & {
 }
 
 const QUICK: Pace = {
-  ...{ rounds: 2, warmUp: 1.2, leadIn: 0.15, seconds: 1, readSeconds: 0.4 },
+  ...{ rounds: 2, warmUp: 1, leadIn: 0.1, seconds: 0.8, readSeconds: 0.3 },
   ...{ stampedes: 1, startUps: 1, requestsForMemory: 0 },
 };
 const WHOLE: Pace = {

@@ -53,3 +53,10 @@ it('answers ten queries in one batch, each for itself', async () => {
     inputs.map((_, i) => (i === 3 ? 'DOCTOR_NOT_FOUND' : 'fine')),
   );
 });
+
+it.each([
+  ['a stream of lines', '/trpc/doctors.list', { accept: 'application/jsonl' }],
+  ['parameters of a connection', '/trpc/doctors.list?connectionParams=x', {}],
+])('leaves %s to tRPC, which refuses what it cannot give', async (_, path, headers) => {
+  expect((await clinic.ask('GET', path, { headers })).status).toBe(400);
+});

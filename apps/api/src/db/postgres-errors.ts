@@ -28,7 +28,7 @@ const BY_SQLSTATE: [RegExp, Meaning][] = [
 
 /** What a database error means for Clinic. Drizzle wraps the driver's error: its cause is looked at. */
 export function meaningOf(error: unknown): Meaning {
-  if (error instanceof DomainError) return 'unexpected';
+  if (refusalIn(error)) return 'unexpected';
   const { code, constraint_name: constraint = '' } = databaseError(error) ?? { code: '' };
   if (TAKEN_CONSTRAINTS.has(constraint) && /^23(505|P01)$/.test(code)) return 'slot-taken';
   if (code === '23505' && constraint === 'events_idempotency_key_key') return 'key-known';
@@ -45,9 +45,17 @@ const CODES: Partial<Record<Meaning, () => DomainError>> = {
 
 /** The refusal that a caller gets for a database error that no use case has dealt with. */
 export function toDomainError(error: unknown): DomainError | undefined {
+  const refusal = refusalIn(error);
+  if (refusal) return refusal;
   const meaning = meaningOf(error);
   if (meaning === 'unexpected') return undefined;
   return CODES[meaning]?.() ?? unavailable(error);
+}
+
+/** A refusal of our own, such as that of a full queue, which Drizzle wraps like any other error. */
+function refusalIn(error: unknown): DomainError | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof DomainError) return e;
+  return undefined;
 }
 
 type DatabaseError = { code: string; constraint_name?: string };

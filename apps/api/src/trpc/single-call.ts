@@ -38,11 +38,12 @@ export function singleCallOf(
   const { type, inputs, resolver } = definitionOf(procedure);
   if (METHODS[type] !== request.method) return undefined;
 
-  const { batch, input } = request.query as Record<string, unknown>;
+  const { batch, connectionParams, input } = request.query as Record<string, unknown>;
   const text = type === 'query' ? (input ?? '') : request.body;
-  if (batch !== undefined || request.headers['trpc-accept'] || typeof text !== 'string') {
+  if (batch !== undefined || connectionParams !== undefined || typeof text !== 'string') {
     return undefined;
   }
+  if (request.headers['trpc-accept'] || request.headers.accept?.includes('jsonl')) return undefined;
   const [schema] = inputs;
   return async (ctx) =>
     resolver({ ctx, input: schema && parse(schema, text), path, signal: undefined });
