@@ -23,8 +23,10 @@ export async function openBench(
   const contenders = await startContenders(database);
   closing.defer(() => contenders.stop());
   const [generator, secondGenerator] = generators;
-  const floor = await Floor.of(database);
   const turns = new Turns(database);
+  // An earlier run may have been killed.
+  await turns.free();
+  const floor = await Floor.of(database);
   // Last: whatever was booked is free again for the next run.
   closing.defer(() => turns.free());
   return { ...common, database, turns, contenders, floor, generator, secondGenerator };

@@ -25,9 +25,10 @@ export async function measureAll(small: Bench, large: Bench | undefined): Promis
   await measureEarliest(small);
   await measureTrivial(small);
   await measureStartUp(small);
+  // Its connections are needed.
+  await contenders.handWritten.server.stop();
   await measureMemory(small);
   if (!large) return;
-  await contenders.handWritten.server.stop();
   await large.floor.calibrate(large.database, () => large.turns.next());
   await warmUp(large, [large.contenders.trpc]);
   await measureGrowth(small, large);

@@ -5,7 +5,7 @@ import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
 const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
 
 /** Statements that stand alone share connections. */
-const READING = 8;
+const READING = 6;
 
 export type Connection = {
   /** Sends a prepared statement now; whatever is sent in the same turn goes in one flight. */

@@ -9,7 +9,11 @@ export class ConnectionLost extends Error {
 export type ConnectionOptions = postgres.Options<Record<string, postgres.PostgresType>>;
 export type RowQuery = ReturnType<postgres.Sql['unsafe']>;
 /** What the driver's types do not tell of a query. */
-type DriverQuery = RowQuery & { state: object | null; reject(error: Error): void };
+type DriverQuery = RowQuery & {
+  state: object | null;
+  cancelled: boolean;
+  reject(error: Error): void;
+};
 type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
 
 /** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
@@ -68,6 +72,22 @@ export class FencedConnection {
     this.#outstanding.add(query);
     const settled = () => this.#outstanding.delete(query);
     query.then(settled, settled);
+    return query;
+  }
+
+  /**
+   * Like `send`, for a statement of a transaction. The driver sends a statement again whose plan is
+   * no longer valid; by then its transaction has failed, and it would run, and persist, by itself.
+   */
+  sendOnce(text: string, parameters?: unknown[]): RowQuery {
+    const query = this.send(text, parameters) as DriverQuery;
+    Object.defineProperty(query, 'retried', {
+      get: () => undefined,
+      set(error: Error) {
+        query.cancelled = true;
+        query.reject(error);
+      },
+    });
     return query;
   }
 

@@ -17,7 +17,8 @@ type Meaning =
   | 'unexpected';
 
 const BY_SQLSTATE: [RegExp, Meaning][] = [
-  [/^(40001|40P01|55P03)$/, 'retry'],
+  // 0A000 and 26000: the plan of a prepared statement went with a migration.
+  [/^(40001|40P01|55P03|0A000|26000)$/, 'retry'],
   [
     /^(57P0[1-5]|25P0[34]|08...|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT|EHOST.*|ENET.*|ENOTFOUND|EAI_AGAIN)$/,
     'connection-lost',

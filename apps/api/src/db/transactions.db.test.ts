@@ -4,6 +4,8 @@ import { runStock } from '../../test/stock-process.ts';
 import { createTrapGround, gate, pidOf, type Who, write } from '../../test/two-drivers.ts';
 import { until, untilSomeoneWaits } from '../../test/waiting.ts';
 import type { Db } from './executor.ts';
+import { meaningOf } from './postgres-errors.ts';
+import { withCommit } from './transactions.ts';
 
 let ground: Awaited<ReturnType<typeof createTrapGround>>;
 beforeAll(async () => {
@@ -151,5 +153,25 @@ it('refuses statements that come after the end of their transaction', async () =
   ended.open();
   await expect(late).rejects.toMatchObject({ cause: { code: 'CONNECTION_LOST' } });
   expect(await ground.notes()).toEqual(['in time']);
+  await end();
+});
+
+it('runs nothing by itself of a transaction whose prepared statement has lost its plan', async () => {
+  await ground.admin`create table planned (number int not null, text text not null)`;
+  await ground.admin`grant select, insert on planned to clinic_app`;
+  const { db, end } = ground.open('Clinic', 1);
+  const insert = (text: string) =>
+    db.transaction(async (tx) =>
+      withCommit(tx, async () =>
+        tx.execute(sql`insert into planned values (1, ${text}) returning number`),
+      ),
+    );
+  await insert('before');
+  await ground.admin`alter table planned alter column number type bigint`;
+  const failure = await insert('in between').catch((error) => error);
+  expect(meaningOf(failure)).toBe('retry');
+  await insert('after');
+  const rows = await ground.admin`select text from planned order by text`;
+  expect(rows.map(({ text }) => text)).toEqual(['after', 'before']);
   await end();
 });

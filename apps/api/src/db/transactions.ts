@@ -73,7 +73,7 @@ async function transact<T>(
       if (ended) throw new ConnectionLost('The transaction is over.');
       // BEGIN rides with the first statement; in order on one connection, it runs before it.
       begin ??= quiet(connection.send('begin'));
-      const query = connection.send(text, parameters);
+      const query = connection.sendOnce(text, parameters);
       if (commitWithNext) {
         ended = true;
         commit = quiet(connection.send('commit'));
