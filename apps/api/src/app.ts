@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { TIME_LIMITS } from './db/time-limits.ts';
 import type { Dependencies } from './dependencies.ts';
 import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
-import { limitRate } from './http/limit-rate.ts';
+import { RequestLimit } from './http/limit-rate.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { operations } from './http/operations.ts';
 import { refuseUnreadable } from './http/refuse-unreadable.ts';
@@ -15,13 +15,14 @@ const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** The whole server: tRPC, REST, operations, the web client. It does not listen. */
 export async function buildApp(dependencies: Dependencies): Promise<FastifyInstance> {
-  const { config, logger } = dependencies;
+  const { logger, addresses } = dependencies;
+  const limit = new RequestLimit(dependencies);
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: config.TRUST_PROXY ?? false,
+    trustProxy: (address) => addresses.isProxy(address),
     requestTimeout: TIME_LIMITS.request,
     http: { headersTimeout: TIME_LIMITS.request, connectionsCheckingInterval: 1_000 },
     // A batch of ten queries stands in one path segment.
@@ -29,14 +30,18 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     // Who is already connected when the process is told to stop still gets an answer.
     return503OnClosing: false,
-    frameworkErrors: answerBadAddress,
-    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (_error, request, reply) =>
+      answerBadAddress(request, reply, limit.charge(request, reply)),
+    clientErrorHandler: (error, socket) => {
+      limit.chargeUnreadable(socket);
+      refuseUnreadable(error, socket);
+    },
   });
   // JSON is all that is read; Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain');
   answerErrors(app);
   measureRequests(app, dependencies);
-  await limitRate(app, dependencies);
+  limit.addTo(app);
   await app.register(operations, dependencies);
   await app.register(trpcEdge, { prefix: '/trpc', ...dependencies });
   await app.register(restEdge, dependencies);

@@ -49,7 +49,7 @@ describe('a variable that is wrong is named', () => {
     ['LOG_LEVEL', ['INFO', 'verbose']],
     ['DATABASE_URL', ['db', 'http://db', 'mysql://db/clinic']],
     ['CLINIC_SECRET', ['short', `${SECRET},short`, `${SECRET},`]],
-    ['TRUST_PROXY', ['everyone', '10.0.0.1,', '10.0.0.1/99']],
+    ['TRUST_PROXY', ['everyone', '10.0.0.1,', '10.0.0.1/99', '0.0.0.0/0', '10.0.0.1,::/0']],
   ])('%s', (name, values) => {
     for (const value of values) {
       const attempt = () => envToConfig({ ...given, [name]: value });

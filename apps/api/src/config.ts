@@ -1,19 +1,20 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { holdsPatients, isProxy } from './http/trusted-proxies.ts';
 import { StartupError } from './kernel/startup-error.ts';
-
-/** Names that Fastify knows for ranges of addresses. */
-const PROXY_GROUPS = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 const text = z.string().trim().min(1);
 const number = (min: number, max: number, preset: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(preset);
 const list = text.transform((value) => value.split(',').map((part) => part.trim()));
-const proxies = list.refine(
-  (all) =>
-    all.every((one) => PROXY_GROUPS.has(one) || ipaddr.isValid(one) || ipaddr.isValidCIDR(one)),
-  'must be addresses or CIDR ranges, like 10.0.0.1,172.16.0.0/12',
-);
+const proxies = list
+  .refine(
+    (all) => all.every(isProxy),
+    'must be addresses or CIDR ranges, like 10.0.0.1,172.16.0.0/12',
+  )
+  .refine(
+    (all) => !all.some(holdsPatients),
+    'must name your proxies only: in so wide a range anybody could choose the address that counts',
+  );
 const postgresUrl = text.refine(
   (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
   'must be a postgres:// URL',

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { Addresses } from './http/address.ts';
 import type { Clinic } from './kernel/clinic.ts';
 import { type Clock, databaseClock } from './kernel/clock.ts';
 import { Secrets } from './kernel/secrets.ts';
@@ -10,6 +11,8 @@ export type Dependencies = {
   readonly logger: Logger;
   readonly database: Database;
   readonly clinic: Clinic;
+  /** From which address a request counts. */
+  readonly addresses: Addresses;
 };
 
 /**
@@ -38,5 +41,6 @@ export function createDependencies(
     holdSeconds: config.HOLD_SECONDS,
     maxHoldsPerAddress: config.MAX_HOLDS_PER_ADDRESS,
   };
-  return { config, logger, database, clinic };
+  const addresses = new Addresses(config.TRUST_PROXY);
+  return { config, logger, database, clinic, addresses };
 }

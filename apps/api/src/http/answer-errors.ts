@@ -32,13 +32,17 @@ export function answerErrors(app: FastifyInstance): void {
   );
 }
 
-/** An address that Fastify cannot read: badly encoded, or too long, like a batch of 200 calls. */
+/**
+ * An address that Fastify cannot read: badly encoded, or too long, like a batch of 200 calls.
+ *
+ * @param refused why it would not be answered even if it could be read
+ */
 export function answerBadAddress(
-  _error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
+  refused = new DomainError('INVALID_INPUT'),
 ): void {
-  answer(request, reply, new DomainError('INVALID_INPUT'));
+  answer(request, reply, refused);
 }
 
 /** Refusals are the caller's business; only what is wrong on our side is logged. */

@@ -1,16 +1,54 @@
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
 import { DomainError } from '../kernel/domain-error.ts';
+import type { Addresses } from './address.ts';
+import { RateLimit } from './rate-limit.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How many requests a request of this route counts as; 1 where nothing is said. */
+    cost?: number | ((request: FastifyRequest) => number);
+    /** Programs that watch over Clinic ask it, patients do not. */
+    isOperation?: boolean;
+  }
+}
 
 /** At most `RATE_LIMIT_PER_MINUTE` requests per address; without that setting, no limit. */
-export async function limitRate(app: FastifyInstance, { config }: Dependencies): Promise<void> {
-  if (config.RATE_LIMIT_PER_MINUTE === undefined) return;
-  await app.register(rateLimit, {
-    max: config.RATE_LIMIT_PER_MINUTE,
-    timeWindow: 60_000,
-    allowList: (request) => ['/healthz', '/readyz', '/metrics'].includes(request.url),
-    errorResponseBuilder: (_request, { ttl }) =>
-      new DomainError('RATE_LIMITED', { retryAfter: Math.max(1, Math.ceil(ttl / 1_000)) }),
-  });
+export class RequestLimit {
+  readonly #rate: RateLimit | undefined;
+  readonly #addresses: Addresses;
+
+  constructor({ config, addresses }: Pick<Dependencies, 'config' | 'addresses'>) {
+    const perMinute = config.RATE_LIMIT_PER_MINUTE;
+    this.#rate = perMinute === undefined ? undefined : new RateLimit(perMinute);
+    this.#addresses = addresses;
+  }
+
+  /** Everything that has found its way to a route, or to none. */
+  addTo(app: FastifyInstance): void {
+    app.addHook('onRequest', (request, reply, done) => {
+      const { cost = 1, isOperation } = request.routeOptions.config ?? {};
+      if (!isOperation) this.#addresses.watch(request.raw);
+      done(this.charge(request, reply, typeof cost === 'number' ? cost : cost(request)));
+    });
+  }
+
+  /** Sets the headers of the limit. Gives the refusal, `RATE_LIMITED`, if there is one. */
+  charge(request: FastifyRequest, reply: FastifyReply, cost = 1): DomainError | undefined {
+    const verdict = this.#rate?.take(this.#addresses.of(request.raw), cost);
+    if (!verdict) return undefined;
+    reply.headers({
+      'x-ratelimit-limit': verdict.limit,
+      'x-ratelimit-remaining': verdict.remaining,
+      'x-ratelimit-reset': verdict.reset,
+    });
+    return verdict.refused
+      ? new DomainError('RATE_LIMITED', { retryAfter: verdict.reset })
+      : undefined;
+  }
+
+  /** What cannot be read as a request has no headers: it counts for the socket that it came on. */
+  chargeUnreadable(socket: { remoteAddress?: string | undefined }): void {
+    this.#rate?.take(this.#addresses.of({ headers: {}, socket }), 1);
+  }
 }

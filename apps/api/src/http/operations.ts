@@ -8,20 +8,24 @@ import { API_HEADERS } from './security-headers.ts';
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function operations(
   app: FastifyInstance,
-  { clinic, config }: Dependencies,
+  { clinic, config, addresses }: Dependencies,
 ): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(API_HEADERS);
   });
 
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  // It costs less than a refusal would, and whoever restarts what does not answer must not be refused.
+  const free = { isOperation: true, cost: 0 };
+  app.get('/healthz', { config: free }, async () => ({ status: 'ok' }));
 
-  app.get('/readyz', async (_request, reply) => {
+  const counted = { isOperation: true };
+  app.get('/readyz', { config: counted }, async (_request, reply) => {
     const readiness = await checkReadiness(clinic.db);
-    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+    const warnings = [...readiness.warnings, ...addresses.warnings()];
+    return reply.code(readiness.ready ? 200 : 503).send({ ...readiness, warnings });
   });
 
-  app.get('/metrics', async (request, reply) => {
+  app.get('/metrics', { config: counted }, async (request, reply) => {
     if (!mayReadMetrics(request, config.METRICS_TOKEN)) throw new DomainError('ROUTE_NOT_FOUND');
     return reply.type(app.metrics.contentType).send(await app.metrics.metrics());
   });

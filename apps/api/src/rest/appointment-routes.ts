@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { actorOf } from '../kernel/actor.ts';
 import type { Clinic } from '../kernel/clinic.ts';
+import { REQUEST_COSTS } from '../kernel/request-costs.ts';
 import { bookAppointment } from '../modules/appointments/book-appointment.ts';
 import { cancelAppointment } from '../modules/appointments/cancel-appointment.ts';
 import type { Changed } from '../modules/appointments/change-appointment.ts';
@@ -22,6 +23,7 @@ import { IfMatch } from './if-match.ts';
 import { BY_TOKEN, responses } from './responses.ts';
 
 const tags = ['appointments'];
+const change = { cost: REQUEST_COSTS.change };
 const params = GetAppointmentInput;
 const keyHeader = z.looseObject({ 'idempotency-key': Uuid.optional() });
 const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
@@ -36,6 +38,7 @@ export async function appointmentRoutes(
   app.route({
     method: 'POST',
     url: '/appointments',
+    config: change,
     schema: {
       tags,
       summary: 'Book a slot',
@@ -71,6 +74,7 @@ export async function appointmentRoutes(
   app.route({
     method: 'POST',
     url: '/appointments/:id/cancel',
+    config: change,
     schema: {
       tags,
       summary: 'Cancel an appointment',
@@ -92,6 +96,7 @@ export async function appointmentRoutes(
   app.route({
     method: 'POST',
     url: '/appointments/:id/reschedule',
+    config: change,
     schema: {
       tags,
       summary: 'Move an appointment to another slot, also of another doctor',

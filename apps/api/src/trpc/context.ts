@@ -6,8 +6,8 @@ export type Context = {
   readonly clinic: Clinic;
   readonly actor: Actor;
   readonly requestId: string;
-  /** Where the caller is, or nothing where no address can be trusted. */
-  address(): string | undefined;
+  /** Where the caller is; every limit counts by it. */
+  address(): string;
   setHeader(name: string, value: string): void;
   /** Gives a change's answer, marked when it was written by an earlier request of the same key. */
   answer<T>(outcome: { appointment: T; replayed: boolean }): T;

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { AppRouter } from '../app-router.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { issuesOf } from '../kernel/input-issues.ts';
+import { procedureOf } from './calls.ts';
 import type { Context } from './context.ts';
 
 const METHODS: Record<string, string> = { query: 'GET', mutation: 'POST' };
@@ -32,8 +33,7 @@ export function singleCallOf(
   request: FastifyRequest<{ Params: { path: string } }>,
 ): ((ctx: Context) => Promise<unknown>) | undefined {
   const { path } = request.params;
-  const procedures = router._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
-  const procedure = Object.hasOwn(procedures, path) ? procedures[path] : undefined;
+  const procedure = procedureOf(router, path);
   if (!procedure || !isPlain(procedure)) return undefined;
   const { type, inputs, resolver } = definitionOf(procedure);
   if (METHODS[type] !== request.method) return undefined;

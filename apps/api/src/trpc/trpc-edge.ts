@@ -2,11 +2,11 @@ import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AppRouter, appRouter } from '../app-router.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { addressOf } from '../http/address.ts';
 import { logFailure } from '../http/answer-errors.ts';
 import { API_HEADERS } from '../http/security-headers.ts';
 import { actorOf } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/domain-error.ts';
+import { costOf, refusalOfBatch } from './calls.ts';
 import { type Context, createContext } from './context.ts';
 import { refusalOf } from './refusal.ts';
 import { singleCallOf } from './single-call.ts';
@@ -15,7 +15,7 @@ const MAX_BATCH_SIZE = 10;
 /** tRPC's own; its adapter cannot even read some of the others. */
 const METHODS = ['GET', 'HEAD', 'POST'];
 
-type Options = Pick<Dependencies, 'clinic' | 'config'> & { router?: AppRouter };
+type Options = Pick<Dependencies, 'clinic' | 'addresses'> & { router?: AppRouter };
 
 /**
  * The tRPC router at `/trpc`. A call that comes alone goes straight to its procedure; batches, and
@@ -23,15 +23,14 @@ type Options = Pick<Dependencies, 'clinic' | 'config'> & { router?: AppRouter };
  */
 export async function trpcEdge(
   app: FastifyInstance,
-  { clinic, config, router = appRouter }: Options,
+  { clinic, addresses, router = appRouter }: Options,
 ): Promise<void> {
-  const behindProxy = config.TRUST_PROXY !== undefined;
   const contextOf = (request: FastifyRequest, setHeader: Context['setHeader']) =>
     createContext({
       clinic,
       actor: actorOf(request.headers.authorization),
       requestId: request.id,
-      address: () => addressOf(request, behindProxy),
+      address: () => addresses.of(request.raw),
       setHeader,
     });
 
@@ -41,12 +40,13 @@ export async function trpcEdge(
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(API_HEADERS);
-    const refusal = refusalBeforeBody(request);
+    const refusal = refusalBeforeBody(request) ?? refusalOfBatch(router, pathOf(request));
     if (refusal?.code === 'METHOD_NOT_ALLOWED') reply.header('allow', METHODS.join(', '));
     done(refusal);
   });
 
-  app.all<{ Params: { path: string } }>('/:path', async (request, reply) => {
+  const config = { cost: (request: FastifyRequest) => costOf(router, pathOf(request)) };
+  app.all<{ Params: { path: string } }>('/:path', { config }, async (request, reply) => {
     const setHeader = (name: string, value: string) => void reply.header(name, value);
     const call = singleCallOf(router, request);
     if (call) return { result: { data: await call(contextOf(request, setHeader)) } };
@@ -67,6 +67,8 @@ export async function trpcEdge(
     return reply;
   });
 }
+
+const pathOf = ({ params }: FastifyRequest): string => (params as { path: string }).path;
 
 function refusalBeforeBody({ method, headers }: FastifyRequest): DomainError | undefined {
   if (!METHODS.includes(method)) return new DomainError('METHOD_NOT_ALLOWED');

@@ -109,24 +109,42 @@ describe('behind the proxy that is configured', () => {
     expect(await hold(proxied, 6, from('192.0.2.1'))).toBe('HOLD_LIMIT');
   });
 
+  it('an address counts without the port that the proxy writes behind it', async () => {
+    const ports = ['192.0.2.1:1024', '192.0.2.1:1025', '192.0.2.1:1026', '192.0.2.2:1026'];
+    expect(await holdAll(proxied, ports.map(from))).toEqual(['held', 'held', 'HOLD_LIMIT', 'held']);
+    const ipv6 = ['[2001:db8::1]:1024', '[2001:db8::2]:1025', '[2001:db8::3]'];
+    expect(await hold(proxied, 4, from(ipv6[0] as string))).toBe('held');
+    expect(await hold(proxied, 5, from(ipv6[1] as string))).toBe('held');
+    expect(await hold(proxied, 6, from(ipv6[2] as string))).toBe('HOLD_LIMIT');
+  });
+
   it.each([
-    ['whoever comes past the proxy', {}],
-    ['an address that is none', from('unknown')],
-    ['a proxy that says who asks in another header', { forwarded: 'for=192.0.2.1' }],
-  ])('%s is not counted: they would all share one address', async (_, headers) => {
-    expect(await holdAll(proxied, Array(MAX_HOLDS + 2).fill(headers))).not.toContain('HOLD_LIMIT');
-    expect(new Set((await addressesOf(proxied)).map(({ address }) => address))).toEqual(
-      new Set([null]),
-    );
+    ['whoever comes past the proxy', () => ({})],
+    ['an address that is none', (i: number) => from(`unknown-${i}`)],
+    [
+      'a proxy that says who asks in another header',
+      (i: number) => ({ forwarded: `for=192.0.2.${i}` }),
+    ],
+  ])('%s counts as the proxy: nobody is free of the limit', async (_, headersOf) => {
+    const headers = Array.from({ length: MAX_HOLDS + 2 }, (_, i) => headersOf(i));
+    expect(await holdAll(proxied, headers as Record<string, string>[])).toEqual([
+      'held',
+      'held',
+      'HOLD_LIMIT',
+      'HOLD_LIMIT',
+    ]);
   });
 });
 
 it.each(['x-forwarded-for', 'forwarded'])(
-  'behind a proxy that nobody configured (%s) no address counts: all patients would share it',
+  'behind a proxy that nobody configured (%s) the connection counts, whatever the header says',
   async (header) => {
-    const headers = Array(MAX_HOLDS + 2).fill({ [header]: 'for=192.0.2.1' });
-    expect(await holdAll(direct, headers)).not.toContain('HOLD_LIMIT');
-    for (const { address } of await addressesOf(direct)) expect(address).toBeNull();
+    const outcomes: string[] = [];
+    for (const [i, value] of ['x', '192.0.2.1', '192.0.2.2', 'for=192.0.2.3'].entries()) {
+      // Others of these tests have booked some of the first ones.
+      outcomes.push(await hold(direct, 8 + i, { [header]: value }));
+    }
+    expect(outcomes).toEqual(['held', 'held', 'HOLD_LIMIT', 'HOLD_LIMIT']);
   },
 );
 

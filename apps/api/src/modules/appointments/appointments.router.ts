@@ -6,6 +6,7 @@ import {
   ReleaseHoldInput,
   RescheduleAppointmentInput,
 } from '@clinic/contracts/appointments';
+import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
 import { t } from '../../trpc/init.ts';
 import { manageProcedure, publicProcedure } from '../../trpc/procedures.ts';
 import { bookAppointment } from './book-appointment.ts';
@@ -16,19 +17,24 @@ import { makeCalendarFile } from './make-calendar-file.ts';
 import { releaseHold } from './release-hold.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';
 
+const change = { cost: REQUEST_COSTS.change };
+
 export const appointmentsRouter = t.router({
   book: publicProcedure
+    .meta(change)
     .input(BookAppointmentInput)
     .mutation(async ({ ctx, input }) => ctx.answer(await bookAppointment(ctx.clinic, input))),
   get: manageProcedure
     .input(GetAppointmentInput)
     .query(({ ctx, input }) => getAppointment(ctx.clinic, ctx.actor, input)),
   cancel: manageProcedure
+    .meta(change)
     .input(CancelAppointmentInput)
     .mutation(async ({ ctx, input }) =>
       ctx.answer(await cancelAppointment(ctx.clinic, ctx.actor, input)),
     ),
   reschedule: manageProcedure
+    .meta(change)
     .input(RescheduleAppointmentInput)
     .mutation(async ({ ctx, input }) =>
       ctx.answer(await rescheduleAppointment(ctx.clinic, ctx.actor, input)),
@@ -37,6 +43,7 @@ export const appointmentsRouter = t.router({
     .input(GetAppointmentInput)
     .query(({ ctx, input }) => makeCalendarFile(ctx.clinic, ctx.actor, input)),
   hold: publicProcedure
+    .meta(change)
     .input(HoldSlotInput)
     .mutation(({ ctx, input }) => holdSlot(ctx.clinic, input, ctx.address())),
   release: publicProcedure

@@ -2,6 +2,7 @@ import type { Hold, HoldSlotInput } from '@clinic/contracts/appointments';
 import type { Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import { networksOf } from '../../kernel/networks.ts';
 import type { Secrets } from '../../kernel/secrets.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
 import { slotAt } from '../availability/free-slots.ts';
@@ -20,14 +21,14 @@ export const holderOf = (secrets: Secrets, holdToken: string): Buffer =>
  * Keeps a slot for one browser for `HOLD_SECONDS`; asked again for the same slot, renews it, twice
  * at most. A holder has one hold: a new one replaces it.
  *
- * @param address where the browser is, or nothing where no address can be trusted
+ * @param address where the browser is
  * @throws `DOCTOR_NOT_FOUND`, the refusals of the opening hours, `SLOT_TAKEN` with alternatives,
  * `HOLD_LIMIT` after the last renewal or for too many holds of one address
  */
 export async function holdSlot(
   clinic: Clinic,
   input: HoldSlotInput,
-  address: string | undefined,
+  address: string,
 ): Promise<Hold> {
   const { db, secrets, turns } = clinic;
   const holder = holderOf(secrets, input.holdToken);
@@ -35,7 +36,7 @@ export async function holdSlot(
     doctorId: input.doctorId,
     startsAt: Date.parse(input.startsAt),
     holder,
-    address: address === undefined ? null : secrets.sign('address', address),
+    address: secrets.sign('address', networksOf(address)[0]),
   };
   try {
     return await settle(
@@ -54,7 +55,7 @@ export async function holdSlot(
   }
 }
 
-type Wanted = { doctorId: number; startsAt: number; holder: Buffer; address: Buffer | null };
+type Wanted = { doctorId: number; startsAt: number; holder: Buffer; address: Buffer };
 
 /** Whoever had to wait hears from plain reads that it was in vain: the locks are for who may win. */
 async function refuseEarly(clinic: Clinic, wanted: Wanted): Promise<void> {
@@ -62,7 +63,7 @@ async function refuseEarly(clinic: Clinic, wanted: Wanted): Promise<void> {
   const { doctorId, startsAt, holder, address } = wanted;
   const [slot, count] = await Promise.all([
     selectSlot(db, clock, { doctorId, startsAt: new Date(startsAt).toISOString() }, { holder }),
-    address ? countHolds(db, clock, address, holder) : 0,
+    countHolds(db, clock, address, holder),
   ]);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
   refuseTooMany(clinic, count);
@@ -94,11 +95,9 @@ async function hold(
   if (isSame && renewals > MAX_RENEWALS) {
     throw new DomainError('HOLD_LIMIT', { retryAfter: Math.ceil((held.expiresAt - now) / 1_000) });
   }
-  if (address) {
-    // Doctors differ, so their locks do not keep two holds of one address apart: this one does.
-    const counting = [lockAddress(tx, address), countHolds(tx, clock, address, holder)] as const;
-    refuseTooMany(clinic, (await Promise.all(counting))[1]);
-  }
+  // Doctors differ, so their locks do not keep two holds of one address apart: this one does.
+  const counting = [lockAddress(tx, address), countHolds(tx, clock, address, holder)] as const;
+  refuseTooMany(clinic, (await Promise.all(counting))[1]);
   const expiresAt = now + holdSeconds * 1_000;
   await upsertHold(tx, { doctorId, startsAt, expiresAt, renewals, holder, address });
   return { ...slotAt(startsAt), expiresAt: new Date(expiresAt).toISOString() };

@@ -52,7 +52,7 @@ export async function countHolds(
  */
 export async function upsertHold(
   tx: Transaction,
-  hold: HeldSlot & { holder: Buffer; address: Buffer | null },
+  hold: HeldSlot & { holder: Buffer; address: Buffer },
 ): Promise<void> {
   const row = {
     holder: hold.holder,

@@ -3,6 +3,7 @@ import {
   AvailabilityDayInput,
   AvailabilityEarliestInput,
 } from '@clinic/contracts/availability';
+import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
 import { t } from '../../trpc/init.ts';
 import { publicProcedure } from '../../trpc/procedures.ts';
 import { findEarliest } from './find-earliest.ts';
@@ -14,9 +15,11 @@ export const availabilityRouter = t.router({
     .input(AvailabilityDayInput)
     .query(({ ctx, input }) => getDay(ctx.clinic, input)),
   calendar: publicProcedure
+    .meta({ cost: REQUEST_COSTS.calendar })
     .input(AvailabilityCalendarInput)
     .query(({ ctx, input }) => getCalendar(ctx.clinic, input)),
   earliest: publicProcedure
+    .meta({ cost: REQUEST_COSTS.earliest })
     .input(AvailabilityEarliestInput.default({ limit: 10 }))
     .query(({ ctx, input }) => findEarliest(ctx.clinic, input)),
 });
