@@ -61,6 +61,7 @@ async function book({ clinic }: Dependencies, start: number): Promise<CapturedBo
     startsAt,
     patientName: 'Patient Floor',
     idempotencyKey,
+    address: '127.0.0.1',
   });
   const { id, reference, endsAt } = appointment;
   return { doctorId: String(DOCTOR), startsAt, endsAt, id, reference, idempotencyKey };

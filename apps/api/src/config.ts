@@ -36,6 +36,7 @@ const Environment = z
     CANCEL_NOTICE_MINUTES: number(0, 43_200, 120),
     HOLD_SECONDS: number(1, 3_600, 300),
     MAX_HOLDS_PER_ADDRESS: number(1, 10_000, 10),
+    MAX_BOOKINGS_PER_ADDRESS: z.coerce.number<string>().int().min(1).optional(),
     MAX_QUEUE: number(1, 1_000_000, 2_000),
     RATE_LIMIT_PER_MINUTE: z.coerce.number<string>().int().min(1).optional(),
     TRUST_PROXY: proxies.optional(),

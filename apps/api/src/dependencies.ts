@@ -40,6 +40,7 @@ export function createDependencies(
     cancelNoticeMinutes: config.CANCEL_NOTICE_MINUTES,
     holdSeconds: config.HOLD_SECONDS,
     maxHoldsPerAddress: config.MAX_HOLDS_PER_ADDRESS,
+    maxBookingsPerAddress: config.MAX_BOOKINGS_PER_ADDRESS,
   };
   const addresses = new Addresses(config.TRUST_PROXY);
   return { config, logger, database, clinic, addresses };

@@ -6,11 +6,12 @@ import { createDependencies } from './dependencies.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { listen } from './listen.ts';
 import { describeError } from './log.ts';
+import { sweepAddresses } from './modules/appointments/sweep-addresses.ts';
 import { sweepHolds } from './modules/appointments/sweep-holds.ts';
 
 /** Milliseconds from SIGTERM to the end, whatever still hangs. */
 const SHUTDOWN_LIMIT = 9_000;
-/** Milliseconds. An expired hold means nothing, but the address in it must not stay. */
+/** Milliseconds. What is over means nothing, but the address in it must not stay. */
 const SWEEP_INTERVAL = 30_000;
 
 async function main(): Promise<void> {
@@ -30,7 +31,9 @@ async function main(): Promise<void> {
   const app = await buildApp(dependencies);
 
   const sweeping = setInterval(() => {
-    sweepHolds(dependencies.clinic).catch(() => {}); // next time, then
+    for (const sweep of [sweepHolds, sweepAddresses]) {
+      sweep(dependencies.clinic).catch(() => {}); // next time, then
+    }
   }, SWEEP_INTERVAL);
 
   let stopping = false;

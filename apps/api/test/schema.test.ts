@@ -101,6 +101,8 @@ const APP_MUST_NOT: [statement: string, code: string][] = [
   [`update doctors set time_zone = 'UTC'`, '42501'],
   [`insert into doctors (name, specialization, time_zone) values ('x', 'x', 'UTC')`, '42501'],
   ['delete from doctors', '42501'],
+  ['update booking_addresses set address = address_48', '42501'],
+  ['truncate booking_addresses', '42501'],
   ['drop table events', '42501'],
   ['alter table events disable trigger all', '42501'],
   ['create table mine (id int)', '42501'],

@@ -24,6 +24,7 @@ it('is a closed list of codes, each with one status and one text', () => {
     BEYOND_HORIZON: 422,
     RATE_LIMITED: 429,
     HOLD_LIMIT: 429,
+    PATIENT_LIMIT: 429,
     INTERNAL: 500,
     UNAVAILABLE: 503,
   });

@@ -39,6 +39,10 @@ export const ERRORS = {
     httpStatus: 429,
     message: 'No more slots, or not for longer, can be held from here.',
   },
+  PATIENT_LIMIT: {
+    httpStatus: 429,
+    message: 'There are too many upcoming appointments booked from here.',
+  },
   INTERNAL: { httpStatus: 500, message: 'Something went wrong on our side.' },
   UNAVAILABLE: {
     httpStatus: 503,

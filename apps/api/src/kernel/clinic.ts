@@ -17,4 +17,6 @@ export type Clinic = {
   readonly holdSeconds: number;
   /** `MAX_HOLDS_PER_ADDRESS`. */
   readonly maxHoldsPerAddress: number;
+  /** `MAX_BOOKINGS_PER_ADDRESS`; without it addresses of bookings are neither counted nor kept. */
+  readonly maxBookingsPerAddress: number | undefined;
 };

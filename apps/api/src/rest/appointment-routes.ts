@@ -10,8 +10,8 @@ import { Uuid } from '@clinic/contracts/primitives';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Dependencies } from '../dependencies.ts';
 import { actorOf } from '../kernel/actor.ts';
-import type { Clinic } from '../kernel/clinic.ts';
 import { REQUEST_COSTS } from '../kernel/request-costs.ts';
 import { bookAppointment } from '../modules/appointments/book-appointment.ts';
 import { cancelAppointment } from '../modules/appointments/cancel-appointment.ts';
@@ -31,7 +31,7 @@ const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
 /** `/api/appointments` and what lies below. */
 export async function appointmentRoutes(
   instance: FastifyInstance,
-  { clinic }: { clinic: Clinic },
+  { clinic, addresses }: Pick<Dependencies, 'clinic' | 'addresses'>,
 ): Promise<void> {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
@@ -46,10 +46,10 @@ export async function appointmentRoutes(
       body: BookAppointmentInput.omit({ idempotencyKey: true }),
       response: responses(201, BookedAppointment, 404, 409, 413, 415, 422),
     },
-    handler: async ({ body, headers }, reply) => {
+    handler: async ({ body, headers, raw }, reply) => {
       const idempotencyKey = headers['idempotency-key'];
-      const booking = idempotencyKey ? { ...body, idempotencyKey } : body;
-      const booked = await bookAppointment(clinic, booking);
+      const booking = { ...body, ...(idempotencyKey && { idempotencyKey }) };
+      const booked = await bookAppointment(clinic, { ...booking, address: addresses.of(raw) });
       reply.code(201).header('location', `/api/appointments/${booked.appointment.id}`);
       return sendChanged(reply, booked);
     },

@@ -24,7 +24,10 @@ ${Object.entries(ERRORS)
   .join('\n')}`;
 
 /** The REST edge: the same use cases as tRPC, described by the same schemas. */
-export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): Promise<void> {
+export async function restEdge(
+  app: FastifyInstance,
+  { clinic, addresses }: Dependencies,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -51,7 +54,7 @@ export async function restEdge(app: FastifyInstance, { clinic }: Dependencies): 
         reply.headers(API_HEADERS);
       });
       await api.register(doctorRoutes, { clinic });
-      await api.register(appointmentRoutes, { clinic });
+      await api.register(appointmentRoutes, { clinic, addresses });
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
       refuseTheRest();
     },

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepHolds } from '../../src/modules/appointments/sweep-holds.ts';
 import { booking, postBooking, slotsOn } from '../bookings.ts';
-import { MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import {
+  addDoctors,
+  BERLIN,
+  MONDAY,
+  NOW,
+  startTestClinic,
+  type TestClinic,
+} from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { postHold, refusalIn } from './changes.ts';
 
@@ -107,6 +114,29 @@ describe('behind the proxy that is configured', () => {
     expect(await hold(proxied, 4, from('::ffff:192.0.2.1'))).toBe('held');
     expect(await hold(proxied, 5, from('::ffff:c000:201'))).toBe('held');
     expect(await hold(proxied, 6, from('192.0.2.1'))).toBe('HOLD_LIMIT');
+  });
+
+  it('a /56 holds four times as much as a /64 of it, and a /48 sixteen times', async () => {
+    const doctorIds = await addDoctors(proxied.owner, Array(5).fill(BERLIN));
+    const slots = doctorIds.flatMap((doctorId) =>
+      starts.map((startsAt) => ({ doctorId, startsAt })),
+    );
+    const heldBy = async (n: number): Promise<number> => {
+      const asked = Array.from({ length: MAX_HOLDS + 1 }, (_, i) =>
+        postHold(
+          proxied.ask,
+          slots.pop() as (typeof slots)[0],
+          from(`2001:db8:0:${n.toString(16)}::${i}`),
+        ),
+      );
+      return (await Promise.all(asked)).filter(({ status }) => status === 200).length;
+    };
+    const inOneSlash56: number[] = [];
+    for (const n of [1, 2, 3, 4, 5, 6]) inOneSlash56.push(await heldBy(n));
+    expect(inOneSlash56).toEqual([2, 2, 2, 2, 0, 0]);
+    let inOneSlash48 = 8;
+    for (let n = 1; n < 16; n += 1) inOneSlash48 += await heldBy(n << 8);
+    expect(inOneSlash48).toBe(16 * MAX_HOLDS);
   });
 
   it('an address counts without the port that the proxy writes behind it', async () => {

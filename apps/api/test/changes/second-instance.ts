@@ -15,9 +15,10 @@ export type SecondInstance = { ask: Ask; clinic: Clinic; stop(): Promise<void> }
 export async function startSecondInstance(
   { testDatabase, clock }: TestClinic,
   secrets: string,
+  env: Record<string, string> = {},
 ): Promise<SecondInstance> {
   const url = testDatabase.appUrl;
-  const config = envToConfig({ DATABASE_URL: url, CLINIC_SECRET: secrets });
+  const config = envToConfig({ DATABASE_URL: url, CLINIC_SECRET: secrets, ...env });
   const connection = { url, secrets: config.CLINIC_SECRET as string[] };
   const logger = pino({ level: 'silent' });
   const dependencies = createDependencies(config, logger, connection, { clock });

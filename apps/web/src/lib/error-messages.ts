@@ -24,6 +24,8 @@ const SENTENCES: Record<ErrorCode, string> = {
   BEYOND_HORIZON: 'This day cannot be booked yet. Please choose an earlier one.',
   RATE_LIMITED: 'There were too many requests from your network. Please wait a moment.',
   HOLD_LIMIT: 'Too many times are being kept from your network. You can still book directly.',
+  PATIENT_LIMIT:
+    'Too many upcoming appointments were booked from your network. Please call the practice.',
   INTERNAL: 'Something went wrong on our side. Please try again.',
   UNAVAILABLE: 'The clinic cannot answer right now. Please try again in a moment.',
 };

@@ -3,6 +3,7 @@ import { and, eq, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Db, Executor, Transaction } from '../../db/executor.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
+import { bookingAddresses } from '../../db/schema/booking-addresses.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
@@ -11,6 +12,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { SLOT_MS } from '../availability/opening-hours.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 import { identityColumns, toAppointment } from './changes-repository.ts';
+import type { HashedNetworks } from './hashed-networks.ts';
 
 /** A new appointment as its row has it. */
 export type NewAppointment = {
@@ -20,6 +22,8 @@ export type NewAppointment = {
   patientName: string;
   startsAt: Date;
   manageNonce: Buffer;
+  /** From where it was booked, if that is counted. */
+  networks: HashedNetworks | undefined;
 };
 
 /** What an event repeats of the appointment that was written with it. */
@@ -31,7 +35,8 @@ const stateColumns = {
   status: appointments.status,
 };
 
-const insert = prepared((db) => {
+/** The appointment, and the end of what held its slot. */
+function insertAppointment(db: Db) {
   const value = sql.placeholder;
   const booked = db.$with('booked').as(
     db
@@ -56,7 +61,23 @@ const insert = prepared((db) => {
   );
   // Under the lock, a hold that stands on the slot is the patient's own or has expired.
   const freed = db.$with('freed').as(db.delete(holds).where(slot));
+  return { booked, freed };
+}
+
+const insert = prepared((db) => {
+  const { booked, freed } = insertAppointment(db);
   return insertEvent(db.with(booked, freed), booked);
+});
+
+const insertCounted = prepared((db) => {
+  const value = sql.placeholder;
+  const { booked, freed } = insertAppointment(db);
+  const columns = sql`${booked.id}, ${value('address')}::bytea, ${value('address56')}::bytea,
+    ${value('address48')}::bytea`;
+  const counted = db
+    .$with('counted')
+    .as(db.insert(bookingAddresses).select(sql`select ${columns} from ${booked}`));
+  return insertEvent(db.with(booked, freed, counted), booked);
 });
 
 /**
@@ -67,12 +88,13 @@ const insert = prepared((db) => {
 export async function insertBooked(
   tx: Transaction,
   clock: Clock,
-  appointment: NewAppointment,
+  { networks, ...appointment }: NewAppointment,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
   const endsAt = new Date(appointment.startsAt.getTime() + SLOT_MS);
-  const values = { ...appointment, endsAt, ...eventValues(event) };
-  return (await withCommit(tx, () => insert(tx, clock, values))).length === 1;
+  const values = { ...appointment, endsAt, ...networks, ...eventValues(event) };
+  const run = networks ? insertCounted : insert;
+  return (await withCommit(tx, () => run(tx, clock, values))).length === 1;
 }
 
 const update = prepared((db) => {

@@ -23,7 +23,9 @@ export const appointmentsRouter = t.router({
   book: publicProcedure
     .meta(change)
     .input(BookAppointmentInput)
-    .mutation(async ({ ctx, input }) => ctx.answer(await bookAppointment(ctx.clinic, input))),
+    .mutation(async ({ ctx, input }) =>
+      ctx.answer(await bookAppointment(ctx.clinic, { ...input, address: ctx.address() })),
+    ),
   get: manageProcedure
     .input(GetAppointmentInput)
     .query(({ ctx, input }) => getAppointment(ctx.clinic, ctx.actor, input)),

@@ -16,13 +16,18 @@ import { type RecordedChange, selectChangeByKey } from './changes-repository.ts'
 import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
 import { explainTaken } from './explain-taken.ts';
 import { holderOf } from './hold-slot.ts';
+import { limitBookings, limitBookingsEarly } from './limit-bookings.ts';
 import { createManageNonce, manageTokenOf } from './manage-token.ts';
 import { createReference } from './reference.ts';
 import { isSameRequest, type Request, requestHash } from './request-hash.ts';
 import { lockDoctors, selectSlot } from './slot-repository.ts';
 
 /** Over REST the idempotency key is optional; without it a lost answer cannot be asked for again. */
-export type Booking = Omit<BookAppointmentInput, 'idempotencyKey'> & { idempotencyKey?: string };
+export type Booking = Omit<BookAppointmentInput, 'idempotencyKey'> & {
+  idempotencyKey?: string;
+  /** From where it is booked. */
+  address: string;
+};
 
 export type Booked = { appointment: BookedAppointment; replayed: boolean };
 
@@ -30,7 +35,8 @@ export type Booked = { appointment: BookedAppointment; replayed: boolean };
  * Books a slot for a patient.
  *
  * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, the refusals of the opening hours,
- * `SLOT_TAKEN` with alternatives, or `UNAVAILABLE` when the outcome is unknown.
+ * `SLOT_TAKEN` with alternatives, `PATIENT_LIMIT` for too many upcoming appointments of one address,
+ * or `UNAVAILABLE` when the outcome is unknown.
  */
 export async function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booked> {
   const { db, turns } = clinic;
@@ -57,7 +63,7 @@ async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | u
   const slot = await selectSlot(clinic.db, clinic.clock, booking, callerOf(clinic, booking));
   if (slot.keyUsed) return recall(clinic.db, clinic, booking);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
-  return undefined;
+  return limitBookingsEarly(clinic, booking.address);
 }
 
 async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<Booked> {
@@ -77,6 +83,7 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
   if (refusal) throw new DomainError(refusal);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
 
+  const networks = await limitBookings(tx, clinic, booking.address);
   const appointment = {
     id: randomUUIDv7(),
     reference: createReference(),
@@ -84,6 +91,7 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
     patientName: booking.patientName,
     startsAt,
     manageNonce: createManageNonce(),
+    networks,
   };
   const event: AppointmentEvent = {
     appointmentId: appointment.id,

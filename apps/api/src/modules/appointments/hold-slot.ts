@@ -2,13 +2,15 @@ import type { Hold, HoldSlotInput } from '@clinic/contracts/appointments';
 import type { Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { networksOf } from '../../kernel/networks.ts';
+import { isFull } from '../../kernel/networks.ts';
 import type { Secrets } from '../../kernel/secrets.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
 import { slotAt } from '../availability/free-slots.ts';
 import { refusalOf } from '../availability/opening-hours.ts';
+import { countHolds, lockNetworks } from './addresses-repository.ts';
 import { explainTaken } from './explain-taken.ts';
-import { countHolds, lockAddress, selectHold, upsertHold } from './holds-repository.ts';
+import { type HashedNetworks, hashNetworks } from './hashed-networks.ts';
+import { selectHold, upsertHold } from './holds-repository.ts';
 import { lockDoctors, selectSlot } from './slot-repository.ts';
 
 const MAX_RENEWALS = 2;
@@ -36,7 +38,7 @@ export async function holdSlot(
     doctorId: input.doctorId,
     startsAt: Date.parse(input.startsAt),
     holder,
-    address: secrets.sign('address', networksOf(address)[0]),
+    networks: hashNetworks(secrets, address),
   };
   try {
     return await settle(
@@ -55,18 +57,23 @@ export async function holdSlot(
   }
 }
 
-type Wanted = { doctorId: number; startsAt: number; holder: Buffer; address: Buffer };
+type Wanted = {
+  doctorId: number;
+  startsAt: number;
+  holder: Buffer;
+  networks: HashedNetworks;
+};
 
 /** Whoever had to wait hears from plain reads that it was in vain: the locks are for who may win. */
 async function refuseEarly(clinic: Clinic, wanted: Wanted): Promise<void> {
   const { db, clock } = clinic;
-  const { doctorId, startsAt, holder, address } = wanted;
-  const [slot, count] = await Promise.all([
+  const { doctorId, startsAt, holder, networks } = wanted;
+  const [slot, counts] = await Promise.all([
     selectSlot(db, clock, { doctorId, startsAt: new Date(startsAt).toISOString() }, { holder }),
-    countHolds(db, clock, address, holder),
+    countHolds(db, clock, networks, holder),
   ]);
   if (slot.taken) throw new DomainError('SLOT_TAKEN');
-  refuseTooMany(clinic, count);
+  refuseTooMany(clinic, counts);
 }
 
 async function hold(
@@ -76,7 +83,7 @@ async function hold(
   doctorIds: number[],
 ): Promise<Hold> {
   const { clock, horizonDays, holdSeconds } = clinic;
-  const { doctorId, startsAt, holder, address } = wanted;
+  const { doctorId, startsAt, holder, networks } = wanted;
   const [doctors, slot, held] = await Promise.all([
     lockDoctors(tx, clock, doctorIds),
     selectSlot(tx, clock, { doctorId, startsAt: new Date(startsAt).toISOString() }, { holder }),
@@ -96,13 +103,14 @@ async function hold(
     throw new DomainError('HOLD_LIMIT', { retryAfter: Math.ceil((held.expiresAt - now) / 1_000) });
   }
   // Doctors differ, so their locks do not keep two holds of one address apart: this one does.
-  const counting = [lockAddress(tx, address), countHolds(tx, clock, address, holder)] as const;
+  const counting = [lockNetworks(tx, networks), countHolds(tx, clock, networks, holder)] as const;
   refuseTooMany(clinic, (await Promise.all(counting))[1]);
   const expiresAt = now + holdSeconds * 1_000;
-  await upsertHold(tx, { doctorId, startsAt, expiresAt, renewals, holder, address });
+  await upsertHold(tx, { doctorId, startsAt, expiresAt, renewals, holder, networks });
   return { ...slotAt(startsAt), expiresAt: new Date(expiresAt).toISOString() };
 }
 
-function refuseTooMany({ maxHoldsPerAddress, holdSeconds }: Clinic, count: number): void {
-  if (count >= maxHoldsPerAddress) throw new DomainError('HOLD_LIMIT', { retryAfter: holdSeconds });
+function refuseTooMany({ maxHoldsPerAddress, holdSeconds }: Clinic, counts: number[]): void {
+  if (!isFull(counts, maxHoldsPerAddress)) return;
+  throw new DomainError('HOLD_LIMIT', { retryAfter: holdSeconds });
 }

@@ -1,8 +1,9 @@
-import { and, eq, gt, lte, ne, sql } from 'drizzle-orm';
+import { eq, lte, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { HashedNetworks } from './hashed-networks.ts';
 
 export type HeldSlot = {
   doctorId: number;
@@ -26,44 +27,20 @@ export async function selectHold(db: Executor, holder: Buffer): Promise<HeldSlot
   return row;
 }
 
-/** Until the transaction ends, no other one counts or adds holds of this address (hashed). */
-export async function lockAddress(tx: Transaction, address: Buffer): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${address.readInt32BE(0)}, 1)`);
-}
-
-/** How many live holds an address has beside those of one holder. */
-export async function countHolds(
-  db: Executor,
-  clock: Clock,
-  address: Buffer,
-  holder: Buffer,
-): Promise<number> {
-  const live = and(
-    eq(holds.address, address),
-    ne(holds.holder, holder),
-    gt(holds.expiresAt, clock.now),
-  );
-  return db.$count(holds, live);
-}
-
 /**
  * Replaces whatever the holder holds. Under the doctor's lock, what stands on the slot is the
  * holder's own or has expired: it gives way.
  */
 export async function upsertHold(
   tx: Transaction,
-  hold: HeldSlot & { holder: Buffer; address: Buffer },
+  hold: HeldSlot & { holder: Buffer; networks: HashedNetworks },
 ): Promise<void> {
-  const row = {
-    holder: hold.holder,
-    address: hold.address,
-    expiresAt: new Date(hold.expiresAt),
-    renewals: hold.renewals,
-  };
-  await deleteHold(tx, hold.holder);
+  const { doctorId, startsAt, holder, expiresAt, renewals, networks } = hold;
+  const row = { holder, ...networks, expiresAt: new Date(expiresAt), renewals };
+  await deleteHold(tx, holder);
   await tx
     .insert(holds)
-    .values({ doctorId: hold.doctorId, startsAt: new Date(hold.startsAt), ...row })
+    .values({ doctorId, startsAt: new Date(startsAt), ...row })
     .onConflictDoUpdate({ target: [holds.doctorId, holds.startsAt], set: row });
 }
 
