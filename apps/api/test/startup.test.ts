@@ -4,8 +4,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runUntilItEnds } from './running-api.ts';
+import { runUntilItEnds, startRunningApi } from './running-api.ts';
 import { SECRET } from './test-clinic.ts';
+import { until } from './waiting.ts';
 
 const NOWHERE = 'postgres://clinic@127.0.0.1:1/clinic';
 
@@ -49,6 +50,20 @@ it('names every variable that is wrong, and repeats none of their values', async
   expect(stdout + stderr).not.toContain('canary');
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(code).toBe(1);
+});
+
+it('says once and loudly which limits are missing where other machines can reach it', async () => {
+  const env = { DATABASE_URL: NOWHERE, CLINIC_SECRET: SECRET, HOST: '0.0.0.0' };
+  const api = await startRunningApi(env);
+  await until(async () => /"missing"/.test(api.output()) || undefined);
+  expect(await api.kill('SIGTERM')).toBe(0);
+  for (const name of ['RATE_LIMIT_PER_MINUTE', 'MAX_BOOKINGS_PER_ADDRESS', 'TRUST_PROXY']) {
+    // Once for the person who reads the console, once in the log.
+    const onConsole = new RegExp(`^ {2}- ${name} is not set`, 'gm');
+    const inLog = new RegExp(`^{"level":40.*"missing":.*${name} is not set`, 'gm');
+    expect(api.output().match(onConsole)).toHaveLength(1);
+    expect(api.output().match(inLog)).toHaveLength(1);
+  }
 });
 
 it('wants a secret of its own for a database that is given', async () => {
