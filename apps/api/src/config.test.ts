@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { envToConfig } from './config.ts';
 import { StartupError } from './kernel/startup-error.ts';
+import { SECRET_SETTINGS } from './secret-files.ts';
 
 const SECRET = 's'.repeat(32);
 const given = { DATABASE_URL: 'postgres://clinic@db/clinic', CLINIC_SECRET: SECRET };
@@ -44,6 +48,7 @@ describe('a variable that is wrong is named', () => {
     ['CANCEL_NOTICE_MINUTES', ['-1', '43201']],
     ['HOLD_SECONDS', ['0', '3601']],
     ['MAX_HOLDS_PER_ADDRESS', ['0']],
+    ['MAX_BOOKINGS_PER_ADDRESS', ['0', '-1', 'none']],
     ['MAX_QUEUE', ['0']],
     ['RATE_LIMIT_PER_MINUTE', ['0', '-5', 'none']],
     ['LOG_LEVEL', ['INFO', 'verbose']],
@@ -67,5 +72,56 @@ describe('a variable that is wrong is named', () => {
     expect(() => envToConfig({ DATABASE_URL: given.DATABASE_URL })).toThrow('CLINIC_SECRET');
     const migration = { DATABASE_MIGRATION_URL: given.DATABASE_URL };
     expect(() => envToConfig(migration)).toThrow('DATABASE_MIGRATION_URL');
+  });
+});
+
+describe('a secret can come from a file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'clinic-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const fileWith = async (text: string): Promise<string> => {
+    const path = join(folder, crypto.randomUUID());
+    await writeFile(path, text);
+    return path;
+  };
+  const SECRETS = {
+    ...given,
+    DATABASE_MIGRATION_URL: 'postgres://clinic_owner@db/clinic',
+    METRICS_TOKEN: 'a token of thirty-two characters',
+  };
+
+  it('each of them, with or without a line break at its end', async () => {
+    expect(Object.keys(SECRETS).sort()).toEqual([...SECRET_SETTINGS].sort());
+    const env: Record<string, string> = {};
+    for (const [i, [name, value]] of Object.entries(SECRETS).entries()) {
+      env[`${name}_FILE`] = await fileWith(i % 2 ? value : `${value}\n`);
+    }
+    expect(envToConfig(env)).toEqual(envToConfig(SECRETS));
+  });
+
+  it('but not from both', async () => {
+    const env = { ...given, CLINIC_SECRET_FILE: await fileWith(SECRET) };
+    expect(() => envToConfig(env)).toThrow('CLINIC_SECRET and CLINIC_SECRET_FILE are both set');
+    expect(envToConfig({ ...env, CLINIC_SECRET: '' }).CLINIC_SECRET).toEqual([SECRET]);
+  });
+
+  it('and what is wrong with a file is named, all at once and without what it holds', async () => {
+    const env = {
+      DATABASE_URL_FILE: join(folder, 'nowhere'),
+      CLINIC_SECRET_FILE: await fileWith(' \n'),
+      METRICS_TOKEN_FILE: folder,
+    };
+    const attempt = () => envToConfig(env);
+    expect(attempt).toThrow(StartupError);
+    expect(attempt).toThrow(
+      'The environment is not valid: CLINIC_SECRET_FILE is an empty file; ' +
+        'DATABASE_URL_FILE cannot be read (ENOENT); METRICS_TOKEN_FILE cannot be read (EISDIR).',
+    );
+    const short = { ...given, CLINIC_SECRET: '', CLINIC_SECRET_FILE: await fileWith('canary') };
+    expect(() => envToConfig(short)).toThrow(/CLINIC_SECRET must have at least 32/);
+    expect(() => envToConfig(short)).not.toThrow(/canary/);
   });
 });

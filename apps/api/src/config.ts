@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdsPatients, isProxy } from './http/trusted-proxies.ts';
 import { StartupError } from './kernel/startup-error.ts';
+import { readSecretFiles } from './secret-files.ts';
 
 const text = z.string().trim().min(1);
 const number = (min: number, max: number, preset: number) =>
@@ -60,8 +61,11 @@ export type Config = z.infer<typeof Environment>;
 export function envToConfig(env: Record<string, string | undefined>): Config {
   // An empty variable is one that nobody set: that is how docker compose passes it on.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(set);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const { env: filled, problems } = readSecretFiles(set);
+  const parsed = Environment.safeParse(filled);
+  if (parsed.success && problems.length === 0) return parsed.data;
+  // What a file should have held is not missing as well.
+  const issues = problems.length === 0 ? (parsed.error?.issues ?? []) : [];
+  problems.push(...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   throw new StartupError(`The environment is not valid: ${problems.join('; ')}.`);
 }
