@@ -2,8 +2,10 @@
 # Runs once, when the database container starts on an empty volume.
 # clinic_owner migrates, clinic_app runs; neither is a superuser.
 set -eu
+owner_password=$(cat "$CLINIC_OWNER_PASSWORD_FILE")
+app_password=$(cat "$CLINIC_APP_PASSWORD_FILE")
 psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
-  --set owner_password="$CLINIC_OWNER_PASSWORD" --set app_password="$CLINIC_APP_PASSWORD" <<'SQL'
+  --set owner_password="$owner_password" --set app_password="$app_password" <<'SQL'
 CREATE ROLE clinic_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE clinic_app LOGIN PASSWORD :'app_password';
 CREATE DATABASE clinic OWNER clinic_owner;
