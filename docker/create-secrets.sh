@@ -9,10 +9,13 @@ mkdir -p secrets
 chmod 700 secrets
 
 random() { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'; }
-from_env() { if [ -f ../.env ]; then sed -n "s/^$1=//p" ../.env | tail -n 1; fi; }
+from_env() { # as docker compose reads it: without quotes around
+  [ -f ../.env ] || return 0
+  sed -n "s/^$1=//p" ../.env | tail -n 1 | tr -d '\r' | sed "s/^\([\"']\)\(.*\)\1\$/\2/"
+}
 
 keep() { # <file> <text>
-  [ -s "secrets/$1" ] && return
+  [ -s "secrets/$1" ] && return 0
   printf '%s\n' "$2" >"secrets/$1.new"
   chmod 644 "secrets/$1.new"
   mv "secrets/$1.new" "secrets/$1"

@@ -76,7 +76,7 @@ test('docker/create-secrets.sh makes these files, once, and takes over what .env
   await cp('docker/create-secrets.sh', script);
   await writeFile(
     join(folder, '.env'),
-    'PORT=1\nCLINIC_APP_PASSWORD=as-before\nPOSTGRES_PASSWORD=\n',
+    'PORT=1\nCLINIC_APP_PASSWORD="as-before"\r\nPOSTGRES_PASSWORD=\n',
   );
   run();
   const first = made();

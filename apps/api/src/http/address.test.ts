@@ -96,7 +96,7 @@ describe('readiness is told', () => {
     let now = 0;
     const addresses = new Addresses(proxies, () => now);
     expect(addresses.warnings()).toEqual([]);
-    addresses.watch(request(remote, chain));
+    addresses.watch(request(remote, chain), () => true);
     now = 599_999;
     expect(addresses.warnings()).toEqual([expect.stringMatching(sentence)]);
     now = 600_000;
@@ -104,9 +104,12 @@ describe('readiness is told', () => {
   });
 
   it('of nothing where all is as it should be', () => {
-    direct.watch(request('203.0.113.7'));
-    proxied.watch(request(PROXY, '192.0.2.1'));
-    proxied.watch(request('192.0.2.1'));
+    const watch = (addresses: Addresses, asked: Asked, ofPatient = true) =>
+      addresses.watch(asked, () => ofPatient);
+    watch(direct, request('203.0.113.7'));
+    watch(proxied, request(PROXY, '192.0.2.1'));
+    watch(proxied, request('192.0.2.1'));
+    watch(proxied, request(PROXY), false);
     expect([...direct.warnings(), ...proxied.warnings()]).toEqual([]);
   });
 });

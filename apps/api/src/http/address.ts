@@ -63,13 +63,14 @@ export class Addresses {
     return this.#proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');
   }
 
-  /** Looks at a request of a patient for signs that `TRUST_PROXY` is not right. */
-  watch({ headers, socket }: Asked): void {
+  /** Looks for signs that `TRUST_PROXY` is not right; `ofPatient` tells whether a patient asks. */
+  watch({ headers, socket }: Asked, ofPatient: () => boolean): void {
     const forwarded = headers['x-forwarded-for'] !== undefined;
     if (!forwarded && !this.#proxies) return;
     const byProxy = this.isProxy(addressIn(socket.remoteAddress) ?? UNKNOWN);
-    if (forwarded === byProxy) return;
-    this.#seen.set(byProxy ? 'notForwarded' : 'forwardedByStranger', this.#now());
+    if (forwarded && !byProxy) this.#seen.set('forwardedByStranger', this.#now());
+    // Programs on the proxy's machine that watch over Clinic ask it without the proxy.
+    if (!forwarded && byProxy && ofPatient()) this.#seen.set('notForwarded', this.#now());
   }
 
   /** Sentences for readiness. */

@@ -13,6 +13,14 @@ declare module 'fastify' {
   }
 }
 
+/** A request that found no route has none. */
+const configOf = ({ routeOptions }: FastifyRequest) => routeOptions.config ?? {};
+
+function costOf(request: FastifyRequest): number {
+  const { cost = 1 } = configOf(request);
+  return typeof cost === 'number' ? cost : cost(request);
+}
+
 /** At most `RATE_LIMIT_PER_MINUTE` requests per address; without that setting, no limit. */
 export class RequestLimit {
   readonly #rate: RateLimit | undefined;
@@ -27,9 +35,8 @@ export class RequestLimit {
   /** Everything that has found its way to a route, or to none. */
   addTo(app: FastifyInstance): void {
     app.addHook('onRequest', (request, reply, done) => {
-      const { cost = 1, isOperation } = request.routeOptions.config ?? {};
-      if (!isOperation) this.#addresses.watch(request.raw);
-      done(this.charge(request, reply, typeof cost === 'number' ? cost : cost(request)));
+      this.#addresses.watch(request.raw, () => !configOf(request).isOperation);
+      done(this.#rate && this.charge(request, reply, costOf(request)));
     });
   }
 

@@ -190,14 +190,12 @@ describe('the address that counts', () => {
 });
 
 describe('readiness warns', () => {
-  const warningsOf = async ({ ask: askPlain }: TestClinic, headers = {}) =>
-    (await askPlain('GET', '/readyz', { headers })).json<{ warnings: string[] }>().warnings;
+  const warningsOf = async ({ ask: askPlain }: TestClinic) =>
+    (await askPlain('GET', '/readyz')).json<{ warnings: string[] }>().warnings;
 
   it('when requests are forwarded by a proxy that is not configured', async () => {
     const plain = await startTestClinic();
     const forwarded = { 'x-forwarded-for': '203.0.113.7' };
-    // A monitor may well come through a proxy of its own.
-    expect(await warningsOf(plain, forwarded)).toEqual([]);
     await plain.ask('GET', '/api/doctors');
     expect(await warningsOf(plain)).toEqual([]);
     await plain.ask('GET', '/nowhere', { headers: forwarded });
