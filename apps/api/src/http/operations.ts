@@ -14,7 +14,7 @@ export async function operations(
     reply.headers(API_HEADERS);
   });
 
-  // It costs less than a refusal would, and whoever restarts what does not answer must not be refused.
+  // It costs less than a refusal would, and a program that restarts Clinic must not be refused.
   const free = { isOperation: true, cost: 0 };
   app.get('/healthz', { config: free }, async () => ({ status: 'ok' }));
 

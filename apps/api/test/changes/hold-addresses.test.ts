@@ -149,7 +149,7 @@ describe('behind the proxy that is configured', () => {
   });
 
   it.each([
-    ['whoever comes past the proxy', () => ({})],
+    ['a request that comes past the proxy', () => ({})],
     ['an address that is none', (i: number) => from(`unknown-${i}`)],
     [
       'a proxy that says who asks in another header',

@@ -91,7 +91,7 @@ describe('everything counts, whatever it is answered with', () => {
   });
 });
 
-describe('whoever has asked too often', () => {
+describe('a caller that has asked too often', () => {
   const REFUSED = [
     ['GET', '/nowhere'],
     ['DELETE', '/api/doctors'],
