@@ -16,7 +16,9 @@ export async function withoutIndexes(
     select conrelid::regclass::text as table, conname as name, contype as kind,
       pg_get_constraintdef(oid) as definition
     from pg_constraint
-    where conrelid::regclass::text = any(${tables}) and contype in ('p', 'u', 'x', 'f')
+    where (conrelid::regclass::text = any(${tables}) and contype in ('p', 'u', 'x', 'f'))
+      -- Keys of other tables rest on the indexes of these.
+      or (confrelid::regclass::text = any(${tables}) and contype = 'f')
     order by contype = 'f', conrelid, conname`;
   const indexes = await admin<Definition[]>`
     select tablename as table, indexname as name, 'i' as kind, indexdef as definition
