@@ -134,7 +134,7 @@ it(
     const [doctor] = (await api.ask('GET', '/api/doctors?search=Lindqvist')).json<
       { id: number }[]
     >();
-    const [startsAt = ''] = slotsOn(weekdayAhead());
+    const [startsAt = ''] = slotsOn(weekdayAhead(), 'Europe/London');
     const mine = await bookOne(api.ask, booking({ doctorId: doctor?.id as number, startsAt }));
     const run = async (name: 'appointment' | 'verify-history', ...args: string[]) => {
       const { code, stdout, stderr } = await runCommand(name, args, env);

@@ -27,11 +27,31 @@ export async function withClinic<T>(
   }
 }
 
+/**
+ * The clinic's database, migrated, for a command that works as the role that migrates. Throws a
+ * `StartupError`.
+ */
+export async function withOwner<T>(
+  env: NodeJS.ProcessEnv,
+  work: (ownerUrl: string) => Promise<T>,
+): Promise<T> {
+  const config = envToConfig(env);
+  const logger = pino({ level: 'silent' });
+  const { ownerUrl, stop } = await connect(config, logger);
+  try {
+    if (config.DATABASE_URL) await migrate({ ownerUrl, logger });
+    return await work(ownerUrl);
+  } finally {
+    await stop();
+  }
+}
+
 async function connect(config: Config, logger: pino.Logger) {
   const nothingToStop = async () => {};
   if (config.DATABASE_URL) {
     return {
       url: config.DATABASE_URL,
+      ownerUrl: config.DATABASE_MIGRATION_URL ?? config.DATABASE_URL,
       secrets: config.CLINIC_SECRET as string[],
       stop: nothingToStop,
     };
@@ -42,5 +62,5 @@ async function connect(config: Config, logger: pino.Logger) {
   if (!running) await migrate({ ownerUrl: server.ownerUrl, logger });
   const secrets = config.CLINIC_SECRET ?? [await keptSecret(config.CLINIC_DATA_DIR)];
   const stop = 'stop' in server ? () => server.stop() : nothingToStop;
-  return { url: server.appUrl, secrets, stop };
+  return { url: server.appUrl, ownerUrl: server.ownerUrl, secrets, stop };
 }

@@ -36,7 +36,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
   const server = await startEmbeddedPostgres({ dataDir: config.CLINIC_DATA_DIR, logger });
   try {
     await migrate({ ownerUrl: server.ownerUrl, logger });
-    await addSampleData(server.ownerUrl);
+    await addSampleData(server.ownerUrl, { onlyIfNew: true });
     const secrets = config.CLINIC_SECRET ?? [await keptSecret(config.CLINIC_DATA_DIR)];
     return { url: server.appUrl, secrets, stop: () => server.stop() };
   } catch (error) {
@@ -49,7 +49,6 @@ async function prepareWhenUp(ownerUrl: string, logger: Logger, signal: AbortSign
   for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
     try {
       await migrate({ ownerUrl, logger });
-      await addSampleData(ownerUrl);
       return;
     } catch (error) {
       logger.warn({ error: describeError(error) }, 'the database cannot be prepared yet');

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
+export type CommandName = 'appointment' | 'sample-data' | 'verify-history';
+
 /** Runs an operator's command as npm does, with this environment and no other of Clinic's variables. */
 export async function runCommand(
-  name: 'appointment' | 'verify-history',
+  name: CommandName,
   args: string[],
   env: Record<string, string>,
 ): Promise<Outcome> {
