@@ -1,12 +1,9 @@
 import type { Clinic } from '../kernel/clinic.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { selectAppointment } from '../modules/appointments/appointments-repository.ts';
+import { ATTENDANCE, type Attendance } from '../modules/appointments/attendance-times.ts';
 import { selectEvents, selectIdByReference } from '../modules/appointments/history-repository.ts';
-import {
-  ATTENDANCE,
-  type Attendance,
-  recordAttendance,
-} from '../modules/appointments/record-attendance.ts';
+import { recordAttendance } from '../modules/appointments/record-attendance.ts';
 import { describeFailure } from './describe-failure.ts';
 import { withClinic } from './open-clinic.ts';
 
@@ -17,7 +14,7 @@ const [reference, verb, ...rest] = process.argv.slice(2);
 try {
   if (!reference || !verb || rest.length > 0) throw new Error(USAGE);
   await withClinic(process.env, async (clinic) => {
-    const id = await selectIdByReference(clinic.db, reference.toUpperCase());
+    const id = await selectIdByReference(clinic.db, reference);
     if (!id) throw new DomainError('APPOINTMENT_NOT_FOUND');
     console.table(await answer(clinic, id, verb));
   });

@@ -1,35 +1,43 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { booking, bookOne, slotsOn, weekdayAhead } from '../../test/bookings.ts';
 import { postCancel, postMove } from '../../test/changes/changes.ts';
 import { runCommand } from '../../test/changes/run-command.ts';
 import { eventually, temporaryDataFolder } from '../../test/embedded-servers.ts';
 import { startRunningApi } from '../../test/running-api.ts';
-import { MONDAY, SECRET, startTestClinic, type TestClinic } from '../../test/test-clinic.ts';
+import { SECRET, startTestClinic, type TestClinic } from '../../test/test-clinic.ts';
+import { bookAppointment } from '../modules/appointments/book-appointment.ts';
+import { withClinic } from './open-clinic.ts';
 
 /** Milliseconds; far more than it takes, for a machine that has other things to do. */
 const TIME_LIMIT = 240_000;
 
+/** Commands go by the real time. What was booked a week ago for the next days has begun by now. */
+const SOME_DAYS_AGO = weekdayAhead(-6);
+
 describe('on the database of DATABASE_URL', () => {
   let clinic: TestClinic;
   let env: Record<string, string>;
-  const free = slotsOn(MONDAY);
+  const free = slotsOn(SOME_DAYS_AGO);
   beforeAll(async () => {
-    clinic = await startTestClinic();
+    clinic = await startTestClinic({ now: `${weekdayAhead(-10)}T00:00:00Z` });
     env = { DATABASE_URL: clinic.testDatabase.appUrl, CLINIC_SECRET: SECRET };
   });
   afterAll(() => clinic.stop());
 
-  const book = (): Promise<BookedAppointment> =>
-    bookOne(
-      clinic.ask,
-      booking({ doctorId: clinic.doctorIds[0] as number, startsAt: free.shift() as string }),
-    );
+  const book = (startsAt = free.shift() as string): Promise<BookedAppointment> =>
+    bookOne(clinic.ask, booking({ doctorId: clinic.doctorIds[0] as number, startsAt }));
   const appointment = (...args: string[]) => runCommand('appointment', args, env);
 
-  it('an operator sees an appointment by its reference, in whatever letters', async () => {
+  it('an operator sees an appointment by its reference, however it was written down', async () => {
     const { reference, patientName, doctorName, manageToken } = await book();
-    const { code, stdout, stderr } = await appointment(reference.toLowerCase(), 'show');
+    const written = reference
+      .toLowerCase()
+      .replace('-', '')
+      .replaceAll('0', 'o')
+      .replaceAll('1', 'l');
+    const { code, stdout, stderr } = await appointment(written, 'show');
     expect([code, stderr]).toEqual([0, '']);
     for (const word of [reference, patientName, doctorName, 'booked']) {
       expect(stdout).toContain(word);
@@ -56,6 +64,23 @@ describe('on the database of DATABASE_URL', () => {
       { type: 'arrived', actor: 'operator', status: 'arrived' },
       { type: 'fulfilled', actor: 'operator', status: 'fulfilled' },
     ]);
+  });
+
+  it('nobody can have come, or have stayed away, before the day', async () => {
+    const [startsAt = ''] = slotsOn(weekdayAhead());
+    const { id, reference } = await book(startsAt);
+    const start = startsAt.slice(0, 16).replace('T', ' ');
+    for (const [attendance, from] of [
+      ['arrived', `the day of the appointment on, ${weekdayAhead()} in Europe/Berlin`],
+      ['noshow', `the start on, ${start} in Europe/Berlin`],
+    ] as const) {
+      const { code, stdout, stderr } = await appointment(reference, attendance);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(
+        `INVALID_TRANSITION: The state of the appointment does not allow this. ${attendance} can be recorded from ${from}\n`,
+      );
+    }
+    expect(await clinic.owner`select from events where appointment_id = ${id}`).toHaveLength(1);
   });
 
   it('an operator reads the history, which names no patient and no secret', async () => {
@@ -134,8 +159,12 @@ it(
     const [doctor] = (await api.ask('GET', '/api/doctors?search=Lindqvist')).json<
       { id: number }[]
     >();
-    const [startsAt = ''] = slotsOn(weekdayAhead(), 'Europe/London');
-    const mine = await bookOne(api.ask, booking({ doctorId: doctor?.id as number, startsAt }));
+    const [startsAt = ''] = slotsOn(SOME_DAYS_AGO, 'Europe/London');
+    const wanted = booking({ doctorId: doctor?.id as number, startsAt });
+    const clock = { now: sql<string>`(clock_timestamp() - interval '7 days')` };
+    const { appointment: mine } = await withClinic(env, (clinic) =>
+      bookAppointment({ ...clinic, clock }, { ...wanted, address: '192.0.2.1' }),
+    );
     const run = async (name: 'appointment' | 'verify-history', ...args: string[]) => {
       const { code, stdout, stderr } = await runCommand(name, args, env);
       return { code, stdout, stderr: code ? stderr : '' };

@@ -99,6 +99,7 @@ it('follows the appointment: one UID, a sequence that counts, cancelled in the e
 it('stays confirmed when the patient has come', async () => {
   const [doctorId = 0] = clinic.doctorIds;
   const mine = await bookOne(clinic.ask, booking({ doctorId, startsAt: slotAt(MONDAY, '11:00') }));
+  await clinic.clock.set(mine.startsAt);
   await recordAttendance(clinic.clinic, { id: mine.id, attendance: 'arrived' });
   expect(await fileOf(mine)).toMatchObject({ sequence: 1, status: 'CONFIRMED' });
 });

@@ -136,6 +136,7 @@ describe('a change of what is no longer booked', () => {
     cancelled = await bookOne(clinic.ask, booking({ doctorId, startsAt: nine }));
     await postCancel(clinic.ask, cancelled);
     arrived = await bookOne(clinic.ask, booking({ doctorId, startsAt: half }));
+    await clinic.clock.set(half);
     await recordAttendance(clinic.clinic, { id: arrived.id, attendance: 'arrived' });
     rows = await countRows(clinic.owner);
   });

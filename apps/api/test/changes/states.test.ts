@@ -3,13 +3,10 @@ import type { AppointmentStatus, BookedAppointment } from '@clinic/contracts/app
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DomainError } from '../../src/kernel/domain-error.ts';
-import {
-  ATTENDANCE,
-  type Attendance,
-  recordAttendance,
-} from '../../src/modules/appointments/record-attendance.ts';
+import { ATTENDANCE, type Attendance } from '../../src/modules/appointments/attendance-times.ts';
+import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
-import { BERLIN, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, type Target, utc } from './changes.ts';
 
 const RUNS = 150;
@@ -59,10 +56,11 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 type Model = Required<Target> & { status: AppointmentStatus; version: number };
 
-/** Does one step, and gives the code of the refusal, or `done`. */
+/** Does one step, and gives the code of the refusal, or `done`. Who came is recorded at the start. */
 async function take(
   { verb }: Step,
   mine: BookedAppointment,
+  at: string,
   to: Required<Target>,
 ): Promise<string> {
   if (verb === 'cancel' || verb === 'move') {
@@ -71,11 +69,14 @@ async function take(
       : postMove(clinic.ask, mine, to));
     return answer.status === 200 ? 'done' : refusalIn(answer).code;
   }
+  await clinic.clock.set(at);
   try {
     await recordAttendance(clinic.clinic, { id: mine.id, attendance: verb });
     return 'done';
   } catch (error) {
     return error instanceof DomainError ? error.code : String(error);
+  } finally {
+    await clinic.clock.set(NOW);
   }
 }
 
@@ -104,7 +105,7 @@ it('no sequence of calls reaches a state that the table does not have', async ()
           const { doctorId, startsAt } = model;
           const to = each.staysWhereItIs ? { doctorId, startsAt } : freeSlot(each.doctor);
           const { answer, next } = expected(model, each, to);
-          expect(await take(each, mine, to)).toBe(answer);
+          expect(await take(each, mine, startsAt, to)).toBe(answer);
           model = next;
           await expectInDatabase(mine.id, model);
         }

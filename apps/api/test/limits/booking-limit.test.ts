@@ -108,8 +108,8 @@ describe('an address has so many upcoming appointments and no more', () => {
       return booking({ doctorId, startsAt: later });
     }) as [Booking, Booking, Booking];
     expect([await outcomeOf(ADA, one), await outcomeOf(ADA, other)]).toEqual(['booked', 'booked']);
-    await recordAttendance(clinic.clinic, { id, attendance: 'arrived' });
     await clinic.clock.set(startsAt);
+    await recordAttendance(clinic.clinic, { id, attendance: 'arrived' });
     expect(await outcomeOf(ADA, third)).toBe('PATIENT_LIMIT');
     await clinic.clock.set(new Date(Date.parse(startsAt) + 30 * 60_000).toISOString());
     expect(await outcomeOf(ADA, third)).toBe('booked');

@@ -4,6 +4,7 @@ import type { Executor } from '../../db/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { events } from '../../db/schema/events.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
+import { readReference } from './reference.ts';
 
 export type StoredEvent = AppointmentEvent & { hash: Buffer };
 
@@ -49,7 +50,7 @@ export async function countAppointments(db: Executor): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** The id of the appointment that has a reference. */
+/** The id of the appointment that has a reference, written as people write it. */
 export async function selectIdByReference(
   db: Executor,
   reference: string,
@@ -57,6 +58,6 @@ export async function selectIdByReference(
   const [row] = await db
     .select({ id: appointments.id })
     .from(appointments)
-    .where(eq(appointments.reference, reference));
+    .where(eq(appointments.reference, readReference(reference)));
   return row?.id;
 }

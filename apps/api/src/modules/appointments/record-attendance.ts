@@ -1,13 +1,15 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../kernel/clinic.ts';
+import { type Attendance, assertAttendanceTime } from './attendance-times.ts';
 import { changeAppointment } from './change-appointment.ts';
 import { assertTransition } from './transitions.ts';
 
-/** What the front desk records of an appointment. */
-export const ATTENDANCE = ['arrived', 'fulfilled', 'noshow'] as const;
-export type Attendance = (typeof ATTENDANCE)[number];
-
-/** Throws `APPOINTMENT_NOT_FOUND`, `ALREADY_CANCELLED` or `INVALID_TRANSITION`. */
+/**
+ * Records whether a patient came.
+ *
+ * Throws `APPOINTMENT_NOT_FOUND`, `ALREADY_CANCELLED` or `INVALID_TRANSITION`, also when it is too
+ * early to know.
+ */
 export async function recordAttendance(
   clinic: Clinic,
   { id, attendance }: { id: string; attendance: Attendance },
@@ -15,8 +17,9 @@ export async function recordAttendance(
   const { appointment } = await changeAppointment(clinic, {
     id,
     actor: 'operator',
-    decide: ({ appointment: { status } }) => {
-      assertTransition(status, attendance);
+    decide: ({ appointment, slot }) => {
+      assertTransition(appointment.status, attendance);
+      assertAttendanceTime(attendance, appointment, slot.now);
       return { type: attendance, status: attendance };
     },
   });

@@ -9,3 +9,16 @@ export function createReference(): string {
   const symbols = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]);
   return `${symbols.slice(0, 4).join('')}-${symbols.slice(4).join('')}`;
 }
+
+/**
+ * A reference as it is stored, from the way a person has written it down: in small letters, with O
+ * for 0, I or L for 1, with or without hyphens and spaces. What is no reference is only cleaned.
+ */
+export function readReference(text: string): string {
+  const symbols = text
+    .replace(/[\s\p{Pd}]/gu, '')
+    .toUpperCase()
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  return `${symbols.slice(0, 4)}-${symbols.slice(4)}`;
+}
