@@ -89,10 +89,10 @@ export const KNOWN_BAD: readonly KnownBad[] = [
       plainInsert,
       instead(
         TRANSACTIONS,
-        `begin ??= quiet(connection.send('begin'));`,
+        `begin ??= watched(connection.send('begin'));`,
         `begin ??= Promise.all([
-        quiet(connection.send('begin isolation level repeatable read')),
-        quiet(connection.send('select count(*) from doctors')),
+        watched(connection.send('begin isolation level repeatable read')),
+        watched(connection.send('select count(*) from doctors')),
       ]);`,
       ),
     ],

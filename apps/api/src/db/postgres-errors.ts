@@ -17,8 +17,9 @@ type Meaning =
   | 'unexpected';
 
 const BY_SQLSTATE: [RegExp, Meaning][] = [
-  // 0A000 and 26000: the plan of a prepared statement went with a migration.
-  [/^(40001|40P01|55P03|0A000|26000)$/, 'retry'],
+  // 0A000 and 26000: the plan of a prepared statement went with a migration. 25P02: a statement
+  // before this one failed, and it is not known why.
+  [/^(40001|40P01|55P03|0A000|26000|25P02)$/, 'retry'],
   [
     /^(57P0[1-5]|25P0[34]|08...|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT|EHOST.*|ENET.*|ENOTFOUND|EAI_AGAIN)$/,
     'connection-lost',
@@ -43,6 +44,9 @@ const CODES: Partial<Record<Meaning, () => DomainError>> = {
   'slot-taken': () => new DomainError('SLOT_TAKEN'),
   'bad-value': () => new DomainError('INVALID_INPUT'),
 };
+
+/** Whether a statement failed only because its transaction had failed before it. */
+export const isFollowUp = (error: unknown): boolean => databaseError(error)?.code === '25P02';
 
 /** The refusal that a caller gets for a database error that no use case has dealt with. */
 export function toDomainError(error: unknown): DomainError | undefined {

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runStock } from '../../test/stock-process.ts';
-import { createTrapGround, gate, pidOf, type Who, write } from '../../test/two-drivers.ts';
+import { createTrapGround, gate, pidOf, run, type Who, write } from '../../test/two-drivers.ts';
 import { until, untilSomeoneWaits } from '../../test/waiting.ts';
+import { settle } from '../kernel/settle.ts';
 import type { Db } from './executor.ts';
 import { meaningOf } from './postgres-errors.ts';
 import { withCommit } from './transactions.ts';
@@ -173,5 +174,63 @@ it('runs nothing by itself of a transaction whose prepared statement has lost it
   await insert('after');
   const rows = await ground.admin`select text from planned order by text`;
   expect(rows.map(({ text }) => text)).toEqual(['after', 'before']);
+  await end();
+});
+
+describe('a statement fails, and others that were sent with it follow', () => {
+  /** Later than the failures of the statements behind it, as with an ORM that has more to unwrap. */
+  const late = async <T>(outcome: Promise<T>): Promise<T> => {
+    try {
+      return await outcome;
+    } finally {
+      for (let turn = 0; turn < 10; turn += 1) await null;
+    }
+  };
+  const failTogether = (db: Db, failing: string) =>
+    db
+      .transaction(async (tx) => {
+        await run(tx, `set local lock_timeout = '10ms'`);
+        await Promise.all([late(run(tx, failing)), run(tx, 'select 1'), write(tx, 'not kept')]);
+      })
+      .catch((error) => error);
+
+  it.each([
+    ['select pg_advisory_xact_lock(1)', 'retry'],
+    ['select 2147483648::int4', 'bad-value'],
+    ['select * from not_migrated_yet', 'unavailable'],
+    [`do $$ begin raise sqlstate '40P01'; end $$`, 'retry'],
+  ])('%s decides: %s', async (failing, meaning) => {
+    const { db, end } = ground.open('Clinic', 1);
+    const release = await ground.holdLock(1);
+    expect(meaningOf(await failTogether(db, failing))).toBe(meaning);
+    await release();
+    expect(await ground.notes()).toEqual([]);
+    await end();
+  });
+
+  it('sends nothing more of that transaction, and says each time why', async () => {
+    const { db, end } = ground.open('Clinic', 1);
+    let later: unknown;
+    const outcome = db.transaction(async (tx) => {
+      await run(tx, 'select 2147483648::int4').catch(() => {});
+      later = await run(tx, 'select 1').catch((error) => error);
+    });
+    expect(meaningOf(await outcome.catch((error) => error))).toBe('bad-value');
+    expect(meaningOf(later)).toBe('bad-value');
+    await end();
+  });
+});
+
+it('runs a change again whose transaction had failed for a reason that is not known', async () => {
+  const { db, end } = ground.open('Clinic', 1);
+  const attempts: number[] = [];
+  const change = () =>
+    db.transaction(async (tx) => {
+      await write(tx, 'once');
+      if (attempts.push(1) === 1) await run(tx, `do $$ begin raise sqlstate '25P02'; end $$`);
+    });
+  await settle(change, async () => undefined);
+  expect(attempts).toHaveLength(2);
+  expect(await ground.notes()).toEqual(['once']);
   await end();
 });

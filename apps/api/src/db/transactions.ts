@@ -1,6 +1,7 @@
 import type { Admission } from './admission.ts';
 import type { Transaction } from './executor.ts';
 import { ConnectionLost, type FencedConnection, type RowQuery } from './fenced-connection.ts';
+import { isFollowUp } from './postgres-errors.ts';
 
 /** What Drizzle's session needs of a transaction's connection. */
 export type TransactionHandle = {
@@ -65,15 +66,24 @@ async function transact<T>(
   work: (handle: TransactionHandle) => Promise<T>,
 ): Promise<T> {
   let ended = false;
-  let begin: Promise<unknown> | undefined;
+  let begin: RowQuery | undefined;
   let commit: RowQuery | undefined;
   let commitWithNext = false;
+  let failure: unknown;
+  /** PostgreSQL answers in order, so the first that fails is the cause of whatever fails after it. */
+  const watched = (query: RowQuery): RowQuery => {
+    query.catch((error) => {
+      failure ??= error;
+    });
+    return query;
+  };
   const handle: TransactionHandle = {
     unsafe(text, parameters) {
+      if (failure) throw failure;
       if (ended) throw new ConnectionLost('The transaction is over.');
       // BEGIN rides with the first statement; in order on one connection, it runs before it.
-      begin ??= quiet(connection.send('begin'));
-      const query = connection.sendOnce(text, parameters);
+      begin ??= watched(connection.send('begin'));
+      const query = watched(connection.sendOnce(text, parameters));
       if (commitWithNext) {
         ended = true;
         commit = quiet(connection.send('commit'));
@@ -95,7 +105,7 @@ async function transact<T>(
       commit ??= quiet(connection.send('commit'));
       const [, { command }] = await Promise.all([begin, commit]);
       // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
-      if (command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+      if (command !== 'COMMIT') throw failure ?? new Error('The transaction was rolled back.');
     }
     return result;
   } catch (error) {
@@ -103,7 +113,7 @@ async function transact<T>(
     if (connection.lost) throw new ConnectionLost('The connection was lost.', { cause: error });
     if (begin) await (commit ?? connection.send('rollback')).catch(() => connection.destroy());
     if (connection.lost) throw new ConnectionLost('The connection was lost.', { cause: error });
-    throw error;
+    throw isFollowUp(error) ? (failure ?? error) : error;
   } finally {
     connection.onLost = () => {};
   }
