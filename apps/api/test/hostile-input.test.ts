@@ -53,6 +53,31 @@ describe('a name is only ever a name', () => {
   });
 });
 
+describe('what autofill and spreadsheets leave in a name', () => {
+  const LEFT_OVER = '\u202a\ufeffAda\t Love\u200blace\u200e\u202c\u00a0';
+
+  it.each(['REST', 'tRPC'])('is not stored, and no key is bound to it: over %s', async (edge) => {
+    const doctorId = clinic.doctorIds[0] as number;
+    const wanted = booking({ doctorId, startsAt: free.shift() as string, patientName: LEFT_OVER });
+    const book = trpcAt(clinic.url).appointments.book;
+    const ask = (patientName: string) =>
+      edge === 'REST'
+        ? bookOne(clinic.ask, { ...wanted, patientName })
+        : book.mutate({ ...wanted, patientName });
+    const booked = await ask(LEFT_OVER);
+    expect(booked.patientName).toBe('Ada Lovelace');
+    expect(await ask('Ada Lovelace')).toEqual(booked);
+    const [row] = await clinic.owner`select patient_name from appointments where id = ${booked.id}`;
+    expect(row?.patient_name).toBe('Ada Lovelace');
+  });
+
+  it('finds the doctor all the same', async () => {
+    const query = new URLSearchParams({ search: '\u202aBerlin\u202c\t' });
+    const answer = await clinic.ask('GET', `/api/doctors?${query}`);
+    expect(answer.json()).toMatchObject([{ name: 'Dr. Berlin' }]);
+  });
+});
+
 it.each(['%', '_', '\\', "'", '%_\\%', '.*', '[a-z]'])(
   'searches for %s, not by it',
   async (search) => {

@@ -63,11 +63,13 @@ const bad: Record<'doctorId' | 'startsAt' | 'patientName', [what: string, value?
     ['10,000 characters', 'a'.repeat(10_000)],
     ['121 characters', 'a'.repeat(121)],
     ['NUL', 'Ada\u0000Lovelace'],
-    ['a line break', 'Ada\nLovelace'],
     ['an escape sequence', '\u001b[2JAda'],
     ['a lone surrogate', 'Ada \ud83d'],
     ['a lone low surrogate', '\udc4bAda'],
-    ['a right-to-left override', 'Ada \u202eecalevoL'],
+    ['fillers only', '\u3164\u115f\u2800'],
+    ['format characters only', '\u200e\u202a\u200d'],
+    ['unassigned and private characters only', '\u0378\ue000'],
+    ['116 combining marks', `Ada${'\u0301'.repeat(116)}`],
   ],
 };
 const cases = Object.entries(bad).flatMap(([field, values]) =>

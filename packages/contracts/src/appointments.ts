@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Slot } from './availability.ts';
-import { Id, Instant, InstantUtc, lineOfText, TimeZone, Uuid } from './primitives.ts';
+import { lineOfText } from './line-of-text.ts';
+import { Id, Instant, InstantUtc, TimeZone, Uuid } from './primitives.ts';
 
 /** FHIR R4 AppointmentStatus codes that Clinic uses (https://hl7.org/fhir/R4/valueset-appointmentstatus.html). */
 export const AppointmentStatus = z.enum(['booked', 'arrived', 'fulfilled', 'noshow', 'cancelled']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Id, lineOfText, TimeZone } from './primitives.ts';
+import { lineOfText } from './line-of-text.ts';
+import { Id, TimeZone } from './primitives.ts';
 
 /** A doctor: name, specialization and the IANA time zone in which the opening hours are meant. */
 export const Doctor = z.strictObject({

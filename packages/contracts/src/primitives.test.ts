@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { Id, IdInUrl, Instant, lineOfText, PlainDate, Uuid } from './primitives.ts';
+import { Id, IdInUrl, Instant, PlainDate, Uuid } from './primitives.ts';
 
 const refuses = (schema: z.ZodType, value: unknown) => !schema.safeParse(value).success;
 
@@ -166,64 +166,6 @@ describe('Instant', () => {
           expect(Instant.parse(text)).toBe(instant.toISOString());
         },
       ),
-    );
-  });
-});
-
-describe('lineOfText', () => {
-  const Line = lineOfText(20);
-
-  it.each([
-    ['Ada', 'Ada'],
-    ['  Ada Lovelace \u00a0', 'Ada Lovelace'],
-    ['Zoe\u0308', 'Zo\u00eb'],
-    ['李小龙', '李小龙'],
-    ['محمد', 'محمد'],
-    ['👩‍⚕️ Dr.', '👩‍⚕️ Dr.'],
-    ["O'Neill <b>& \\ ; --", "O'Neill <b>& \\ ; --"],
-    ['a'.repeat(20), 'a'.repeat(20)],
-  ])('gives %j back as %j', (text, line) => {
-    expect(Line.parse(text)).toBe(line);
-  });
-
-  it.each([
-    ['empty', ''],
-    ['white space', ' \t\u2003\u3000 '],
-    ['NUL', 'A\u0000da'],
-    ['a line feed', 'Ada\n'],
-    ['a tab', 'A\tda'],
-    ['DEL', 'Ada\u007f'],
-    ['a C1 control', 'Ada\u0085'],
-    ['a line separator', 'A\u2028da'],
-    ['a lone high surrogate', 'Ada\ud800'],
-    ['a lone low surrogate', '\udc00Ada'],
-    ['a right-to-left override', 'A\u202eda'],
-    ['an isolate', 'A\u2066da'],
-    ['a right-to-left mark', 'A\u200fda'],
-    ['21 characters', 'a'.repeat(21)],
-    ['a megabyte', 'a'.repeat(1_000_000)],
-    ['a megabyte of spaces', ' '.repeat(1_000_000)],
-    ['a number', 1],
-    ['null', null],
-    ['an object with a text inside', { toString: () => 'Ada' }],
-  ])('refuses %s', (_what, value) => {
-    expect(refuses(Line, value)).toBe(true);
-  });
-
-  it('gives back only what PostgreSQL and JSON can hold, the same when it is asked again', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
-        const parsed = Line.safeParse(text);
-        if (!parsed.success) return;
-        const line = parsed.data;
-        expect(line.length).toBeGreaterThan(0);
-        expect(line.length).toBeLessThanOrEqual(20);
-        expect(line).toBe(line.trim().normalize('NFC'));
-        expect(line.isWellFormed()).toBe(true);
-        expect(line).not.toMatch(/[\p{Cc}]/u);
-        expect(Line.parse(line)).toBe(line);
-      }),
-      { numRuns: 1_000 },
     );
   });
 });

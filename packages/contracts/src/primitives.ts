@@ -21,30 +21,6 @@ export const Uuid = z
   .regex(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i, 'must be a UUID')
   .toLowerCase();
 
-const LONE_SURROGATE_OR_CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
-const BIDI_CONTROL = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-
-/**
- * A line of text that a person typed: trimmed, in Unicode form NFC, 1 to `max` characters, without
- * control characters, lone surrogates or characters that reorder what stands around them.
- */
-export const lineOfText = (max: number) =>
-  z
-    .string()
-    .max(max * 4, `must have at most ${max} characters`)
-    .refine((text) => !LONE_SURROGATE_OR_CONTROL.test(text), {
-      error: 'must not contain control characters',
-      abort: true,
-    })
-    .refine((text) => !BIDI_CONTROL.test(text), {
-      error: 'must not contain characters that change the direction of text',
-      abort: true,
-    })
-    .normalize('NFC')
-    .trim()
-    .min(1, 'must not be empty')
-    .max(max, `must have at most ${max} characters`);
-
 /** A calendar date, `YYYY-MM-DD`, that exists; without a zone. */
 export const PlainDate = z.iso
   .date({ error: 'must be a date that exists, as YYYY-MM-DD' })
