@@ -24,7 +24,10 @@ async function clinicAround() {
   const { createDependencies } = await import('../apps/api/src/dependencies.ts');
   const { pino } = await import('pino');
   const url = 'postgres://nobody@127.0.0.1:1/none';
-  const config = envToConfig({ DATABASE_URL: url, CLINIC_SECRET: 'never used '.repeat(4) });
+  const config = envToConfig({
+    DATABASE_URL: url,
+    CLINIC_SECRET: 'a secret that is never used by this server',
+  });
   const connection = { url, secrets: config.CLINIC_SECRET ?? [] };
   const dependencies = createDependencies(config, pino({ level: 'warn' }), connection);
   return buildApp(dependencies);

@@ -23,7 +23,7 @@ const { procedures } = appRouter._def as unknown as {
 
 export async function listRoutes(): Promise<Routes> {
   const DATABASE_URL = 'postgres://nobody@127.0.0.1:1/nowhere';
-  const config = envToConfig({ DATABASE_URL, CLINIC_SECRET: 'x'.repeat(32) });
+  const config = envToConfig({ DATABASE_URL, CLINIC_SECRET: 'a secret that signs nothing at all' });
   const connection = { url: DATABASE_URL, secrets: config.CLINIC_SECRET as string[] };
   const dependencies = createDependencies(config, pino({ level: 'silent' }), connection);
   const app = await buildApp(dependencies);

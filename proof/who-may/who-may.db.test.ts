@@ -16,7 +16,10 @@ let routes: Routes;
 beforeAll(async () => {
   database = await createTestDatabase();
   await addSampleData(database.ownerUrl);
-  const config = envToConfig({ DATABASE_URL: database.appUrl, CLINIC_SECRET: 's'.repeat(32) });
+  const config = envToConfig({
+    DATABASE_URL: database.appUrl,
+    CLINIC_SECRET: 'a secret of the authorization tests',
+  });
   const connection = { url: database.appUrl, secrets: config.CLINIC_SECRET as string[] };
   dependencies = createDependencies(config, pino({ level: 'silent' }), connection);
   app = await buildApp(dependencies);

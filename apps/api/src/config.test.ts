@@ -6,7 +6,8 @@ import { envToConfig } from './config.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { SECRET_SETTINGS } from './secret-files.ts';
 
-const SECRET = 's'.repeat(32);
+const SECRET = 'a secret of these tests that is long enough';
+const OTHER_SECRET = 'another secret that is just as long';
 const given = { DATABASE_URL: 'postgres://clinic@db/clinic', CLINIC_SECRET: SECRET };
 
 it('needs nothing', () => {
@@ -31,11 +32,11 @@ it('takes an empty variable for one that nobody set', () => {
 it('reads lists, and numbers with space around', () => {
   const config = envToConfig({
     ...given,
-    CLINIC_SECRET: `${SECRET}, ${'t'.repeat(32)}`,
+    CLINIC_SECRET: `${SECRET}, ${OTHER_SECRET}`,
     TRUST_PROXY: '10.0.0.1, 10.0.0.2',
     PORT: ' 9000 ',
   });
-  expect(config.CLINIC_SECRET).toEqual([SECRET, 't'.repeat(32)]);
+  expect(config.CLINIC_SECRET).toEqual([SECRET, OTHER_SECRET]);
   expect(config.TRUST_PROXY).toEqual(['10.0.0.1', '10.0.0.2']);
   expect(config.PORT).toBe(9_000);
 });
@@ -54,6 +55,7 @@ describe('a variable that is wrong is named', () => {
     ['LOG_LEVEL', ['INFO', 'verbose']],
     ['DATABASE_URL', ['db', 'http://db', 'mysql://db/clinic']],
     ['CLINIC_SECRET', ['short', `${SECRET},short`, `${SECRET},`]],
+    ['CLINIC_SECRET', ['a'.repeat(40), `${SECRET},${'ab'.repeat(20)}`, 'password'.repeat(5)]],
     ['TRUST_PROXY', ['everyone', '10.0.0.1,', '10.0.0.1/99', '0.0.0.0/0', '10.0.0.1,::/0']],
   ])('%s', (name, values) => {
     for (const value of values) {

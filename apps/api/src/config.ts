@@ -3,6 +3,15 @@ import { holdsPatients, isProxy } from './http/trusted-proxies.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { readSecretFiles } from './secret-files.ts';
 
+/** `aaaa…`, `abab…`, `passwordpassword…`: long, and tried by everybody who guesses. */
+const isGuessable = (key: string): boolean => new Set(key).size < 8 || isRepeated(key);
+
+/** Whether the text equals itself moved by a few characters. */
+function isRepeated(text: string): boolean {
+  const periods = Array.from({ length: Math.floor(text.length / 2) }, (_, i) => i + 1);
+  return periods.some((period) => text.startsWith(text.slice(period)));
+}
+
 const text = z.string().trim().min(1);
 const number = (min: number, max: number, preset: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(preset);
@@ -20,9 +29,14 @@ const postgresUrl = text.refine(
   (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
   'must be a postgres:// URL',
 );
-const secrets = list.refine((keys) => keys.every((key) => key.length >= 32), {
-  error: 'must have at least 32 characters (each, where several are given)',
-});
+const secrets = list
+  .refine((keys) => keys.every((key) => key.length >= 32), {
+    error: 'must have at least 32 characters (each, where several are given)',
+    abort: true,
+  })
+  .refine((keys) => !keys.some(isGuessable), {
+    error: 'must be random, not one piece repeated: "openssl rand -hex 32" makes one',
+  });
 
 const Environment = z
   .object({

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from './db/executor.ts';
 import { pendingMigrations } from './db/migrate.ts';
+import { secretProblem } from './db/secret-check.ts';
+import type { Clinic } from './kernel/clinic.ts';
 
 export type Readiness = { ready: boolean; problems: string[]; warnings: string[] };
 
@@ -11,8 +12,11 @@ const DURABLE: Record<string, (value: string) => boolean> = {
   synchronous_commit: (value) => value !== 'off',
 };
 
-/** Whether bookings can be taken: database reachable, migrated, durable. */
-export async function checkReadiness(db: Db): Promise<Readiness> {
+/** Whether bookings can be taken: database reachable, migrated, durable, signed with our secret. */
+export async function checkReadiness({
+  db,
+  secrets,
+}: Pick<Clinic, 'db' | 'secrets'>): Promise<Readiness> {
   try {
     const settings = await db.execute<{ name: string; setting: string }>(sql`
       select name, setting from pg_settings
@@ -23,6 +27,8 @@ export async function checkReadiness(db: Db): Promise<Readiness> {
       .map(([name]) => `${name} is ${value[name]}: acknowledged bookings could be lost`);
     const pending = await pendingMigrations(db);
     if (pending.length > 0) problems.push(`migrations are pending: ${pending.join(', ')}`);
+    const otherSecret = pending.length === 0 && (await secretProblem(db, secrets));
+    if (otherSecret) problems.push(otherSecret);
     const warnings =
       value.is_superuser === 'on' ? ['the application’s role is a superuser: use clinic_app'] : [];
     return { ready: problems.length === 0, problems, warnings };

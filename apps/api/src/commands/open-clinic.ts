@@ -4,8 +4,10 @@ import { findRunningServer } from '../db/embedded-postgres/running-server.ts';
 import { startEmbeddedPostgres } from '../db/embedded-postgres/start-embedded-postgres.ts';
 import { keptSecret } from '../db/kept-secret.ts';
 import { migrate } from '../db/migrate.ts';
+import { secretProblem } from '../db/secret-check.ts';
 import { createDependencies } from '../dependencies.ts';
 import type { Clinic } from '../kernel/clinic.ts';
+import { StartupError } from '../kernel/startup-error.ts';
 
 /**
  * The clinic for a command: the database of `DATABASE_URL`, or the embedded one, whether Clinic is
@@ -20,7 +22,10 @@ export async function withClinic<T>(
   const connection = await connect(config, logger);
   const dependencies = createDependencies(config, logger, connection);
   try {
-    return await work(dependencies.clinic);
+    const { clinic } = dependencies;
+    const otherSecret = await secretProblem(clinic.db, clinic.secrets);
+    if (otherSecret) throw new StartupError(`Nothing was done: ${otherSecret}.`);
+    return await work(clinic);
   } finally {
     await dependencies.database.end();
     await connection.stop();

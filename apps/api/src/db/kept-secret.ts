@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartupError } from '../kernel/startup-error.ts';
 
-/** The signing key of an installation that was given none: made once, kept in the data folder. */
+/** Where an installation that was given no secret keeps its own. */
+export const secretFile = (dataDir: string): string => join(dataDir, 'secret');
+
+/**
+ * The signing key of an installation that was given none: made once, kept in the data folder. Throws
+ * a `StartupError` when it cannot be read.
+ */
 export async function keptSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'secret');
-  const fresh = `${path}.${process.pid}`;
+  const path = secretFile(dataDir);
+  return (await readSecret(path)) ?? (await makeSecret(path));
+}
+
+async function makeSecret(path: string): Promise<string> {
+  const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   await writeFile(fresh, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true });
   try {
     // A link appears whole or not at all, and never replaces the key that is there.
@@ -15,5 +26,22 @@ export async function keptSecret(dataDir: string): Promise<string> {
   } finally {
     await rm(fresh);
   }
-  return readFile(path, 'utf8');
+  return (await readSecret(path)) as string;
+}
+
+async function readSecret(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartupError(
+      `The secret in ${path} cannot be read (${error.code}): make it readable for the user that ` +
+        'runs Clinic.',
+    );
+  });
+  if (text?.trim() === '') {
+    throw new StartupError(
+      `The secret in ${path} is empty: restore the file from a backup, or remove it where no ` +
+        'appointment was booked yet.',
+    );
+  }
+  return text?.trim();
 }

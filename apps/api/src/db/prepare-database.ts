@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { Secrets } from '../kernel/secrets.ts';
 import { describeError, type Logger } from '../log.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
 import { keptSecret } from './kept-secret.ts';
 import { migrate } from './migrate.ts';
 import { addSampleData } from './sample-data.ts';
+import { recordSecret } from './secret-check.ts';
 
 export type Connection = {
   /** Where the application's role connects. */
@@ -26,18 +28,20 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
     const url = config.DATABASE_URL;
     const stopping = new AbortController();
     const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
-    const prepared = prepareWhenUp(ownerUrl, logger, stopping.signal);
+    const secrets = config.CLINIC_SECRET as string[];
+    const prepared = prepareWhenUp(ownerUrl, secrets, logger, stopping.signal);
     const stop = async () => {
       stopping.abort();
       await prepared;
     };
-    return { url, secrets: config.CLINIC_SECRET as string[], stop };
+    return { url, secrets, stop };
   }
   const server = await startEmbeddedPostgres({ dataDir: config.CLINIC_DATA_DIR, logger });
   try {
     await migrate({ ownerUrl: server.ownerUrl, logger });
     await addSampleData(server.ownerUrl, { onlyIfNew: true });
     const secrets = config.CLINIC_SECRET ?? [await keptSecret(config.CLINIC_DATA_DIR)];
+    await compareSecret(server.ownerUrl, secrets, logger);
     return { url: server.appUrl, secrets, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -45,10 +49,22 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
   }
 }
 
-async function prepareWhenUp(ownerUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
+/** A process with another secret lives, and is not ready: its log says why, as readiness does. */
+async function compareSecret(ownerUrl: string, secrets: string[], logger: Logger): Promise<void> {
+  const problem = await recordSecret(ownerUrl, new Secrets(secrets as [string, ...string[]]));
+  if (problem) logger.error({}, problem);
+}
+
+async function prepareWhenUp(
+  ownerUrl: string,
+  secrets: string[],
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
     try {
       await migrate({ ownerUrl, logger });
+      await compareSecret(ownerUrl, secrets, logger);
       return;
     } catch (error) {
       logger.warn({ error: describeError(error) }, 'the database cannot be prepared yet');

@@ -20,7 +20,7 @@ export async function operations(
 
   const counted = { isOperation: true };
   app.get('/readyz', { config: counted }, async (_request, reply) => {
-    const readiness = await checkReadiness(clinic.db);
+    const readiness = await checkReadiness(clinic);
     const warnings = [...readiness.warnings, ...addresses.warnings()];
     return reply.code(readiness.ready ? 200 : 503).send({ ...readiness, warnings });
   });

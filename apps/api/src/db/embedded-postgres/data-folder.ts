@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StartupError } from '../../kernel/startup-error.ts';
+import { assertClusterRights } from './cluster-rights.ts';
 import { readIfPresent, writeDurably } from './durable-file.ts';
 import { type FolderLock, tryLockFolder } from './folder-lock.ts';
 import { canEnter, findServerUser, isRoot, type ServerUser } from './server-user.ts';
@@ -38,7 +39,9 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     const user = await findServerUser(join(elsewhere, 'postgres'));
     const storage = await reachableStorage(path, elsewhere, user);
     if (storage !== elsewhere) locks.push(lock(storage, path));
-    return { path, cluster: join(storage, 'postgres'), user, close };
+    const cluster = join(storage, 'postgres');
+    await assertClusterRights(cluster, user);
+    return { path, cluster, user, close };
   } catch (error) {
     close();
     throw asStartupError(path, error);
@@ -78,7 +81,8 @@ async function makeFolder(path: string): Promise<void> {
   if (!owner || isRoot() || owner.uid === process.getuid?.()) return;
   throw new StartupError(
     `The database in ${path} belongs to another user (uid ${owner.uid}): start Clinic as that ` +
-      'user or as root, or set CLINIC_DATA_DIR to another folder.',
+      `user or as root, give the folder to yours (chown -R ${process.getuid?.()} '${path}', as ` +
+      'root), or set CLINIC_DATA_DIR to another folder.',
   );
 }
 

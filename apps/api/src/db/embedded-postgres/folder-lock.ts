@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -10,10 +11,13 @@ const SQLITE_BUSY = 5;
  *
  * Node offers no file locks of its own, SQLite does: the operating system gives them up with the
  * process that holds them, `kill -9` included, so there is no stale lock to guess about.
- * Throws SQLite's error when the folder cannot be written.
+ * Throws the error of SQLite or of the file system when the folder cannot be written.
  */
 export function tryLockFolder(folder: string): FolderLock | undefined {
-  const file = new DatabaseSync(join(folder, 'lock'));
+  const path = join(folder, 'lock');
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600); // one that an earlier version has made
+  const file = new DatabaseSync(path);
   try {
     file.exec('PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
