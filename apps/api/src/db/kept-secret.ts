@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StartupError } from '../kernel/startup-error.ts';
 
 /** Where an installation that was given no secret keeps its own. */
-export const secretFile = (dataDir: string): string => join(dataDir, 'secret');
+const secretFile = (dataDir: string): string => join(dataDir, 'secret');
 
 /**
  * The signing key of an installation that was given none: made once, kept in the data folder. Throws
