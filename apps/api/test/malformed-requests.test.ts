@@ -92,7 +92,7 @@ describe('an address that is malformed', () => {
     ['/api/doctors?search=%00', 'search'],
     ['/api/doctors?search[]=a', 'search[]'],
     [`/api/doctors?search=${'a'.repeat(101)}`, 'search'],
-    ['/api/doctors?limit=1', 'limit'],
+    ['/api/doctors?limit=0', 'limit'],
     ['/api/appointments/1', 'id'],
     [`/api/appointments/${UUID}0`, 'id'],
     [`/api/appointments/${UUID}0/calendar.ics`, 'id'],

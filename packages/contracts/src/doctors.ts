@@ -8,21 +8,37 @@ export const Doctor = z.strictObject({
   name: z.string(),
   specialization: z.string(),
   timeZone: TimeZone,
+  /** False for a doctor who sees patients here no longer: nobody can book, appointments stay. */
+  active: z.boolean(),
 });
 export type Doctor = z.infer<typeof Doctor>;
 
 export const Specialization = lineOfText(100);
 
-/** An empty filter filters nothing: that is what an untouched form field sends. */
-const filter = lineOfText(100).or(z.literal('')).optional();
+/** An empty or blank filter filters nothing: that is what an untouched form field sends. */
+const filter = lineOfText(100).or(z.string().max(400).trim().length(0)).optional();
 
-/** `search` matches any part of a doctor's name or specialization, whatever the case. */
+/** Which doctors: every word of `search` is a part of the name or the specialization. */
+const doctorFilter = { search: filter, specialization: filter };
+
+/** `after` is the id of the last doctor of the page before. */
 export const ListDoctorsInput = z.strictObject({
-  search: filter,
-  specialization: filter,
+  ...doctorFilter,
   limit: z.int().min(1).max(500).default(100),
+  after: Id.optional(),
 });
 export type ListDoctorsInput = z.infer<typeof ListDoctorsInput>;
+
+export const CountDoctorsInput = z.strictObject(doctorFilter);
+export type CountDoctorsInput = z.infer<typeof CountDoctorsInput>;
+
+/** How many doctors a list has from its first page to its last. */
+export const DoctorCount = z.strictObject({ doctors: z.int() });
+export type DoctorCount = z.infer<typeof DoctorCount>;
+
+/** A specialization and how many doctors have it. */
+export const SpecializationCount = z.strictObject({ specialization: z.string(), doctors: z.int() });
+export type SpecializationCount = z.infer<typeof SpecializationCount>;
 
 export const GetDoctorInput = z.strictObject({ id: Id });
 export type GetDoctorInput = z.infer<typeof GetDoctorInput>;

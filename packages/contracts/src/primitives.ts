@@ -8,12 +8,16 @@ const MAX_ID = 2 ** 31 - 1;
 /** Database id of a doctor: a positive PostgreSQL `integer`. */
 export const Id = z.int({ error: 'must be a whole number' }).min(1).max(MAX_ID);
 
-/** The same id as it stands in a URL: decimal digits only. */
-export const IdInUrl = z
-  .string()
-  .regex(/^[1-9]\d{0,9}$/, 'must be a whole number')
-  .transform(Number)
-  .pipe(Id);
+/** A whole number as it stands in a URL: decimal digits only, read as `number` wants it. */
+export const wholeNumberInUrl = <T extends z.ZodType<number, number>>(number: T) =>
+  z
+    .string()
+    .regex(/^(0|[1-9]\d{0,9})$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(number);
+
+/** A doctor's id as it stands in a URL. */
+export const IdInUrl = wholeNumberInUrl(Id);
 
 /** Public id of an appointment (UUIDv7) and of a client's intent (any UUID), in lower case. */
 export const Uuid = z

@@ -1,17 +1,21 @@
 import { AvailabilityDay, AvailabilityDayInput } from '@clinic/contracts/availability';
 import { Doctor, ListDoctorsInput } from '@clinic/contracts/doctors';
-import { IdInUrl } from '@clinic/contracts/primitives';
+import { IdInUrl, wholeNumberInUrl } from '@clinic/contracts/primitives';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Clinic } from '../kernel/clinic.ts';
 import { getDay } from '../modules/availability/get-day.ts';
 import { getDoctor } from '../modules/doctors/get-doctor.ts';
-import { listDoctors } from '../modules/doctors/list-doctors.ts';
+import { listDoctorsPage } from '../modules/doctors/list-doctors.ts';
 import { responses } from './responses.ts';
 
 const tags = ['doctors'];
 const params = z.strictObject({ id: IdInUrl });
+const ListQuery = ListDoctorsInput.extend({
+  limit: wholeNumberInUrl(ListDoctorsInput.shape.limit.unwrap()).default(100),
+  after: IdInUrl.optional(),
+});
 
 /** `/api/doctors` and what lies below. */
 export async function doctorRoutes(
@@ -25,11 +29,15 @@ export async function doctorRoutes(
     url: '/doctors',
     schema: {
       tags,
-      summary: 'Doctors, by name',
-      querystring: ListDoctorsInput.omit({ limit: true }),
-      response: responses(200, z.array(Doctor)),
+      summary: 'Doctors, by name; `Link` with `rel="next"` leads to the next page',
+      querystring: ListQuery,
+      response: responses(200, z.array(Doctor), 404),
     },
-    handler: ({ query }) => listDoctors(clinic, ListDoctorsInput.parse(query)),
+    handler: async ({ query }, reply) => {
+      const { page, more } = await listDoctorsPage(clinic, query);
+      if (more) reply.header('link', `<${nextPage(query, page)}>; rel="next"`);
+      return page;
+    },
   });
 
   app.route({
@@ -51,4 +59,15 @@ export async function doctorRoutes(
     },
     handler: ({ params: { id }, query: { date } }) => getDay(clinic, { doctorId: id, date }),
   });
+}
+
+/** The address of the page after this one, relative to the server (RFC 8288, RFC 3986). */
+function nextPage({ search, specialization, limit }: ListDoctorsInput, page: Doctor[]): string {
+  const query = new URLSearchParams({
+    ...(search && { search }),
+    ...(specialization && { specialization }),
+    limit: String(limit),
+    after: String(page.at(-1)?.id),
+  });
+  return `/api/doctors?${query}`;
 }

@@ -77,7 +77,7 @@ async function book(tx: Transaction, clinic: Clinic, booking: Booking): Promise<
   ]);
   const written = slot.keyUsed && (await recall(tx, clinic, booking));
   if (written) return written;
-  if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
+  if (!doctor?.active) throw new DomainError('DOCTOR_NOT_FOUND');
   const calendar = { timeZone: doctor.timeZone, now: slot.now, horizonDays };
   const refusal = refusalOf(startsAt.getTime(), calendar);
   if (refusal) throw new DomainError(refusal);

@@ -91,7 +91,7 @@ async function hold(
   ]);
   if (held && !doctorIds.includes(held.doctorId)) throw new StartOver();
   const doctor = doctors.find(({ id }) => id === doctorId);
-  if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
+  if (!doctor?.active) throw new DomainError('DOCTOR_NOT_FOUND');
   const { now } = slot;
   const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays });
   if (refusal) throw new DomainError(refusal);

@@ -43,6 +43,7 @@ export async function rescheduleAppointment(
         assertNotice(Date.parse(appointment.startsAt), slot.now, clinic.cancelNoticeMinutes);
         const isOwn = appointment.startsAt === input.startsAt && appointment.doctorId === doctor.id;
         if (isOwn) return undefined;
+        if (!doctor.active) throw new DomainError('DOCTOR_NOT_FOUND');
         const { timeZone } = doctor;
         const { horizonDays } = clinic;
         const refusal = refusalOf(startsAt, { timeZone, now: slot.now, horizonDays });

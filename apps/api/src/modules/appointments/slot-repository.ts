@@ -16,6 +16,7 @@ const lock = (db: Executor, which: SQL) =>
       name: doctors.name,
       specialization: doctors.specialization,
       timeZone: doctors.timeZone,
+      active: doctors.active,
     })
     .from(doctors)
     .where(which)
@@ -26,7 +27,8 @@ const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id')))
 
 /**
  * Locks the calendars of doctors until the transaction ends, in the order of their ids: whoever
- * needs two takes them in the same order, so nobody waits in a circle. Unknown doctors are absent.
+ * needs two takes them in the same order, so nobody waits in a circle. Unknown doctors are absent;
+ * retired ones are there, for their appointments can still be cancelled.
  */
 export function lockDoctors(tx: Transaction, clock: Clock, ids: number[]): Promise<Doctor[]> {
   const [id] = ids;

@@ -11,6 +11,7 @@ import type { Interval } from './dates-anywhere.ts';
 
 export type TakenSlots = {
   timeZone: string;
+  active: boolean;
   now: number;
   /** The starts of live appointments and of held slots. */
   taken: Set<number>;
@@ -32,6 +33,7 @@ const queryTaken = prepared((db, clock) => {
   return db
     .select({
       timeZone: doctors.timeZone,
+      active: doctors.active,
       now: epochMs(clock.now),
       taken: sql<string | null>`(select ${starts} from (${booked} union all ${held}) as taken)`,
     })
@@ -39,7 +41,7 @@ const queryTaken = prepared((db, clock) => {
     .where(eq(doctors.id, sql.placeholder('doctorId')));
 });
 
-/** A doctor's zone, the time, and what is taken in an interval; nothing when there is no such doctor. */
+/** A doctor's zone, whether active, the time, and what is taken in an interval; nothing when there is no such doctor. */
 export async function selectTaken(
   db: Executor,
   clock: Clock,
@@ -55,7 +57,10 @@ export async function selectTaken(
 /** A query each: one for both could not use the index of specializations. */
 const timeZonesOf = (which: SQL) =>
   prepared((db, clock) => {
-    const zones = db.selectDistinct({ timeZone: doctors.timeZone }).from(doctors).where(which);
+    const zones = db
+      .selectDistinct({ timeZone: doctors.timeZone })
+      .from(doctors)
+      .where(and(sql`${doctors.active}`, which));
     return db
       .select({
         now: epochMs(clock.now),
@@ -110,7 +115,7 @@ export async function selectFreeDoctors(
     join lateral (
       select ${doctors.id}, ${doctors.name}, ${doctors.specialization}
       from ${doctors}
-      where ${doctors.timeZone} = slot."timeZone"
+      where ${doctors.active} and ${doctors.timeZone} = slot."timeZone"
         and ${specialization ? eq(doctors.specialization, specialization) : sql`true`}
         and not exists (
           select from ${appointments}

@@ -1,12 +1,13 @@
 import type { Slot } from '@clinic/contracts/availability';
 import { bookableStartsOn, type Calendar, SLOT_MS } from './opening-hours.ts';
 
-/** The starts of a date's bookable slots that nobody has taken. */
+/** The starts of a date's bookable slots that nobody has taken; a retired doctor has none. */
 export function freeStartsOn(
   date: string,
-  calendar: Calendar,
+  calendar: Calendar & { active: boolean },
   taken: ReadonlySet<number>,
 ): number[] {
+  if (!calendar.active) return [];
   return bookableStartsOn(date, calendar).filter((startsAt) => !taken.has(startsAt));
 }
 
