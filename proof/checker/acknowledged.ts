@@ -60,7 +60,7 @@ export function checkKeys(evidence: Evidence): Violation[] {
       return [{ invariant: 'I12', says: `${key} was accepted with two different bodies.`, calls }];
     }
     const [intent] = acknowledged;
-    if (intent && evidence.eventsByKey.has(key)) {
+    if (intent) {
       const [first, ...more] = intent.oks as [OkCall, ...OkCall[]];
       const other = more.find((ok) => canonical(ok) !== canonical(first));
       if (other) {

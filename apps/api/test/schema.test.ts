@@ -103,6 +103,8 @@ const APP_MUST_NOT: [statement: string, code: string][] = [
   ['delete from doctors', '42501'],
   ['update booking_addresses set address = address_48', '42501'],
   ['truncate booking_addresses', '42501'],
+  ['update unchanged_keys set version = 1', '42501'],
+  ['delete from unchanged_keys', '42501'],
   ['drop table events', '42501'],
   ['alter table events disable trigger all', '42501'],
   ['create table mine (id int)', '42501'],

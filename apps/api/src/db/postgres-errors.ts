@@ -2,6 +2,7 @@ import { DomainError, unavailable } from '../kernel/domain-error.ts';
 
 /** Constraints whose violation has a meaning of its own. */
 const TAKEN_CONSTRAINTS = new Set(['appointments_live_slot_key', 'appointments_no_overlap']);
+const KEY_CONSTRAINTS = new Set(['events_idempotency_key_key', 'unchanged_keys_pkey']);
 
 type Meaning =
   | 'slot-taken'
@@ -33,7 +34,7 @@ export function meaningOf(error: unknown): Meaning {
   if (refusalIn(error)) return 'unexpected';
   const { code, constraint_name: constraint = '' } = databaseError(error) ?? { code: '' };
   if (TAKEN_CONSTRAINTS.has(constraint) && /^23(505|P01)$/.test(code)) return 'slot-taken';
-  if (code === '23505' && constraint === 'events_idempotency_key_key') return 'key-known';
+  if (code === '23505' && KEY_CONSTRAINTS.has(constraint)) return 'key-known';
   if (code === '23505' && constraint === 'appointments_reference_key') return 'reference-known';
   // One browser holding two slots at the same moment: the later one begins anew and replaces.
   if (code === '23505' && constraint === 'holds_holder_key') return 'retry';

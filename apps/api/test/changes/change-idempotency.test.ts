@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, postBooking, slotsOn } from '../bookings.ts';
 import { type Answer, countByStatus } from '../raw-http.ts';
 import { startTestClinic, type TestClinic } from '../test-clinic.ts';
-import { patiently, postCancel, postMove, refusalIn, see } from './changes.ts';
+import { patiently, postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
 let clinic: TestClinic;
 let doctorId: number;
@@ -102,6 +102,67 @@ describe('the first answer is given', () => {
     const answer = await trpc('reschedule', { ...target, idempotencyKey: key });
     expect(isReplay(answer)).toBe(true);
     expect(answer.json<{ result: { data: unknown } }>().result.data).toEqual(rest.json());
+  });
+});
+
+describe('a move to its own slot', () => {
+  const stay = (key: string) => postMove(clinic.ask, mine, { startsAt: mine.startsAt, key });
+
+  it('binds its key too: asked again later it does not move the appointment back', async () => {
+    const key = randomUUID();
+    const first = await stay(key);
+    expect([first.status, isReplay(first), first.headers.etag]).toEqual([200, false, '"1"']);
+    await postMove(clinic.ask, mine, target);
+    const rows = await countRows(clinic.owner);
+    for (const again of [await stay(key), await stay(key.toUpperCase())]) {
+      expect([again.status, isReplay(again), again.text]).toEqual([200, true, first.text]);
+    }
+    const overTrpc = await trpc('reschedule', { startsAt: mine.startsAt, idempotencyKey: key });
+    expect(isReplay(overTrpc)).toBe(true);
+    expect(await countRows(clinic.owner)).toEqual(rows);
+    expect(await see(clinic.ask, mine)).toMatchObject({
+      startsAt: utc(target.startsAt),
+      version: 2,
+    });
+    await postCancel(clinic.ask, mine);
+    expect((await stay(key)).text).toBe(first.text);
+  });
+
+  it('50 times at once is answered alike, one of them first', async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => stay(key)));
+    expect(countByStatus(answers)).toEqual({ 200: 50 });
+    expect(answers.filter(isReplay)).toHaveLength(49);
+    expect((await see(clinic.ask, mine)).version).toBe(1);
+  });
+
+  it('refuses its key to everything else', async () => {
+    const key = randomUUID();
+    const other = await bookOne(clinic.ask, booking({ doctorId, ...next() }));
+    await stay(key);
+    const rows = await countRows(clinic.owner);
+    for (const answer of [
+      await postMove(clinic.ask, mine, { ...target, key }),
+      await postMove(clinic.ask, other, { startsAt: other.startsAt, key }),
+      await postCancel(clinic.ask, mine, { key }),
+      await postBooking(clinic.ask, booking({ doctorId, ...next(), idempotencyKey: key })),
+    ]) {
+      expect([answer.status, refusalIn(answer).code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    }
+    expect(await countRows(clinic.owner)).toEqual(rows);
+  });
+
+  it('without a key, or refused, binds nothing', async () => {
+    const key = randomUUID();
+    await postMove(clinic.ask, mine, { startsAt: mine.startsAt, key: null });
+    const refused = await postMove(clinic.ask, mine, {
+      startsAt: mine.startsAt,
+      key,
+      ifMatch: '"7"',
+    });
+    expect(refused.status).toBe(412);
+    const answer = await postMove(clinic.ask, mine, { ...target, key });
+    expect([answer.status, isReplay(answer)]).toEqual([200, false]);
   });
 });
 

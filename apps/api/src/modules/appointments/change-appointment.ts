@@ -6,7 +6,7 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 import { selectAppointment, selectStanding, updateAppointment } from './appointments-repository.ts';
-import { selectChangeByKey } from './changes-repository.ts';
+import { insertUnchangedKey, selectChangeByKey } from './changes-repository.ts';
 import { eventHash } from './event-hash.ts';
 import { isSameRequest, type Request, requestHash } from './request-hash.ts';
 import { lockDoctors, type SlotState, selectSlot } from './slot-repository.ts';
@@ -38,7 +38,7 @@ export type Change = {
 
 /**
  * Changes an appointment that the caller may change: locks its doctor and the one it goes to, reads
- * it again, decides, writes it with its event.
+ * it again, decides, writes it with its event. Where there is nothing to write the key is kept alone.
  *
  * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, what `decide` refuses, or `UNAVAILABLE`.
  */
@@ -84,7 +84,17 @@ async function apply(
   if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
 
   const decision = change.decide({ appointment, doctor, slot });
-  if (!decision) return { appointment, replayed: false };
+  const idempotencyKey = key ?? null;
+  const keyHash = key && request ? requestHash(secrets, request) : null;
+  if (!decision) {
+    if (key && keyHash) {
+      await insertUnchangedKey(tx, clock, appointment, {
+        idempotencyKey: key,
+        requestHash: keyHash,
+      });
+    }
+    return { appointment, replayed: false };
+  }
   const after = { ...appointment, ...resulting(decision, appointment) };
   const event: AppointmentEvent = {
     appointmentId: appointment.id,
@@ -96,8 +106,8 @@ async function apply(
     startsAt: new Date(after.startsAt),
     status: after.status,
     reason: decision.reason ?? null,
-    idempotencyKey: key ?? null,
-    requestHash: key && request ? requestHash(secrets, request) : null,
+    idempotencyKey,
+    requestHash: keyHash,
   };
   const signed = { ...event, hash: eventHash(secrets, previousHash, event) };
   if (!(await updateAppointment(tx, clock, after, signed))) throw new StartOver();

@@ -1,10 +1,12 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { eq, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/executor.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Executor, Transaction } from '../../db/executor.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
+import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
+import { withCommit } from '../../db/transactions.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { SLOT_MS } from '../availability/opening-hours.ts';
 
@@ -45,34 +47,76 @@ export function toAppointment(row: Row): { appointment: Appointment; manageNonce
   };
 }
 
-/** A change that an idempotency key has made, and the appointment as it was right after it. */
+/** What an idempotency key was answered with, and the appointment as it was right after it. */
 export type RecordedChange = {
   requestHash: Buffer;
   manageNonce: Buffer;
   appointment: Appointment;
 };
 
+const eventColumns = {
+  ...identityColumns,
+  startsAt: events.startsAt,
+  status: events.status,
+  version: events.version,
+};
+
 const queryChangeByKey = prepared((db) =>
   db
-    .select({
-      ...identityColumns,
-      startsAt: events.startsAt,
-      status: events.status,
-      version: events.version,
-      requestHash: events.requestHash,
-    })
+    .select({ ...eventColumns, requestHash: events.requestHash })
     .from(events)
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
     .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey'))),
 );
 
-/** What an idempotency key has written, if anything. */
+const queryUnchangedByKey = prepared((db) =>
+  db
+    .select({ ...eventColumns, requestHash: unchangedKeys.requestHash })
+    .from(unchangedKeys)
+    .innerJoin(
+      events,
+      and(
+        eq(events.appointmentId, unchangedKeys.appointmentId),
+        eq(events.version, unchangedKeys.version),
+      ),
+    )
+    .innerJoin(appointments, eq(appointments.id, events.appointmentId))
+    .innerJoin(doctors, eq(doctors.id, events.doctorId))
+    .where(eq(unchangedKeys.idempotencyKey, sql.placeholder('idempotencyKey'))),
+);
+
+/** What an idempotency key was answered with: what it has written, or found as it should be. */
 export async function selectChangeByKey(
   db: Executor,
   clock: Clock,
   idempotencyKey: string,
 ): Promise<RecordedChange | undefined> {
-  const [row] = await queryChangeByKey(db, clock, { idempotencyKey });
+  const [changed] = await queryChangeByKey(db, clock, { idempotencyKey });
+  const row = changed ?? (await queryUnchangedByKey(db, clock, { idempotencyKey }))[0];
   return row && { ...toAppointment(row), requestHash: row.requestHash as Buffer };
+}
+
+const insertKey = prepared((db) => {
+  const value = sql.placeholder;
+  const [idempotencyKey, appointmentId] = [value('idempotencyKey'), value('appointmentId')];
+  const [version, requestHash] = [value('version'), value('requestHash')];
+  return db
+    .insert(unchangedKeys)
+    .values({ idempotencyKey, appointmentId, version, requestHash })
+    .returning({ version: unchangedKeys.version });
+});
+
+/**
+ * Binds the key of a change that has nothing to write, and commits. The doctor's lock keeps two of
+ * one appointment apart. A key that is sent with two different changes at once, to two doctors, may
+ * be bound to both, one of which wrote nothing.
+ */
+export async function insertUnchangedKey(
+  tx: Transaction,
+  clock: Clock,
+  { id, version }: Pick<Appointment, 'id' | 'version'>,
+  key: { idempotencyKey: string; requestHash: Buffer },
+): Promise<void> {
+  await withCommit(tx, () => insertKey(tx, clock, { appointmentId: id, version, ...key }));
 }

@@ -16,7 +16,7 @@ export type Rescheduling = Omit<RescheduleAppointmentInput, 'idempotencyKey'> & 
 
 /**
  * Moves an appointment in place: same id, reference and token, one transaction for the old slot and
- * the new. Moving to its own slot answers as it is and writes nothing.
+ * the new. Moving to its own slot answers as it is and binds the key, nothing more.
  *
  * Throws what cancelling throws, `DOCTOR_NOT_FOUND`, the refusals of the opening hours, and
  * `SLOT_TAKEN` with alternatives; then the old slot is kept.

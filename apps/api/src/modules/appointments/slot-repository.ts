@@ -7,6 +7,7 @@ import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import type { Clock } from '../../kernel/clock.ts';
 
 const lock = (db: Executor, which: SQL) =>
@@ -42,7 +43,7 @@ export type SlotState = {
   now: number;
   /** By a live appointment, or by somebody else's hold. */
   taken: boolean;
-  /** Whether the caller's idempotency key has written something before. */
+  /** Whether the caller's idempotency key was answered before. */
   keyUsed: boolean;
 };
 
@@ -69,11 +70,15 @@ const querySlot = prepared((db, clock) => {
     .select(one)
     .from(events)
     .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey')));
+  const unchanged = db
+    .select(one)
+    .from(unchangedKeys)
+    .where(eq(unchangedKeys.idempotencyKey, sql.placeholder('idempotencyKey')));
   return db
     .select({
       now: epochMs(clock.now),
       taken: sql<boolean>`exists ${standing} or exists ${held}`,
-      keyUsed: sql<boolean>`exists ${written}`,
+      keyUsed: sql<boolean>`exists ${written} or exists ${unchanged}`,
     })
     .from(sql`(select) as moment`);
 });

@@ -1,0 +1,16 @@
+import { integer, pgTable, uuid } from 'drizzle-orm/pg-core';
+import { appointments, bytea } from './appointments.ts';
+
+/**
+ * Idempotency keys of changes that found the appointment as they wanted it, so that no event has
+ * them. Kept as long as the keys in `events`.
+ */
+export const unchangedKeys = pgTable('unchanged_keys', {
+  idempotencyKey: uuid('idempotency_key').primaryKey(),
+  appointmentId: uuid('appointment_id')
+    .notNull()
+    .references(() => appointments.id, { onDelete: 'restrict' }),
+  /** In which the appointment was as wanted. */
+  version: integer().notNull(),
+  requestHash: bytea('request_hash').notNull(),
+});
