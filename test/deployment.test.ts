@@ -12,6 +12,7 @@ const namesIn = (text: string, pattern: RegExp) =>
 const compose = read('docker-compose.yml');
 const withTls = read('docker-compose.tls.yml');
 const dockerfile = read('Dockerfile');
+const workflow = read('.github/workflows/ci.yml');
 
 /** One service of a compose file, as its text. */
 const serviceIn = (text: string, name: string): string =>
@@ -142,10 +143,25 @@ test('docker compose sets every limit that a start beyond loopback would miss', 
 });
 
 test('Node is one version: for npm scripts, in the image and in CI', () => {
-  const { devDependencies } = JSON.parse(read('package.json'));
+  const { optionalDependencies } = JSON.parse(read('package.json'));
+  const packages = Object.entries(optionalDependencies).filter(([name]) => /^node-/.test(name));
+  const [version, ...others] = new Set(packages.map(([, each]) => each));
   const images = namesIn(dockerfile, /^FROM node:([\d.]+)/gm);
-  const ci = namesIn(read('.github/workflows/ci.yml'), /node-version: '(\d+\.[\d.]+)'/g);
-  expect({ images, ci }).toEqual({ images: [devDependencies.node], ci: [devDependencies.node] });
+  const ci = namesIn(workflow, /node-version: '(26\.[\d.]+)'/g);
+  expect({ others, images, ci }).toEqual({ others: [], images: [version], ci: [version] });
+});
+
+test('CI names every action by its commit, which nobody can move, and says its version', () => {
+  const actions = workflow.match(/uses: .*/g) ?? [];
+  expect(actions.length).toBeGreaterThan(0);
+  for (const action of actions) {
+    expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/);
+  }
+});
+
+test('CI also installs on the oldest Node that package.json allows', () => {
+  const { engines } = JSON.parse(read('package.json'));
+  expect(workflow).toContain(`node-version: '${engines.node.replace('>=', '')}.0'`);
 });
 
 test('the image copies the manifest of every workspace that npm needs to see', () => {

