@@ -1,6 +1,6 @@
 import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
 import type { Connections } from './connections.ts';
-import { type LegalSlot, legalBetween, legalOn } from './legal-slots.ts';
+import { datesOf, type LegalSlot, legalBetween, legalOn } from './legal-slots.ts';
 import { READ_TAKEN } from './statements.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,7 +21,9 @@ export async function readDay(
   const { timeZone } = taken;
   const free = freeOf(legalOn(date, timeZone, taken.now), taken);
   const slots = free.map(({ json }) => json).join();
-  return `{"doctorId":${doctorId},"date":"${date}","timeZone":"${timeZone}","slots":[${slots}]}`;
+  const dates = datesOf(timeZone, taken.now);
+  const day = `"doctorId":${doctorId},"date":"${date}","timeZone":"${timeZone}",${dates}`;
+  return `{${day},"slots":[${slots}]}`;
 }
 
 /** How many slots are free on each date, both ends included. */
@@ -39,7 +41,8 @@ export async function readCalendar(
     const free = freeOf(legalOn(date, timeZone, now), taken).length;
     days.push(`{"date":"${date}","freeSlots":${free}}`);
   }
-  return `{"doctorId":${doctorId},"timeZone":"${timeZone}","days":[${days.join()}]}`;
+  const dates = datesOf(timeZone, now);
+  return `{"doctorId":${doctorId},"timeZone":"${timeZone}",${dates},"days":[${days.join()}]}`;
 }
 
 /** Up to three free slots within a week either side, by distance, then earlier. */

@@ -7,6 +7,7 @@ import {
   isSameRequest,
   requestHash,
 } from '../../apps/api/src/modules/appointments/request-hash.ts';
+import { slotAt } from '../../apps/api/src/modules/availability/slot-times.ts';
 import type { Connection, Connections } from './connections.ts';
 import { refusal } from './legal-slots.ts';
 import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT, READ_WRITTEN } from './statements.ts';
@@ -88,8 +89,8 @@ async function attempt(
   const { patientName } = booking;
   const appointment = { id, reference, doctorId, doctorName: name, specialization, timeZone };
   const manageToken = manageTokenOf(secrets, { id, manageNonce: nonce });
-  const state = { patientName, startsAt, endsAt, status: 'booked', version: 1, manageToken };
-  return { appointment: { ...appointment, ...state }, replayed: false };
+  const state = { patientName, ...slotAt(booking.startsAt, timeZone as string), status: 'booked' };
+  return { appointment: { ...appointment, ...state, version: 1, manageToken }, replayed: false };
 }
 
 /** The answer when nothing is to be written. */
@@ -114,8 +115,7 @@ async function replay(connection: Connection, secrets: Secrets, booking: Booking
   const start = row[8] as number;
   const appointment = {
     ...{ id, reference, doctorId, doctorName, specialization, timeZone, patientName },
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + SLOT_MS).toISOString(),
+    ...slotAt(start, timeZone as string),
     status: row[9],
     version: row[10],
     manageToken: manageTokenOf(secrets, { id: id as string, manageNonce: row[7] as Buffer }),

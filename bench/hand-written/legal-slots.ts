@@ -1,13 +1,13 @@
 import {
   addDays,
+  bookableDates,
   bookableStartsOn,
   dateIn,
   refusalOf,
   type SlotRefusal,
 } from '../../apps/api/src/modules/availability/opening-hours.ts';
+import { slotAt } from '../../apps/api/src/modules/availability/slot-times.ts';
 import { HORIZON_DAYS } from '../database/schedule.ts';
-
-const SLOT_MS = 30 * 60_000;
 
 /** A slot with its text in answers, written once. */
 export type LegalSlot = { start: number; json: string };
@@ -40,6 +40,12 @@ export function refusal(start: number, timeZone: string, now: number): SlotRefus
   return refusalOf(start, { timeZone, now, horizonDays: HORIZON_DAYS });
 }
 
+/** The present date and the last that can be booked, as members of an answer. */
+export function datesOf(timeZone: string, now: number): string {
+  const { today, lastDate } = bookableDates({ timeZone, now, horizonDays: HORIZON_DAYS });
+  return `"today":"${today}","lastDate":"${lastDate}"`;
+}
+
 function zoneAt(timeZone: string, now: number): Zone {
   const known = zones.get(timeZone);
   if (known && now < known.until) return known;
@@ -55,17 +61,17 @@ function computeZone(timeZone: string, now: number): Zone {
   const calendar = { timeZone, now, horizonDays: HORIZON_DAYS };
   const byDate = new Map<string, LegalSlot[]>();
   for (let date = today; date <= addDays(today, HORIZON_DAYS); date = addDays(date, 1)) {
-    byDate.set(date, bookableStartsOn(date, calendar).map(toLegalSlot));
+    byDate.set(
+      date,
+      bookableStartsOn(date, calendar).map((start) => toLegalSlot(start, timeZone)),
+    );
   }
   const inOrder = [...byDate.values()].flat();
   const starts = new Set(inOrder.map(({ start }) => start));
   return { until: midnight.epochMilliseconds, starts, inOrder, byDate };
 }
 
-const toLegalSlot = (start: number): LegalSlot => ({
+const toLegalSlot = (start: number, timeZone: string): LegalSlot => ({
   start,
-  json: JSON.stringify({
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + SLOT_MS).toISOString(),
-  }),
+  json: JSON.stringify(slotAt(start, timeZone)),
 });

@@ -29,7 +29,8 @@ export const bookSchema = {
     201: object({
       ...{ id: string, reference: string, doctorId: integer, doctorName: string },
       ...{ specialization: string, timeZone: string, patientName: string, startsAt: string },
-      ...{ endsAt: string, status: string, version: integer, manageToken: string },
+      ...{ endsAt: string, localStartsAt: string, localEndsAt: string, status: string },
+      ...{ version: integer, manageToken: string },
     }),
   },
 };

@@ -46,6 +46,10 @@ export const PROCEDURE_ROWS: Record<string, Row> = {
     answers: ANYONE,
     input: ({ doctorId, date }) => ({ doctorId, from: date, to: date }),
   },
+  'availability.slot': {
+    answers: ANYONE,
+    input: ({ doctorId, date }) => ({ doctorId, startsAt: `${date}T09:00:00Z` }),
+  },
   'availability.earliest': { answers: ANYONE, input: () => ({}) },
   'appointments.book': {
     answers: ANYONE,

@@ -8,7 +8,7 @@ export const AppointmentStatus = z.enum(['booked', 'arrived', 'fulfilled', 'nosh
 export type AppointmentStatus = z.infer<typeof AppointmentStatus>;
 
 /** A slot taken by a patient. `reference` is to be read out on the phone and grants nothing. */
-export const Appointment = z.strictObject({
+export const Appointment = Slot.extend({
   id: Uuid,
   reference: z.string(),
   doctorId: z.int(),
@@ -16,8 +16,6 @@ export const Appointment = z.strictObject({
   specialization: z.string(),
   timeZone: TimeZone,
   patientName: z.string(),
-  startsAt: InstantUtc,
-  endsAt: InstantUtc,
   status: AppointmentStatus,
   version: z.int(),
 });
@@ -85,5 +83,5 @@ export const ReleaseHoldInput = z.strictObject({ holdToken: Uuid });
 export type ReleaseHoldInput = z.infer<typeof ReleaseHoldInput>;
 
 /** Over tRPC the iCalendar file (RFC 5545) travels as text. */
-export const CalendarFile = z.strictObject({ fileName: z.string(), content: z.string() });
+export const CalendarFile = z.object({ fileName: z.string(), content: z.string() });
 export type CalendarFile = z.infer<typeof CalendarFile>;

@@ -1,16 +1,28 @@
 import { z } from 'zod';
 import { Specialization } from './doctors.ts';
-import { Id, Instant, InstantUtc, PlainDate, TimeZone } from './primitives.ts';
+import { Id, Instant, InstantUtc, LocalTime, PlainDate, TimeZone } from './primitives.ts';
 
-/** A half-open interval `[startsAt, endsAt)` of 30 minutes on a doctor's calendar. */
-export const Slot = z.strictObject({ startsAt: InstantUtc, endsAt: InstantUtc });
+/**
+ * A half-open interval `[startsAt, endsAt)` of 30 minutes on a doctor's calendar, as instants and as
+ * wall time in the doctor's zone.
+ */
+export const Slot = z.object({
+  startsAt: InstantUtc,
+  endsAt: InstantUtc,
+  /** Made by the server only: a client's zone data may be older. */
+  localStartsAt: LocalTime,
+  localEndsAt: LocalTime,
+});
 export type Slot = z.infer<typeof Slot>;
 
 export const AvailabilityDayInput = z.strictObject({ doctorId: Id, date: PlainDate });
 export type AvailabilityDayInput = z.infer<typeof AvailabilityDayInput>;
 
+/** Which dates of a doctor can be booked: from the present one in the doctor's zone on. */
+const BookableDates = z.object({ today: PlainDate, lastDate: PlainDate });
+
 /** The free slots of one date in the doctor's time zone, in order. */
-export const AvailabilityDay = z.strictObject({
+export const AvailabilityDay = BookableDates.extend({
   doctorId: z.int(),
   date: PlainDate,
   timeZone: TimeZone,
@@ -33,10 +45,10 @@ export const AvailabilityCalendarInput = z
 export type AvailabilityCalendarInput = z.infer<typeof AvailabilityCalendarInput>;
 
 /** How many slots are free on each date from `from` to `to`, both included. */
-export const AvailabilityCalendar = z.strictObject({
+export const AvailabilityCalendar = BookableDates.extend({
   doctorId: z.int(),
   timeZone: TimeZone,
-  days: z.array(z.strictObject({ date: PlainDate, freeSlots: z.int() })),
+  days: z.array(z.object({ date: PlainDate, freeSlots: z.int() })),
 });
 export type AvailabilityCalendar = z.infer<typeof AvailabilityCalendar>;
 
@@ -48,13 +60,19 @@ export const AvailabilityEarliestInput = z.strictObject({
 });
 export type AvailabilityEarliestInput = z.infer<typeof AvailabilityEarliestInput>;
 
-/** A doctor's first free slot. */
-export const EarliestSlot = z.strictObject({
+/** A doctor's first free slot; `today` is the present date in the doctor's zone. */
+export const EarliestSlot = Slot.extend({
   doctorId: z.int(),
   doctorName: z.string(),
   specialization: z.string(),
   timeZone: TimeZone,
-  startsAt: InstantUtc,
-  endsAt: InstantUtc,
+  today: PlainDate,
 });
 export type EarliestSlot = z.infer<typeof EarliestSlot>;
+
+export const AvailabilitySlotInput = z.strictObject({ doctorId: Id, startsAt: Instant });
+export type AvailabilitySlotInput = z.infer<typeof AvailabilitySlotInput>;
+
+/** A slot of a doctor, whether or not it can be booked. */
+export const SlotOfDoctor = Slot.extend({ doctorId: z.int(), timeZone: TimeZone });
+export type SlotOfDoctor = z.infer<typeof SlotOfDoctor>;

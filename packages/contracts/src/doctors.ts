@@ -3,7 +3,7 @@ import { lineOfText } from './line-of-text.ts';
 import { Id, TimeZone } from './primitives.ts';
 
 /** A doctor: name, specialization and the IANA time zone in which the opening hours are meant. */
-export const Doctor = z.strictObject({
+export const Doctor = z.object({
   id: z.int(),
   name: z.string(),
   specialization: z.string(),

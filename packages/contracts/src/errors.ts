@@ -54,11 +54,11 @@ export type ErrorCode = keyof typeof ERRORS;
 export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 
 /** What is wrong with one field; `path` like `patientName`. */
-export const InputIssue = z.strictObject({ path: z.string(), message: z.string() });
+export const InputIssue = z.object({ path: z.string(), message: z.string() });
 export type InputIssue = z.infer<typeof InputIssue>;
 
 /** What an error carries beside its code, to help the caller on. */
-export const ErrorDetails = z.strictObject({
+export const ErrorDetails = z.object({
   issues: z.array(InputIssue).optional(),
   alternatives: z.array(Slot).optional(),
   current: Appointment.optional(),

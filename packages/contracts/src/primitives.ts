@@ -54,5 +54,11 @@ export const Instant = z.iso
 /** An instant in an answer: RFC 3339 UTC. */
 export const InstantUtc = z.iso.datetime();
 
+/**
+ * A wall time in an answer: RFC 3339 with the offset that the zone has at that instant, like
+ * `2026-12-11T09:00:00+00:00`. The offset `-00:00` says that the server does not know the zone.
+ */
+export const LocalTime = z.iso.datetime({ offset: true });
+
 /** An IANA time zone identifier, like `Europe/Berlin`. */
 export const TimeZone = z.string();

@@ -100,8 +100,14 @@ describe('moving', () => {
       const mine = await book(berlin, nine);
       const moved = await move(edge, mine, { startsAt: eleven });
       const { manageToken, ...booked } = mine;
-      const endsAt = utc(slotAt(date, '11:30'));
-      expect(moved).toEqual({ ...booked, startsAt: utc(eleven), endsAt, version: 2 });
+      expect(moved).toEqual({
+        ...booked,
+        startsAt: utc(eleven),
+        endsAt: utc(slotAt(date, '11:30')),
+        localStartsAt: `${date}T11:00:00+01:00`,
+        localEndsAt: `${date}T11:30:00+01:00`,
+        version: 2,
+      });
       expect(await see(clinic.ask, mine)).toEqual(moved);
       expect(await waysToFind(berlin, nine, half)).toEqual({ freeSlots: 14, ...everywhere });
       expect(await offered(clinic.ask, berlin, date)).not.toContain(utc(eleven));

@@ -5,6 +5,8 @@ const slotsAt = (...times: string[]) =>
   times.map((time) => ({
     startsAt: `2026-11-23T${time}:00.000Z`,
     endsAt: `2026-11-23T${time}:30.000Z`,
+    localStartsAt: `2026-11-23T${time}:00+00:00`,
+    localEndsAt: `2026-11-23T${time}:30+00:00`,
   }));
 
 test('the three nearest slots, the earlier of two equally near ones first', () => {

@@ -9,7 +9,8 @@ import type { Executor, Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { settle } from '../../kernel/settle.ts';
-import { refusalOf, SLOT_MS } from '../availability/opening-hours.ts';
+import { refusalOf } from '../availability/opening-hours.ts';
+import { slotAt } from '../availability/slot-times.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 import { insertBooked, type NewAppointment } from './appointments-repository.ts';
 import { type RecordedChange, selectChangeByKey } from './changes-repository.ts';
@@ -164,8 +165,7 @@ function asBooked(
     specialization: doctor.specialization,
     timeZone: doctor.timeZone,
     patientName,
-    startsAt: startsAt.toISOString(),
-    endsAt: new Date(startsAt.getTime() + SLOT_MS).toISOString(),
+    ...slotAt(startsAt.getTime(), doctor.timeZone),
     status: 'booked',
     version: 1,
   };

@@ -4,6 +4,7 @@ import type { Executor, Transaction } from '../../db/executor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
+import { slotAt } from '../availability/slot-times.ts';
 import type { AppointmentEvent } from './appointment-event.ts';
 import { selectAppointment, selectStanding, updateAppointment } from './appointments-repository.ts';
 import { insertUnchangedKey, selectChangeByKey } from './changes-repository.ts';
@@ -119,10 +120,7 @@ function resulting({ status, doctor, startsAt }: Decision, before: Appointment) 
   return {
     status,
     version: before.version + 1,
-    startsAt: new Date(starts).toISOString(),
-    endsAt: new Date(
-      starts + Date.parse(before.endsAt) - Date.parse(before.startsAt),
-    ).toISOString(),
+    ...slotAt(starts, doctor?.timeZone ?? before.timeZone),
     ...(doctor && {
       doctorId: doctor.id,
       doctorName: doctor.name,

@@ -1,4 +1,5 @@
 import type { Appointment } from '@clinic/contracts/appointments';
+import type { Slot } from '@clinic/contracts/availability';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/executor.ts';
 import { prepared } from '../../db/prepared.ts';
@@ -8,7 +9,7 @@ import { events } from '../../db/schema/events.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import { withCommit } from '../../db/transactions.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { SLOT_MS } from '../availability/opening-hours.ts';
+import { slotAt } from '../availability/slot-times.ts';
 
 /** What never changes about an appointment, and whose it is. */
 export const identityColumns = {
@@ -22,12 +23,10 @@ export const identityColumns = {
   manageNonce: appointments.manageNonce,
 };
 
-type Row = Omit<Appointment, 'startsAt' | 'endsAt'> & { startsAt: Date; manageNonce: Buffer };
+type Row = Omit<Appointment, keyof Slot> & { startsAt: Date; manageNonce: Buffer };
 
 export function toAppointment(row: Row): { appointment: Appointment; manageNonce: Buffer } {
   const { id, reference, doctorId, doctorName, specialization, timeZone, patientName } = row;
-  const startsAt = row.startsAt.toISOString();
-  const endsAt = new Date(row.startsAt.getTime() + SLOT_MS).toISOString();
   const { status, version, manageNonce } = row;
   return {
     manageNonce,
@@ -39,8 +38,7 @@ export function toAppointment(row: Row): { appointment: Appointment; manageNonce
       specialization,
       timeZone,
       patientName,
-      startsAt,
-      endsAt,
+      ...slotAt(row.startsAt.getTime(), timeZone),
       status,
       version,
     },

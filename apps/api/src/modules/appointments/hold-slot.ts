@@ -5,8 +5,8 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { isFull } from '../../kernel/networks.ts';
 import type { Secrets } from '../../kernel/secrets.ts';
 import { StartOver, settle } from '../../kernel/settle.ts';
-import { slotAt } from '../availability/free-slots.ts';
 import { refusalOf } from '../availability/opening-hours.ts';
+import { slotAt } from '../availability/slot-times.ts';
 import { countHolds, lockNetworks } from './addresses-repository.ts';
 import { explainTaken } from './explain-taken.ts';
 import { type HashedNetworks, hashNetworks } from './hashed-networks.ts';
@@ -107,7 +107,7 @@ async function hold(
   refuseTooMany(clinic, (await Promise.all(counting))[1]);
   const expiresAt = now + holdSeconds * 1_000;
   await upsertHold(tx, { doctorId, startsAt, expiresAt, renewals, holder, networks });
-  return { ...slotAt(startsAt), expiresAt: new Date(expiresAt).toISOString() };
+  return { ...slotAt(startsAt, doctor.timeZone), expiresAt: new Date(expiresAt).toISOString() };
 }
 
 function refuseTooMany({ maxHoldsPerAddress, holdSeconds }: Clinic, counts: number[]): void {

@@ -1,4 +1,4 @@
-import type { EarliestSlot } from '@clinic/contracts/availability';
+import type { EarliestSlot, Slot } from '@clinic/contracts/availability';
 import { and, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
@@ -97,7 +97,7 @@ export async function selectFreeDoctors(
   clock: Clock,
   slots: SlotOfZone[],
   filter: { specialization: string | undefined; limit: number },
-): Promise<(Omit<EarliestSlot, 'startsAt' | 'endsAt'> & { startsAt: number })[]> {
+): Promise<(Omit<EarliestSlot, keyof Slot | 'today'> & { startsAt: number })[]> {
   const wanted = JSON.stringify(
     slots.map(({ startsAt, timeZone }) => ({ at: new Date(startsAt).toISOString(), timeZone })),
   );

@@ -2,6 +2,7 @@ import {
   AvailabilityCalendarInput,
   AvailabilityDayInput,
   AvailabilityEarliestInput,
+  AvailabilitySlotInput,
 } from '@clinic/contracts/availability';
 import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
 import { t } from '../../trpc/init.ts';
@@ -9,11 +10,15 @@ import { publicProcedure } from '../../trpc/procedures.ts';
 import { findEarliest } from './find-earliest.ts';
 import { getCalendar } from './get-calendar.ts';
 import { getDay } from './get-day.ts';
+import { getSlot } from './get-slot.ts';
 
 export const availabilityRouter = t.router({
   day: publicProcedure
     .input(AvailabilityDayInput)
     .query(({ ctx, input }) => getDay(ctx.clinic, input)),
+  slot: publicProcedure
+    .input(AvailabilitySlotInput)
+    .query(({ ctx, input }) => getSlot(ctx.clinic, input)),
   calendar: publicProcedure
     .meta({ cost: REQUEST_COSTS.calendar })
     .input(AvailabilityCalendarInput)

@@ -2,8 +2,8 @@ import type { AvailabilityEarliestInput, EarliestSlot } from '@clinic/contracts/
 import type { Clinic } from '../../kernel/clinic.ts';
 import { type SlotOfZone, selectFreeDoctors, selectTimeZones } from './availability-repository.ts';
 import { datesAnywhere } from './dates-anywhere.ts';
-import { slotAt } from './free-slots.ts';
-import { addDays, bookableStartsOn, dateIn } from './opening-hours.ts';
+import { addDays, bookableDates, bookableStartsOn, dateIn } from './opening-hours.ts';
+import { slotAt } from './slot-times.ts';
 
 /** How many starts are asked about at first; each further question asks about four times as many. */
 const FIRST_STARTS = 2;
@@ -24,7 +24,9 @@ export async function findEarliest(
     // new ones remain, and they are those of lowest id.
     for (const free of await selectFreeDoctors(db, clock, asked, { specialization, limit })) {
       if (earliest.has(free.doctorId)) continue;
-      earliest.set(free.doctorId, { ...free, ...slotAt(free.startsAt) });
+      const { timeZone } = free;
+      const { today } = bookableDates({ timeZone, now, horizonDays });
+      earliest.set(free.doctorId, { ...free, ...slotAt(free.startsAt, timeZone), today });
       if (earliest.size === limit) break;
     }
   }

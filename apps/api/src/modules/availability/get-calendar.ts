@@ -7,7 +7,7 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { selectTaken } from './availability-repository.ts';
 import { datesAnywhere } from './dates-anywhere.ts';
 import { freeStartsOn } from './free-slots.ts';
-import { addDays } from './opening-hours.ts';
+import { addDays, bookableDates } from './opening-hours.ts';
 
 /** How many slots are free on each date, in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
 export async function getCalendar(
@@ -21,5 +21,5 @@ export async function getCalendar(
   for (let date = from; date <= to; date = addDays(date, 1)) {
     days.push({ date, freeSlots: freeStartsOn(date, calendar, found.taken).length });
   }
-  return { doctorId, timeZone: found.timeZone, days };
+  return { doctorId, timeZone: found.timeZone, ...bookableDates(calendar), days };
 }

@@ -3,7 +3,9 @@ import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { selectTaken } from './availability-repository.ts';
 import { datesAnywhere } from './dates-anywhere.ts';
-import { freeStartsOn, slotAt } from './free-slots.ts';
+import { freeStartsOn } from './free-slots.ts';
+import { bookableDates } from './opening-hours.ts';
+import { slotAt } from './slot-times.ts';
 
 /** The free slots of one date in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
 export async function getDay(
@@ -13,6 +15,8 @@ export async function getDay(
   const found = await selectTaken(db, clock, doctorId, datesAnywhere(date, date));
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const { timeZone } = found;
-  const slots = freeStartsOn(date, { ...found, horizonDays }, found.taken).map(slotAt);
-  return { doctorId, date, timeZone, slots };
+  const calendar = { ...found, horizonDays };
+  const starts = freeStartsOn(date, calendar, found.taken);
+  const slots = starts.map((startsAt) => slotAt(startsAt, timeZone));
+  return { doctorId, date, timeZone, ...bookableDates(calendar), slots };
 }

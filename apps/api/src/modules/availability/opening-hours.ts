@@ -58,21 +58,35 @@ function refusalInTime(startsAt: number, now: number, end: number): SlotRefusal 
   return undefined;
 }
 
-/** One day of a zone, and where the horizon seen from it ends. */
-type Horizon = { from: number; to: number; end: number };
-const horizonByZone = new Map<string, Horizon>();
+/** The dates (`YYYY-MM-DD`, the doctor's zone) that can be booked: the present one to the last. */
+export function bookableDates(calendar: Calendar): { today: string; lastDate: string } {
+  const { today, lastDate } = horizonOf(calendar);
+  return { today, lastDate };
+}
 
 /** The first instant that is no longer bookable: midnight after the last day of the horizon. */
-function endOfHorizon({ timeZone, now, horizonDays }: Calendar): number {
+const endOfHorizon = (calendar: Calendar): number => horizonOf(calendar).end;
+
+/** One day of a zone, and where the horizon seen from it ends. */
+type Horizon = { from: number; to: number; end: number; today: string; lastDate: string };
+const horizonByZone = new Map<string, Horizon>();
+
+function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
   const key = `${timeZone} ${horizonDays}`;
   const known = horizonByZone.get(key);
-  if (known && now >= known.from && now < known.to) return known.end;
+  if (known && now >= known.from && now < known.to) return known;
   const today = dateIn(timeZone, now);
   const midnight = (days: number) =>
     Temporal.PlainDate.from(addDays(today, days)).toZonedDateTime(timeZone).epochMilliseconds;
-  const horizon = { from: midnight(0), to: midnight(1), end: midnight(horizonDays + 1) };
+  const horizon = {
+    from: midnight(0),
+    to: midnight(1),
+    end: midnight(horizonDays + 1),
+    today,
+    lastDate: addDays(today, horizonDays),
+  };
   horizonByZone.set(key, horizon);
-  return horizon.end;
+  return horizon;
 }
 
 function isSlotStart(startsAt: number, timeZone: string): boolean {

@@ -2,8 +2,9 @@ import type { Slot } from '@clinic/contracts/availability';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { sharedRead } from '../../kernel/shared-read.ts';
 import { selectTaken } from './availability-repository.ts';
-import { freeStartsOn, nearest, slotAt } from './free-slots.ts';
+import { freeStartsOn, nearest } from './free-slots.ts';
 import { addDays, dateIn } from './opening-hours.ts';
+import { slotAt } from './slot-times.ts';
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -41,5 +42,5 @@ async function suggest(
   const inside = free.filter(
     (start) => start >= within.from && start < within.to && start !== startsAt,
   );
-  return nearest(inside, startsAt, COUNT).map(slotAt);
+  return nearest(inside, startsAt, COUNT).map((start) => slotAt(start, found.timeZone));
 }

@@ -20,7 +20,9 @@ function clinicWithin(seconds: number) {
     hold: async ({ startsAt }): Promise<HeldSlot> => {
       await turn(`hold ${startsAt.slice(11, 16)}`);
       const expiresAt = new Date(Date.now() + seconds * 1000).toISOString();
-      return { startsAt, endsAt: startsAt, expiresAt };
+      const local = startsAt.replace('.000Z', '+00:00');
+      const slot = { startsAt, endsAt: startsAt, localStartsAt: local, localEndsAt: local };
+      return { ...slot, expiresAt };
     },
     release: () => turn('release'),
     refresh: async () => void calls.push('refresh'),

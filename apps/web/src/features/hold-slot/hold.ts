@@ -62,11 +62,11 @@ export function createHold({ hold, release, refresh }: HoldDoors) {
     }
   }
 
-  function start({ startsAt, endsAt, expiresAt }: HeldSlot): void {
+  function start({ expiresAt, ...slot }: HeldSlot): void {
     const until = onOwnClock(expiresAt);
     clearTimeout(timer);
-    timer = setTimeout(() => void expire({ startsAt, endsAt }), until - Date.now());
-    become({ step: 'held', slot: { startsAt, endsAt }, since: Date.now(), expiresAt: until });
+    timer = setTimeout(() => void expire(slot), until - Date.now());
+    become({ step: 'held', slot, since: Date.now(), expiresAt: until });
   }
 
   /** The slot stays the viewer's own until the list knows that it is free again. */
