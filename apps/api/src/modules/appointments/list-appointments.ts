@@ -1,0 +1,27 @@
+import type { Appointment } from '@clinic/contracts/appointments';
+import type { Clinic } from '../../kernel/clinic.ts';
+import { datesAnywhere } from '../availability/dates-anywhere.ts';
+import { dateIn } from '../availability/opening-hours.ts';
+import { selectLiveAppointments } from './appointment-list-repository.ts';
+
+/** Dates are `YYYY-MM-DD`, both included, in the zone of each doctor. */
+export type AppointmentFilter = {
+  from: string;
+  to: string;
+  /** Without it the appointments of every doctor. */
+  doctorId?: number | undefined;
+  /** As it was booked, letter by letter. */
+  patientName?: string | undefined;
+};
+
+/** Appointments that are not cancelled, by start and then doctor. */
+export async function listAppointments(
+  { db }: Clinic,
+  { from, to, ...who }: AppointmentFilter,
+): Promise<Appointment[]> {
+  const found = await selectLiveAppointments(db, { ...who, ...datesAnywhere(from, to) });
+  return found.filter(({ startsAt, timeZone }) => {
+    const date = dateIn(timeZone, Date.parse(startsAt));
+    return from <= date && date <= to;
+  });
+}
