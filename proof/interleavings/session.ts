@@ -9,6 +9,9 @@ import type { Call, Outcome } from '../history/call.ts';
 import { toOutcome } from '../workload/to-outcome.ts';
 import { toRequest } from '../workload/to-request.ts';
 
+/** Milliseconds. Statements wait here for as long as it takes: no answer must end in between. */
+const AT_THE_GATE = 3_600_000;
+
 type Gated = { kind: StatementKind; text: string; release(): void; link: ProxyLink };
 
 /**
@@ -44,7 +47,13 @@ export class Session {
     const config = envToConfig({ DATABASE_URL: proxy.through(appUrl), ...env });
     const url = config.DATABASE_URL as string;
     const secrets = config.CLINIC_SECRET as string[];
-    const dependencies = createDependencies(config, pino({ level: 'silent' }), { url, secrets });
+    const logger = pino({ level: 'silent' });
+    const dependencies = createDependencies(
+      config,
+      logger,
+      { url, secrets },
+      { answerLimit: AT_THE_GATE },
+    );
     const app = await buildApp(dependencies);
     return new Session(proxy, app, async () => {
       await app.close();

@@ -89,8 +89,8 @@ export const KNOWN_BAD: readonly KnownBad[] = [
       plainInsert,
       instead(
         TRANSACTIONS,
-        `begin ??= watched(connection.send('begin'));`,
-        `begin ??= Promise.all([
+        `begin = watched(connection.send('begin'));`,
+        `begin = Promise.all([
         watched(connection.send('begin isolation level repeatable read')),
         watched(connection.send('select count(*) from doctors')),
       ]);`,

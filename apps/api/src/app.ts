@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { TIME_LIMITS } from './db/time-limits.ts';
 import type { Dependencies } from './dependencies.ts';
 import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
+import { limitTime } from './http/limit-time.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { operations } from './http/operations.ts';
 import { refuseUnreadable } from './http/refuse-unreadable.ts';
@@ -42,6 +43,7 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
   answerErrors(app);
   measureRequests(app, dependencies);
   limit.addTo(app);
+  limitTime(app, dependencies.answerLimit);
   await app.register(operations, dependencies);
   await app.register(trpcEdge, { prefix: '/trpc', ...dependencies });
   await app.register(restEdge, dependencies);

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { TIME_LIMITS } from './db/time-limits.ts';
 import { Addresses } from './http/address.ts';
 import type { Clinic } from './kernel/clinic.ts';
 import { type Clock, databaseClock } from './kernel/clock.ts';
@@ -13,6 +14,8 @@ export type Dependencies = {
   readonly clinic: Clinic;
   /** From which address a request counts. */
   readonly addresses: Addresses;
+  /** Milliseconds for a whole answer. */
+  readonly answerLimit: number;
 };
 
 /**
@@ -25,7 +28,7 @@ export function createDependencies(
   config: Config,
   logger: Logger,
   connection: { url: string; secrets: string[] },
-  overrides: { clock?: Clock } = {},
+  overrides: { clock?: Clock; answerLimit?: number } = {},
 ): Dependencies {
   const database = openDatabase(connection.url, {
     poolSize: config.DATABASE_POOL_SIZE,
@@ -43,5 +46,6 @@ export function createDependencies(
     maxBookingsPerAddress: config.MAX_BOOKINGS_PER_ADDRESS,
   };
   const addresses = new Addresses(config.TRUST_PROXY);
-  return { config, logger, database, clinic, addresses };
+  const { answerLimit = TIME_LIMITS.answer } = overrides;
+  return { config, logger, database, clinic, addresses, answerLimit };
 }

@@ -39,11 +39,17 @@ export type TestClinic = Dependencies & {
   stop(): Promise<void>;
 };
 
-type Options = { doctors?: NewDoctor[]; now?: string; env?: Record<string, string> };
+type Options = {
+  doctors?: NewDoctor[];
+  now?: string;
+  env?: Record<string, string>;
+  /** Milliseconds for a whole answer. */
+  answerLimit?: number;
+};
 
 /** The real application on a free port, over a fresh database, at a time that stands still. */
 export async function startTestClinic(options: Options = {}): Promise<TestClinic> {
-  const { doctors = [BERLIN, NEW_YORK], now = NOW, env } = options;
+  const { doctors = [BERLIN, NEW_YORK], now = NOW, env, answerLimit } = options;
   const testDatabase = await createTestDatabase();
   const owner = postgres(testDatabase.ownerUrl, { max: 4, onnotice: () => {} });
   const doctorIds = await addDoctors(owner, doctors);
@@ -57,7 +63,10 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
   });
   const logger = pino({ level: config.LOG_LEVEL }, { write: (line) => logLines.push(line) });
   const connection = { url: testDatabase.appUrl, secrets: config.CLINIC_SECRET ?? [] };
-  const dependencies = createDependencies(config, logger, connection, { clock });
+  const dependencies = createDependencies(config, logger, connection, {
+    clock,
+    ...(answerLimit !== undefined && { answerLimit }),
+  });
   const app = await buildApp(dependencies);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const stop = async () => {

@@ -1,3 +1,4 @@
+import { currentDeadline } from '../kernel/deadline.ts';
 import { unavailable } from '../kernel/domain-error.ts';
 import type { Queue } from './queue.ts';
 
@@ -35,9 +36,10 @@ export class Admission {
 
   /**
    * Runs `work` with a permit; it is told whether it had to wait for one.
-   * Throws `UNAVAILABLE` when refused.
+   * Throws `UNAVAILABLE` when refused, or when the caller's deadline passes before its turn.
    */
   async run<T>(work: (waited: boolean) => Promise<T>): Promise<T> {
+    currentDeadline()?.assertNotOver();
     const waited = this.#inside >= this.#options.permits;
     if (waited) await this.#wait();
     else this.#inside += 1;
@@ -62,30 +64,38 @@ export class Admission {
 
   #wait(): Promise<void> {
     const { queue, maxWait } = this.#options;
+    const deadline = currentDeadline();
     // A burst makes the pace look worse than it is: it counts when somebody has waited for a while.
     const late = queue.standing > maxWait / 4;
     if (late) this.#refuseBeyond(2 * maxWait);
-    if (queue.waiting >= queue.max || (late && this.#estimate() > maxWait)) {
+    const patience = Math.min(maxWait, deadline?.rest ?? maxWait);
+    if (queue.waiting >= queue.max || (late && this.#estimate() > patience)) {
       throw unavailable(new Error('The queue for a database connection is full.'));
     }
     queue.enter();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         admit: () => {
-          clearTimeout(timer);
-          queue.leave();
+          stopWaiting();
           resolve();
         },
         refuse: (error) => {
-          clearTimeout(timer);
+          stopWaiting();
           this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-          queue.leave();
           reject(error);
         },
       };
       const timer = setTimeout(() => {
         waiter.refuse(unavailable(new Error('Waited too long for a database connection.')));
       }, 2 * maxWait);
+      const forget = deadline?.onOver(() => {
+        waiter.refuse(unavailable(new Error('Nobody waits for this change any more.')));
+      });
+      const stopWaiting = () => {
+        clearTimeout(timer);
+        forget?.();
+        queue.leave();
+      };
       this.#waiting.push(waiter);
     });
   }

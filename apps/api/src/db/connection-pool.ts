@@ -1,9 +1,13 @@
 import type postgres from 'postgres';
+import { currentDeadline, withinDeadline } from '../kernel/deadline.ts';
 import { unavailable } from '../kernel/domain-error.ts';
-import { type ConnectionOptions, FencedConnection, type RowQuery } from './fenced-connection.ts';
+import { type ConnectionOptions, FencedConnection } from './fenced-connection.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
 type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
+
+/** The rows of a statement, as objects or, once `values` was called, as arrays. */
+export type Rows = Promise<postgres.RowList<postgres.Row[]>> & { values(): Rows };
 
 /** Opens connections with Clinic's session settings and time limits. */
 export function connectionFactory(url: string, parsers: Parsers): () => FencedConnection {
@@ -37,15 +41,24 @@ export class ConnectionPool {
     this.#maxOutstanding = Math.ceil(maxOutstanding / size);
   }
 
-  /** Sends a statement on the least busy connection. Throws `UNAVAILABLE` when all are overloaded. */
-  send(text: string, parameters?: unknown[]): RowQuery {
+  /**
+   * Sends a statement on the least busy connection. Throws `UNAVAILABLE` when all are overloaded, or
+   * when the caller's deadline has passed; should it pass later, the outcome is the same.
+   */
+  send(text: string, parameters?: unknown[]): Rows {
+    currentDeadline()?.assertNotOver();
     const connection = this.#leastBusy();
     if (connection.busy >= this.#maxOutstanding) throw unavailable();
     const query = connection.send(text, parameters);
     const timer = setTimeout(() => connection.destroy(), TIME_LIMITS.request);
     const settled = () => clearTimeout(timer);
     query.then(settled, settled);
-    return query;
+    const rows = withinDeadline(query, () => connection.withdraw(query)) as Rows;
+    rows.values = () => {
+      query.values();
+      return rows;
+    };
+    return rows;
   }
 
   async end(seconds: number): Promise<void> {

@@ -30,6 +30,8 @@ export class FencedConnection {
   readonly #client: postgres.Sql;
   readonly #outstanding = new Set<RowQuery>();
   #lost = false;
+  /** Whether it was open once. */
+  #answered = false;
   #onLost: (() => void) | undefined;
 
   constructor(url: string, options: ConnectionOptions, { parsers, serializers }: Parsers) {
@@ -70,7 +72,10 @@ export class FencedConnection {
     if (bad >= 0) throw new TypeError(`Parameter $${bad + 1} cannot be sent to PostgreSQL.`);
     const query = this.#client.unsafe(text, parameters as never[], PREPARED);
     this.#outstanding.add(query);
-    const settled = () => this.#outstanding.delete(query);
+    const settled = () => {
+      this.#outstanding.delete(query);
+      this.#answered = true;
+    };
     query.then(settled, settled);
     return query;
   }
@@ -89,6 +94,12 @@ export class FencedConnection {
       },
     });
     return query;
+  }
+
+  /** Takes a statement back that nobody needs any more, unless it was sent already. */
+  withdraw(query: RowQuery): void {
+    // The one that opens the connection cannot be taken back: the driver would wait for it for ever.
+    if (this.#answered && !(query as DriverQuery).state) query.cancel();
   }
 
   /** Cuts the connection; what was under way fails. */

@@ -1,7 +1,10 @@
+import { currentDeadline, type Deadline, withinDeadline } from '../kernel/deadline.ts';
+import { unavailable } from '../kernel/domain-error.ts';
 import type { Admission } from './admission.ts';
 import type { Transaction } from './executor.ts';
 import { ConnectionLost, type FencedConnection, type RowQuery } from './fenced-connection.ts';
 import { isFollowUp } from './postgres-errors.ts';
+import { TIME_LIMITS } from './time-limits.ts';
 
 /** What Drizzle's session needs of a transaction's connection. */
 export type TransactionHandle = {
@@ -28,20 +31,24 @@ export function withCommit<T>(tx: Transaction, statement: () => PromiseLike<T>):
 export class Transactions {
   readonly #open: () => FencedConnection;
   readonly #admission: Admission;
-  readonly #deadline: number;
+  readonly #limit: number;
   readonly #idle: FencedConnection[] = [];
 
-  /** @param deadline milliseconds that one transaction may take from its first to its last statement */
-  constructor(open: () => FencedConnection, admission: Admission, deadline: number) {
+  /** @param limit milliseconds that one transaction may take from its first to its last statement */
+  constructor(open: () => FencedConnection, admission: Admission, limit: number) {
     this.#open = open;
     this.#admission = admission;
-    this.#deadline = deadline;
+    this.#limit = limit;
   }
 
+  /**
+   * Throws `UNAVAILABLE` at the caller's deadline. What is on its way by then may still be committed;
+   * nothing more is sent but the ROLLBACK.
+   */
   begin<T>(work: (handle: TransactionHandle) => Promise<T>): Promise<T> {
-    return this.#admission.run(async () => {
+    const done = this.#admission.run(async () => {
       const connection = this.#take();
-      const timer = setTimeout(() => connection.destroy(), this.#deadline);
+      const timer = setTimeout(() => connection.destroy(), this.#limit);
       try {
         return await transact(connection, work);
       } finally {
@@ -49,6 +56,7 @@ export class Transactions {
         if (!connection.lost) this.#idle.push(connection);
       }
     });
+    return withinDeadline(done);
   }
 
   async end(seconds: number): Promise<void> {
@@ -65,6 +73,7 @@ async function transact<T>(
   connection: FencedConnection,
   work: (handle: TransactionHandle) => Promise<T>,
 ): Promise<T> {
+  const deadline = currentDeadline();
   let ended = false;
   let begin: RowQuery | undefined;
   let commit: RowQuery | undefined;
@@ -81,8 +90,13 @@ async function transact<T>(
     unsafe(text, parameters) {
       if (failure) throw failure;
       if (ended) throw new ConnectionLost('The transaction is over.');
+      if (deadline?.isPassed) throw unavailable(new Error('The time for the answer has passed.'));
       // BEGIN rides with the first statement; in order on one connection, it runs before it.
-      begin ??= watched(connection.send('begin'));
+      if (!begin) {
+        begin = watched(connection.send('begin'));
+        const limits = lowerLimits(deadline);
+        if (limits) watched(connection.sendOnce(SET_LIMITS, limits));
+      }
       const query = watched(connection.sendOnce(text, parameters));
       if (commitWithNext) {
         ended = true;
@@ -117,6 +131,16 @@ async function transact<T>(
   } finally {
     connection.onLost = () => {};
   }
+}
+
+const SET_LIMITS = `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`;
+
+/** The parameters of `SET_LIMITS` where the caller waits less long than a statement may take. */
+function lowerLimits(deadline: Deadline | undefined): number[] | undefined {
+  // To PostgreSQL 0 would mean for ever.
+  const rest = Math.max(1, Math.ceil(deadline?.rest ?? TIME_LIMITS.statement));
+  if (rest >= TIME_LIMITS.statement) return undefined;
+  return [Math.min(rest, TIME_LIMITS.lock), rest];
 }
 
 /** The same promise; a rejection nobody awaits yet is not an unhandled one. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { meaningOf, toDomainError } from '../db/postgres-errors.ts';
+import { currentDeadline } from './deadline.ts';
 import { unavailable } from './domain-error.ts';
 
 const MAX_TRIES = 4;
@@ -16,7 +17,8 @@ export class StartOver extends Error {
  *
  * @param attempt the whole transaction; may run several times
  * @param recall what an earlier run has written under the same idempotency key, if anything
- * @throws `UNAVAILABLE` when the outcome stays unknown: asking again with the same key resolves it
+ * @throws `UNAVAILABLE` when the outcome stays unknown, or when the caller's deadline has passed:
+ * asking again with the same key resolves it
  */
 export async function settle<T>(
   attempt: () => Promise<T>,
@@ -32,7 +34,7 @@ export async function settle<T>(
         if (known !== undefined) return known;
       }
       const again = error instanceof StartOver || WORTH_ANOTHER_TRY.has(meaning);
-      if (!again || tries === MAX_TRIES) throw refusalFor(error);
+      if (!again || tries === MAX_TRIES || currentDeadline()?.isOver) throw refusalFor(error);
       // Full jitter: contenders that failed together must not come back together.
       await pause(Math.random() * JITTER_MS * 2 ** tries);
     }
