@@ -47,58 +47,84 @@ const noteTrouble = (findings: Findings) => (event: ProcessEvent) => {
 
 const say = (count: number, what: string) => `${count} ${what}`;
 
-/** Carries a program out, one part after the other; `findings` fills on the way. */
+/**
+ * Carries a program out, one part after the other; `findings` fills on the way. A part that cannot
+ * be carried out to its end is among the trouble, and the next ones follow: a proof ends with its
+ * verdict, whatever the machine does to it.
+ */
 export async function carryOut(
   program: Program,
   ground: Ground,
   findings: Findings,
 ): Promise<void> {
+  const part = async (name: string, work: typeof edges) => {
+    await work(program, ground, findings).catch(notedAs(name, ground, findings));
+  };
   await goodRuns(program, ground, findings);
   await wrongBuilds(program, ground, findings);
-  await interleavings(program, ground, findings);
-  if (program.inputs > 0) await edges(program, ground, findings);
-  if (program.overloadSeconds > 0) await overload(program, ground, findings);
+  await part('interleavings', interleavings);
+  if (program.inputs > 0) await part('who may and bad input', edges);
+  if (program.overloadSeconds > 0) await part('overload', overload);
 }
 
-async function goodRuns(program: Program, { database, folder, tell }: Ground, { runs }: Findings) {
+const notedAs =
+  (name: string, { tell }: Ground, { trouble }: Findings) =>
+  (error: unknown) => {
+    const text = `${name}: ${error instanceof Error ? error.message || error.name : String(error)}`;
+    trouble.push(text);
+    tell(`  could not go on: ${text}`);
+  };
+
+async function goodRuns(program: Program, ground: Ground, findings: Findings) {
   for (const [at, seed] of program.seeds.entries()) {
-    const duration = program.secondsPerSeed * 1_000;
-    tell(
-      `good run ${at + 1} of ${program.seeds.length}, seed ${seed}, ${duration / 1_000} s of load`,
-    );
-    const result = await run(database, {
-      seed,
-      duration,
-      atLeast: program.least.calls / program.seeds.length,
-      schedule: makeSchedule(seed, 2 * duration),
-      root: ROOT,
-      build: 'the product',
-      file: freeName(`${folder}/history-${seed}`),
-      tell: ({ calls, faults }) => tell(`  ${calls} calls, ${faults} faults`),
-    });
-    const { calls, faults, unknown } = result.counts;
-    const counted = [say(calls, 'calls'), say(faults, 'faults'), say(unknown, 'unknown')];
-    tell(`  ${counted.join(', ')}, ${result.violations.length} violations`);
-    for (const violation of result.violations.slice(0, 5)) {
-      tell(printViolation(violation, result.history));
-    }
-    runs.push(result);
+    const noted = notedAs(`run of seed ${seed}`, ground, findings);
+    await goodRun(program, ground, findings, at).catch(noted);
   }
 }
 
-async function wrongBuilds(
+async function goodRun(
   program: Program,
   { database, folder, tell }: Ground,
-  { caught }: Findings,
+  { runs }: Findings,
+  at: number,
 ) {
+  const seed = program.seeds[at] as number;
+  const duration = program.secondsPerSeed * 1_000;
+  tell(
+    `good run ${at + 1} of ${program.seeds.length}, seed ${seed}, ${duration / 1_000} s of load`,
+  );
+  const result = await run(database, {
+    seed,
+    duration,
+    atLeast: program.least.calls / program.seeds.length,
+    schedule: makeSchedule(seed, 2 * duration),
+    root: ROOT,
+    build: 'the product',
+    file: freeName(`${folder}/history-${seed}`),
+    tell: ({ calls, faults }) => tell(`  ${calls} calls, ${faults} faults`),
+  });
+  const { calls, faults, unknown } = result.counts;
+  const counted = [say(calls, 'calls'), say(faults, 'faults'), say(unknown, 'unknown')];
+  tell(`  ${counted.join(', ')}, ${result.violations.length} violations`);
+  for (const violation of result.violations.slice(0, 5)) {
+    tell(printViolation(violation, result.history));
+  }
+  runs.push(result);
+}
+
+async function wrongBuilds(program: Program, ground: Ground, findings: Findings) {
+  const { database, folder, tell } = ground;
+  const { caught } = findings;
   for (const number of program.knownBad) {
     const build = KNOWN_BAD.find((one) => one.number === number);
     if (!build) throw new Error(`There is no known-bad build ${number}.`);
     tell(`known-bad build ${number}: ${build.name}`);
-    const one = await catchBuild(database, build, { seed: number, folder });
-    const { violation, seconds, result } = one;
+    const noted = notedAs(`known-bad build ${number} (${build.name})`, ground, findings);
+    const one = await catchBuild(database, build, { seed: number, folder }).catch(noted);
+    const { violation, seconds = 0, result } = one ?? {};
     caught.push({ build, violation, seconds });
-    if (!violation) tell(`  not caught in ${seconds.toFixed(0)} s`);
+    if (!one) continue;
+    if (!violation || !result) tell(`  not caught in ${seconds.toFixed(0)} s`);
     else if (program.knownBad.length === 1) tell(printViolation(violation, result.history));
     else tell(`  caught in ${seconds.toFixed(0)} s, ${violation.invariant}: ${violation.says}`);
   }

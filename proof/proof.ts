@@ -137,11 +137,15 @@ async function prove({ program, name, report }: Proof): Promise<number> {
     });
   }
   const findings: Findings = { runs: [], caught: [], explored: [], trouble: [] };
+  // A last net: what fails where nobody awaits it fails the proof, and does not keep it from its end.
+  process.on('unhandledRejection', (reason) => {
+    findings.trouble.push(`the proof itself: ${reason instanceof Error ? reason.stack : reason}`);
+  });
   const database = await startDatabaseServer();
   try {
     await carryOut(program, { database, folder, tell }, findings);
   } finally {
-    await database.stop();
+    await database.stop().catch((error: Error) => tell(`The server cannot be stopped: ${error}`));
   }
   const shortfalls = shortfallsOf(findings, program.least);
   for (const shortfall of shortfalls) tell(`SHORTFALL ${shortfall}`);

@@ -6,7 +6,8 @@ import { findFreePort } from '../../apps/api/src/db/embedded-postgres/free-port.
 import type { ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 
-const PATIENCE = 60_000;
+/** Milliseconds that a start may take on a machine with much else to do. */
+const PATIENCE = 180_000;
 /** Milliseconds for one question whether it is ready. */
 const READY_WITHIN = 5_000;
 
@@ -67,6 +68,10 @@ export class ApiProcess {
     // Whatever ends the proof ends what it has started.
     const follow = () => child.kill('SIGKILL');
     process.once('exit', follow);
+    // Without a process there is no exit; `ready` gives up on it.
+    child.once('error', (error) => {
+      report({ at: now(), process: name, event: 'error', detail: error.message });
+    });
     child.once('exit', (code, signal) => {
       process.removeListener('exit', follow);
       const wanted = this.#ending ? '' : 'unexpected ';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
+import { addSampleData } from '../../apps/api/src/db/sample-data.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { DatabaseProxy } from '../faults/database-proxy.ts';
 import { type ApiOptions, ApiProcess } from './api-process.ts';
@@ -52,6 +53,7 @@ export class Cluster {
       // One after the other: the first migrates.
       for (const api of ['api 0', 'api 1']) {
         apis.push(await ApiProcess.start({ ...options, name: api, env }));
+        await addSampleData(databaseOn(database.ownerUrl, name));
       }
       return cluster;
     } catch (error) {
@@ -91,7 +93,9 @@ export class Cluster {
 
   /** Work as superuser on a connection of its own; nothing where the server does not answer. */
   async asAdmin<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T | undefined> {
-    const sql = postgres(this.adminUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
+    // The driver's own query for types fails unheard when the server is killed under it.
+    const options = { fetch_types: false, connect_timeout: 5, onnotice: () => {} };
+    const sql = postgres(this.adminUrl, { ...options, max: 1 });
     try {
       return await work(sql);
     } catch (error) {
@@ -107,6 +111,7 @@ export class Cluster {
   async stop(): Promise<void> {
     await Promise.all(this.apis.map((api) => api.end('SIGKILL')));
     await this.proxy.close();
-    await dropDatabase(this.database.adminUrl, this.#name);
+    // A server that is down takes it along when the proof ends.
+    await dropDatabase(this.database.adminUrl, this.#name).catch(() => {});
   }
 }

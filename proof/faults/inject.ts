@@ -8,14 +8,24 @@ const AFTERMATH = 200;
 const SLOW_FOR = 1_000;
 const AIM_PATIENCE = 1_500;
 
-/** Does to the system what the schedule says; returns when the last effect is over. */
+/**
+ * Does to the system what the schedule says; returns when the last effect is over. Throws when one
+ * of the faults could not be carried out, and begins no other after it.
+ */
 export async function injectFaults(
   cluster: Cluster,
   recorder: Recorder,
   schedule: readonly PlannedFault[],
-  signal: AbortSignal,
+  end: AbortSignal,
 ): Promise<void> {
   const begun = now();
+  const failed = new AbortController();
+  const signal = AbortSignal.any([end, failed.signal]);
+  /** It is awaited at the end, and may fail long before. */
+  const watched = (work: Promise<void>): Promise<void> => {
+    work.catch(() => failed.abort());
+    return work;
+  };
   const underWay: Promise<void>[] = [];
   let lastOfProcess: Promise<void> = Promise.resolve();
   for (const fault of schedule) {
@@ -24,11 +34,13 @@ export async function injectFaults(
     if (signal.aborted) break;
     if (fault.kind.startsWith('kill') || fault.kind === 'rolling restart') {
       // One process at a time: with both down nobody could be asked anything.
-      lastOfProcess = lastOfProcess.then(async () => {
-        if (!signal.aborted) await inject(cluster, recorder, fault);
-      });
+      lastOfProcess = watched(
+        lastOfProcess.then(async () => {
+          if (!signal.aborted) await inject(cluster, recorder, fault);
+        }),
+      );
     } else {
-      underWay.push(inject(cluster, recorder, fault));
+      underWay.push(watched(inject(cluster, recorder, fault)));
     }
   }
   await Promise.all([...underWay, lastOfProcess]);

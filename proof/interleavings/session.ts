@@ -78,9 +78,14 @@ export class Session {
     this.#outcome = undefined;
     this.#passed = [];
     this.#gate = [];
-    void this.#inject(call).then((outcome) => {
-      this.#outcome = outcome;
-    });
+    this.#inject(call).then(
+      (outcome) => {
+        this.#outcome = outcome;
+      },
+      (error: Error) => {
+        this.#outcome = { kind: 'unknown', why: error.message };
+      },
+    );
   }
 
   get outcome(): Outcome | undefined {

@@ -16,8 +16,8 @@ const DOCTORS = 60;
 const ZONE = 'Europe/Berlin';
 const HOLD_SECONDS = 3_600;
 const HORIZON_DAYS = 90;
-/** Milliseconds that one step may take at most. */
-const PATIENCE = 10_000;
+/** Milliseconds that one step may take at most, on a machine with much else to do. */
+const PATIENCE = 60_000;
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 

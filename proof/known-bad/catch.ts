@@ -7,8 +7,12 @@ import { type RunResult, run } from '../run/run.ts';
 import type { KnownBad } from './builds.ts';
 import { makeCopy } from './make-copy.ts';
 
-/** Milliseconds: a wrong build that survives this long was not caught; and between two looks. */
+/**
+ * Milliseconds: a wrong build that survives this long was not caught, or twice as long where a slow
+ * machine needs it for so many calls; and between two looks.
+ */
 const PATIENCE = 45_000;
+const AT_LEAST = 4_000;
 const LOOK_EVERY = 2_500;
 
 export type Caught = {
@@ -35,7 +39,8 @@ export async function catchBuild(
   const result = await run(database, {
     seed: options.seed,
     duration: PATIENCE,
-    schedule: makeSchedule(options.seed, PATIENCE, rhythm, aimedAt),
+    atLeast: AT_LEAST,
+    schedule: makeSchedule(options.seed, 2 * PATIENCE, rhythm, aimedAt),
     root,
     build: `known-bad ${number}: ${name}`,
     file: join(folder, 'history.jsonl'),

@@ -95,10 +95,9 @@ async function endHeld(cluster: Cluster, clients: Clients): Promise<number> {
   const commits = new HeldCommits(cluster.proxy);
   try {
     if (await commits.hold(api.port, CLIENTS)) clients.noteAccepted();
-    const ended = api.end('SIGTERM');
-    await commits.refusesConnections(api.port);
-    commits.release();
-    return await ended;
+    const refused = commits.refusesConnections(api.port).finally(() => commits.release());
+    const [took] = await Promise.all([api.end('SIGTERM'), refused]);
+    return took;
   } finally {
     commits.release();
   }
@@ -117,6 +116,8 @@ class Clients {
     this.#running = Array.from({ length: CLIENTS }, (_, client) =>
       this.#run(() => booker.book(port, { fresh: client % 2 === 0 })),
     );
+    // `stop` awaits them, and one may fail before.
+    Promise.all(this.#running).catch(() => {});
   }
 
   /** What is under way now has been accepted. */

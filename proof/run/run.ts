@@ -127,11 +127,11 @@ async function load(
     const wanted = recorder.counts.calls < atLeast ? 2 * duration : duration;
     return begun + wanted - performance.now();
   };
-  // Without all of its load a run proves less: whoever cannot walk on ends it, and then fails it.
-  void Promise.all(walks).catch(() => over.abort());
   const observed = repeatedly(OBSERVE_EVERY, over.signal, () =>
     observeTransactions(cluster, recorder),
   );
+  // Without all of its load, faults and looks a run proves less: what fails ends it, and fails it.
+  Promise.all([...walks, faults, observed]).catch(() => over.abort());
   try {
     while (!over.signal.aborted && left() > 0) {
       await sleep(Math.min(checkEvery ?? TELL_EVERY, left()), undefined, {

@@ -78,7 +78,8 @@ export async function query(
   url: string,
   statement: string,
 ): Promise<postgres.RowList<postgres.Row[]>> {
-  const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const options = { fetch_types: false, connect_timeout: 5, onnotice: () => {} };
+  const client = postgres(url, { ...options, max: 1 });
   try {
     return await client.unsafe(statement);
   } finally {

@@ -45,7 +45,8 @@ export async function asAdmin<T>(
   adminUrl: string,
   work: (admin: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  // The driver's own query for types fails unheard when the server is killed under it.
+  const admin = postgres(adminUrl, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     return await work(admin);
   } finally {

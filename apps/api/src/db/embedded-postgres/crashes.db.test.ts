@@ -1,4 +1,4 @@
-import { readdir, rename, writeFile } from 'node:fs/promises';
+import { chown, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
@@ -84,7 +84,10 @@ it('is not misled by a stale lock file whose process number a stranger has now',
   const [row] = await query(first.adminUrl, "SELECT pg_read_file('postmaster.pid') AS text");
   await first.stop();
   const stale = row?.text.replace(/^\d+/, String(process.pid));
-  await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), stale);
+  const file = join(dataDir, 'postgres', 'postmaster.pid');
+  await writeFile(file, stale);
+  const { uid, gid } = await stat(join(dataDir, 'postgres'));
+  await chown(file, uid, gid);
   const second = await start(dataDir);
   expect(await query(second.appUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
