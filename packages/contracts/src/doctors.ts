@@ -42,3 +42,25 @@ export type SpecializationCount = z.infer<typeof SpecializationCount>;
 
 export const GetDoctorInput = z.strictObject({ id: Id });
 export type GetDoctorInput = z.infer<typeof GetDoctorInput>;
+
+/** An area and a place of the IANA database, or UTC; not `GMT+2`, which has no summer time. */
+const ZONE_NAME = /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z][\w+-]*)+)$/;
+
+export const AddDoctorInput = z.strictObject({
+  name: lineOfText(120),
+  specialization: Specialization,
+  timeZone: TimeZone.refine((name) => ZONE_NAME.test(name) && isKnownZone(name), {
+    error: 'must be a time zone like Europe/Berlin',
+  }),
+});
+export type AddDoctorInput = z.infer<typeof AddDoctorInput>;
+
+function isKnownZone(timeZone: string): boolean {
+  try {
+    // Names are found in whatever letters; stored is the one that PostgreSQL and browsers know.
+    const { timeZone: found } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
+    return found === timeZone || found.toLowerCase() !== timeZone.toLowerCase();
+  } catch {
+    return false;
+  }
+}

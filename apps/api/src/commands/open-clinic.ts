@@ -9,6 +9,17 @@ import { createDependencies } from '../dependencies.ts';
 import type { Clinic } from '../kernel/clinic.ts';
 import { StartupError } from '../kernel/startup-error.ts';
 
+const logger = pino({ level: 'silent' });
+
+type Connection = {
+  /** Where the application's role connects. */
+  url: string;
+  /** Where the role that migrates connects. */
+  ownerUrl: string;
+  secrets: string[];
+  stop(): Promise<void>;
+};
+
 /**
  * The clinic for a command: the database of `DATABASE_URL`, or the embedded one, whether Clinic is
  * running on it or not. Throws a `StartupError`.
@@ -18,40 +29,63 @@ export async function withClinic<T>(
   work: (clinic: Clinic) => Promise<T>,
 ): Promise<T> {
   const config = envToConfig(env);
-  const logger = pino({ level: 'silent' });
-  const connection = await connect(config, logger);
-  const dependencies = createDependencies(config, logger, connection);
-  try {
-    const { clinic } = dependencies;
-    const otherSecret = await secretProblem(clinic.db, clinic.secrets);
-    if (otherSecret) throw new StartupError(`Nothing was done: ${otherSecret}.`);
-    return await work(clinic);
-  } finally {
-    await dependencies.database.end();
-    await connection.stop();
-  }
+  return withConnection(config, (connection) => run(config, connection, work));
 }
 
 /**
- * The clinic's database, migrated, for a command that works as the role that migrates. Throws a
- * `StartupError`.
+ * The same as the role that migrates, for what the application's role may not do; the database is
+ * migrated before. Throws a `StartupError`.
  */
+export async function withClinicOfOwner<T>(
+  env: NodeJS.ProcessEnv,
+  work: (clinic: Clinic) => Promise<T>,
+): Promise<T> {
+  const config = envToConfig(env);
+  return withConnection(config, async ({ ownerUrl, secrets }) => {
+    await migrate({ ownerUrl, logger });
+    return run(config, { url: ownerUrl, secrets }, work);
+  });
+}
+
+/** The clinic's database alone, migrated, as the role that migrates. Throws a `StartupError`. */
 export async function withOwner<T>(
   env: NodeJS.ProcessEnv,
   work: (ownerUrl: string) => Promise<T>,
 ): Promise<T> {
-  const config = envToConfig(env);
-  const logger = pino({ level: 'silent' });
-  const { ownerUrl, stop } = await connect(config, logger);
+  return withConnection(envToConfig(env), async ({ ownerUrl }) => {
+    await migrate({ ownerUrl, logger });
+    return work(ownerUrl);
+  });
+}
+
+async function run<T>(
+  config: Config,
+  connection: { url: string; secrets: string[] },
+  work: (clinic: Clinic) => Promise<T>,
+): Promise<T> {
+  const { clinic, database } = createDependencies(config, logger, connection);
   try {
-    if (config.DATABASE_URL) await migrate({ ownerUrl, logger });
-    return await work(ownerUrl);
+    const otherSecret = await secretProblem(clinic.db, clinic.secrets);
+    if (otherSecret) throw new StartupError(`Nothing was done: ${otherSecret}.`);
+    return await work(clinic);
   } finally {
-    await stop();
+    await database.end();
   }
 }
 
-async function connect(config: Config, logger: pino.Logger) {
+async function withConnection<T>(
+  config: Config,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(config);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.stop();
+  }
+}
+
+async function connect(config: Config): Promise<Connection> {
   const nothingToStop = async () => {};
   if (config.DATABASE_URL) {
     return {

@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
-export type CommandName = 'appointment' | 'appointments' | 'sample-data' | 'verify-history';
+export type CommandName =
+  | 'appointment'
+  | 'appointments'
+  | 'doctor'
+  | 'sample-data'
+  | 'verify-history';
 
 /** Runs an operator's command as npm does, with this environment and no other of Clinic's variables. */
 export async function runCommand(

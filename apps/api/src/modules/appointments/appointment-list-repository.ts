@@ -1,32 +1,45 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { and, asc, eq, gte, lt } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import type { Interval } from '../availability/dates-anywhere.ts';
 import { identityColumns, toAppointment } from './changes-repository.ts';
 
 type Filter = Interval & { doctorId?: number | undefined; patientName?: string | undefined };
 
+const { startsAt, status, version, doctorId, patientName } = appointments;
+
 /** Live appointments that start in the interval, by start and then doctor. */
-export async function selectLiveAppointments(
+export function selectLiveAppointments(
   db: Executor,
-  { from, to, doctorId, patientName }: Filter,
+  { from, to, ...who }: Filter,
 ): Promise<Appointment[]> {
-  const { startsAt, status, version } = appointments;
+  const condition = and(
+    LIVE,
+    gte(startsAt, new Date(from)),
+    lt(startsAt, new Date(to)),
+    who.doctorId === undefined ? undefined : eq(doctorId, who.doctorId),
+    who.patientName === undefined ? undefined : eq(patientName, who.patientName),
+  );
+  return selectWhere(db, condition);
+}
+
+/** A doctor's appointments that are booked and start later than now, by start. */
+export function selectUpcoming(db: Executor, clock: Clock, doctor: number): Promise<Appointment[]> {
+  return selectWhere(
+    db,
+    and(eq(doctorId, doctor), eq(status, 'booked'), sql`${startsAt} > ${clock.now}`),
+  );
+}
+
+async function selectWhere(db: Executor, condition: SQL | undefined): Promise<Appointment[]> {
   const rows = await db
     .select({ ...identityColumns, startsAt, status, version })
     .from(appointments)
-    .innerJoin(doctors, eq(doctors.id, appointments.doctorId))
-    .where(
-      and(
-        LIVE,
-        gte(startsAt, new Date(from)),
-        lt(startsAt, new Date(to)),
-        doctorId === undefined ? undefined : eq(appointments.doctorId, doctorId),
-        patientName === undefined ? undefined : eq(appointments.patientName, patientName),
-      ),
-    )
-    .orderBy(asc(startsAt), asc(appointments.doctorId));
+    .innerJoin(doctors, eq(doctors.id, doctorId))
+    .where(condition)
+    .orderBy(asc(startsAt), asc(doctorId));
   return rows.map((row) => toAppointment(row).appointment);
 }

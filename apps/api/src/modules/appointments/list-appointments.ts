@@ -2,7 +2,7 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { datesAnywhere } from '../availability/dates-anywhere.ts';
 import { dateIn } from '../availability/opening-hours.ts';
-import { selectLiveAppointments } from './appointment-list-repository.ts';
+import { selectLiveAppointments, selectUpcoming } from './appointment-list-repository.ts';
 
 /** Dates are `YYYY-MM-DD`, both included, in the zone of each doctor. */
 export type AppointmentFilter = {
@@ -24,4 +24,12 @@ export async function listAppointments(
     const date = dateIn(timeZone, Date.parse(startsAt));
     return from <= date && date <= to;
   });
+}
+
+/** A doctor's appointments that are booked and have not started, by start. */
+export function listUpcoming(
+  { db, clock }: Clinic,
+  { doctorId }: { doctorId: number },
+): Promise<Appointment[]> {
+  return selectUpcoming(db, clock, doctorId);
 }

@@ -1,4 +1,9 @@
-import type { CountDoctorsInput, Doctor, SpecializationCount } from '@clinic/contracts/doctors';
+import type {
+  AddDoctorInput,
+  CountDoctorsInput,
+  Doctor,
+  SpecializationCount,
+} from '@clinic/contracts/doctors';
 import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/executor.ts';
 import { doctors, searchableText } from '../../db/schema/doctors.ts';
@@ -74,4 +79,29 @@ function patternsOf(words: string[]): SQL {
   const plain = sql`select ${sql.raw(searchableText('word'))} as plain from ${given} as word`;
   return sql`array(
     select case plain when '' then '' else '%' || plain || '%' end from (${plain}) as words)`;
+}
+
+/** Active and retired doctors by name without title, then id. */
+export function selectAllDoctors(db: Executor): Promise<Doctor[]> {
+  return db.select(doctorColumns).from(doctors).orderBy(asc(doctors.sortKey), asc(doctors.id));
+}
+
+/** For the role that migrates: the application's role may not add doctors. */
+export async function insertDoctor(db: Executor, doctor: AddDoctorInput): Promise<Doctor> {
+  const [row] = await db.insert(doctors).values(doctor).returning(doctorColumns);
+  return row as Doctor;
+}
+
+/** For the role that migrates. Nothing when there is no such doctor. */
+export async function updateActive(
+  db: Executor,
+  id: number,
+  active: boolean,
+): Promise<Doctor | undefined> {
+  const [row] = await db
+    .update(doctors)
+    .set({ active })
+    .where(eq(doctors.id, id))
+    .returning(doctorColumns);
+  return row;
 }
