@@ -7,6 +7,7 @@ import {
   hex,
   keepForLater,
   laterTable,
+  looksAway,
   noConflictTarget,
   noConstraints,
   noLock,
@@ -170,6 +171,7 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     number: 8,
     name: 'key stored after commit',
     patches: [
+      looksAway,
       sqlImport,
       laterTable,
       keepForLater,

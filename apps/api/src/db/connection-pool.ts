@@ -9,8 +9,16 @@ type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
 /** The rows of a statement, as objects or, once `values` was called, as arrays. */
 export type Rows = Promise<postgres.RowList<postgres.Row[]>> & { values(): Rows };
 
-/** Opens connections with Clinic's session settings and time limits. */
-export function connectionFactory(url: string, parsers: Parsers): () => FencedConnection {
+/**
+ * Opens connections with Clinic's session settings and time limits.
+ *
+ * @param onReadOnly called when a server refuses to write
+ */
+export function connectionFactory(
+  url: string,
+  parsers: Parsers,
+  onReadOnly?: () => void,
+): () => FencedConnection {
   const options: ConnectionOptions = {
     connect_timeout: 5,
     onnotice: () => {},
@@ -22,7 +30,7 @@ export function connectionFactory(url: string, parsers: Parsers): () => FencedCo
       idle_in_transaction_session_timeout: TIME_LIMITS.idleInTransaction,
     },
   };
-  return () => new FencedConnection(url, options, parsers);
+  return () => new FencedConnection(url, options, parsers, onReadOnly);
 }
 
 /**
@@ -59,6 +67,14 @@ export class ConnectionPool {
       return rows;
     };
     return rows;
+  }
+
+  /** From now on on new connections; the present ones end when what is under way on them is done. */
+  renew(): void {
+    for (const [at, connection] of this.#connections.entries()) {
+      this.#connections[at] = this.#open();
+      void connection.end(TIME_LIMITS.statement / 1_000);
+    }
   }
 
   async end(seconds: number): Promise<void> {

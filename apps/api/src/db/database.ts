@@ -14,12 +14,20 @@ import { Transactions } from './transactions.ts';
  */
 const TRANSACTIONS_PER_READER = 4;
 
+/** Milliseconds. */
+const RENEWAL_INTERVAL = 1_000;
+
 export type Database = {
   readonly db: Db;
   /** Whose turn it is with one doctor. */
   readonly turns: DoctorTurns;
   /** Who waits for a doctor's turn or for a connection. */
   readonly queue: Queue;
+  /**
+   * From now on on new connections, but not more often than once a second: after a failover those
+   * that stand still lead to the server that was the primary.
+   */
+  renewConnections(): void;
   /** Waits for statements under way, at most `seconds`, then closes every connection. */
   end(seconds?: number): Promise<void>;
 };
@@ -37,7 +45,14 @@ export function openDatabase(
 ): Database {
   // Drizzle writes its own parsers into `options`; every connection takes them over.
   const parsers = { parsers: {}, serializers: {} } as postgres.ParsedOptions;
-  const open = connectionFactory(url, parsers);
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  const renewConnections = () => {
+    if (performance.now() - renewedAt < RENEWAL_INTERVAL) return;
+    renewedAt = performance.now();
+    transactions.renew();
+    pool.renew();
+  };
+  const open = connectionFactory(url, parsers, renewConnections);
   const queue = new Queue(options.maxQueue);
   const maxWait = TIME_LIMITS.wait;
   const admission = new Admission({ permits: options.poolSize, queue, maxWait });
@@ -54,6 +69,7 @@ export function openDatabase(
     db,
     turns: new DoctorTurns({ queue, maxWait }),
     queue,
+    renewConnections,
     end: async (seconds = 5) => {
       await Promise.all([pool.end(seconds), transactions.end(seconds)]);
     },

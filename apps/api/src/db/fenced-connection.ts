@@ -19,6 +19,9 @@ type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
 /** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
 const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
 
+/** SQLSTATE `read_only_sql_transaction`. */
+const READ_ONLY = '25006';
+
 /**
  * One physical connection that is never replaced behind its user's back.
  *
@@ -29,12 +32,20 @@ const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions
 export class FencedConnection {
   readonly #client: postgres.Sql;
   readonly #outstanding = new Set<RowQuery>();
+  readonly #onReadOnly: () => void;
   #lost = false;
   /** Whether it was open once. */
   #answered = false;
   #onLost: (() => void) | undefined;
 
-  constructor(url: string, options: ConnectionOptions, { parsers, serializers }: Parsers) {
+  /** @param onReadOnly called when the server refuses to write, as one does that has become a standby */
+  constructor(
+    url: string,
+    options: ConnectionOptions,
+    { parsers, serializers }: Parsers,
+    onReadOnly = () => {},
+  ) {
+    this.#onReadOnly = onReadOnly;
     this.#client = postgres(url, {
       ...options,
       max: 1,
@@ -76,7 +87,10 @@ export class FencedConnection {
       this.#outstanding.delete(query);
       this.#answered = true;
     };
-    query.then(settled, settled);
+    query.then(settled, (error) => {
+      settled();
+      if (error.code === READ_ONLY) this.#onReadOnly();
+    });
     return query;
   }
 

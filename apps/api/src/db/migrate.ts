@@ -62,14 +62,23 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
 
 /** Names of the migrations that this database lacks, for readiness; all of them on an empty one. */
 export async function pendingMigrations(db: Executor, directory = MIGRATIONS): Promise<string[]> {
-  const names = await migrationNames(directory);
+  const [names, applied] = await Promise.all([migrationNames(directory), selectApplied(db)]);
+  return names.filter((name) => !applied.includes(name));
+}
+
+/** Names of the migrations of a newer version that this database has. */
+export async function newerMigrations(db: Executor, directory = MIGRATIONS): Promise<string[]> {
+  const [names, applied] = await Promise.all([migrationNames(directory), selectApplied(db)]);
+  return applied.filter((name) => !names.includes(name));
+}
+
+async function selectApplied(db: Executor): Promise<string[]> {
   const [found] = await db.execute(
     sql`SELECT to_regclass('clinic_migrations') IS NOT NULL AS ledger`,
   );
-  if (!found?.ledger) return names;
-  const rows = await db.execute(sql`SELECT name FROM clinic_migrations`);
-  const applied = new Set(rows.map((row) => row.name));
-  return names.filter((name) => !applied.has(name));
+  if (!found?.ledger) return [];
+  const rows = await db.execute<{ name: string }>(sql`SELECT name FROM clinic_migrations`);
+  return rows.map(({ name }) => name);
 }
 
 /** Waits for its turn as long as it takes, whatever time limits the role has been given. */

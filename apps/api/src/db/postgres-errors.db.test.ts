@@ -184,7 +184,28 @@ const provoked: [
     () => run(database.db, `select 'x'::uuid`),
   ],
   ['a check', 'bad-value', 'INVALID_INPUT', insert({ startsAt: later(90), endsAt: later(91) })],
-  ['a wrong right', 'unexpected', undefined, () => run(database.db, 'delete from events')],
+  [
+    'a right that was revoked',
+    'unavailable',
+    'UNAVAILABLE',
+    () => run(database.db, 'delete from events'),
+  ],
+  [
+    'an index that was dropped',
+    'unavailable',
+    'UNAVAILABLE',
+    () =>
+      run(database.db, 'insert into doctors (name) values (null) on conflict (name) do nothing'),
+  ],
+  [
+    'a server that only reads',
+    'unavailable',
+    'UNAVAILABLE',
+    inTransaction(async (tx) => {
+      await run(tx, 'set transaction read only');
+      await run(tx, 'select from doctors for update');
+    }),
+  ],
   ['a wrong statement', 'unexpected', undefined, () => run(database.db, 'selekt')],
   ['an unknown doctor', 'unexpected', undefined, insert({ doctorId: 0, startsAt: later(60) })],
   ['an error of our own', 'unexpected', undefined, () => Promise.reject(new TypeError('No.'))],

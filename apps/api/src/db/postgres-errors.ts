@@ -12,7 +12,7 @@ type Meaning =
   | 'retry'
   /** The outcome is not known: look the idempotency key up. */
   | 'connection-lost'
-  /** Overloaded, not migrated yet, or the server does not let us in. */
+  /** Overloaded, not migrated yet, damaged, read-only, or the server does not let us in. */
   | 'unavailable'
   | 'bad-value'
   | 'unexpected';
@@ -25,7 +25,8 @@ const BY_SQLSTATE: [RegExp, Meaning][] = [
     /^(57P0[1-5]|25P0[34]|08...|CONNECT.*|ECONN.*|EPIPE|ETIMEDOUT|EHOST.*|ENET.*|ENOTFOUND|EAI_AGAIN)$/,
     'connection-lost',
   ],
-  [/^(57014|53...|28...|3D000|42P01)$/, 'unavailable'],
+  // 25006, 42501, 42P10: a standby or read-only server, a right or an index that was taken away.
+  [/^(57014|53...|28...|3D000|42P01|25006|42501|42P10)$/, 'unavailable'],
   [/^(22...|23514)$/, 'bad-value'],
 ];
 

@@ -32,7 +32,7 @@ export class Transactions {
   readonly #open: () => FencedConnection;
   readonly #admission: Admission;
   readonly #limit: number;
-  readonly #idle: FencedConnection[] = [];
+  #idle: FencedConnection[] = [];
 
   /** @param limit milliseconds that one transaction may take from its first to its last statement */
   constructor(open: () => FencedConnection, admission: Admission, limit: number) {
@@ -47,16 +47,25 @@ export class Transactions {
    */
   begin<T>(work: (handle: TransactionHandle) => Promise<T>): Promise<T> {
     const done = this.#admission.run(async () => {
+      const idle = this.#idle;
       const connection = this.#take();
       const timer = setTimeout(() => connection.destroy(), this.#limit);
       try {
         return await transact(connection, work);
       } finally {
         clearTimeout(timer);
-        if (!connection.lost) this.#idle.push(connection);
+        if (idle !== this.#idle) void connection.end(1);
+        else if (!connection.lost) idle.push(connection);
       }
     });
     return withinDeadline(done);
+  }
+
+  /** From now on on new connections; the present ones end with the transactions that they have. */
+  renew(): void {
+    const before = this.#idle;
+    this.#idle = [];
+    for (const connection of before) void connection.end(1);
   }
 
   async end(seconds: number): Promise<void> {

@@ -8,7 +8,7 @@ import { API_HEADERS } from './security-headers.ts';
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function operations(
   app: FastifyInstance,
-  { clinic, config, addresses }: Dependencies,
+  { clinic, config, addresses, database }: Dependencies,
 ): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(API_HEADERS);
@@ -20,7 +20,7 @@ export async function operations(
 
   const counted = { isOperation: true };
   app.get('/readyz', { config: counted }, async (_request, reply) => {
-    const readiness = await checkReadiness(clinic);
+    const readiness = await checkReadiness(clinic, database);
     const warnings = [...readiness.warnings, ...addresses.warnings()];
     return reply.code(readiness.ready ? 200 : 503).send({ ...readiness, warnings });
   });
