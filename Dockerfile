@@ -6,14 +6,15 @@ COPY apps/web/package.json apps/web/
 COPY examples/package.json examples/
 COPY packages/contracts/package.json packages/contracts/
 
+# Nothing in the image needs an install script, so none runs.
 FROM packages AS web
-RUN npm ci --workspace @clinic/web --no-audit --no-fund
+RUN npm ci --workspace @clinic/web --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build --workspace @clinic/web
 
 FROM packages AS production
 # The embedded PostgreSQL is an optional dependency; the image is given a database instead.
-RUN npm ci --workspace @clinic/api --omit=dev --omit=optional --no-audit --no-fund
+RUN npm ci --workspace @clinic/api --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:26.10.0-slim
 WORKDIR /clinic

@@ -8,7 +8,7 @@ const version = process.version.slice(1);
 if (!(Number.parseInt(version, 10) >= NEEDED)) {
   console.error(
     `Clinic runs on Node ${NEEDED} or newer, and this is ${version}: run "npm install" with ` +
-      `optional dependencies, which bring it, or install Node ${NEEDED}.`,
+      `scripts and optional dependencies, which bring it, or install Node ${NEEDED}.`,
   );
   process.exitCode = 1;
 }

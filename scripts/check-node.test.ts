@@ -20,7 +20,7 @@ test.each(['v14.21.3', 'v20.20.2', 'v22.17.0', 'v24.21.0', 'v25.9.0'])(
     expect(status).toBe(1);
     expect(lines).toEqual([
       `Clinic runs on Node 26 or newer, and this is ${version.slice(1)}: run "npm install" with ` +
-        'optional dependencies, which bring it, or install Node 26.',
+        'scripts and optional dependencies, which bring it, or install Node 26.',
     ]);
   },
 );

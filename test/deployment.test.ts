@@ -171,6 +171,12 @@ test('the image copies the manifest of every workspace that npm needs to see', (
   expect(copied).toEqual(['apps/api', 'apps/web', 'examples', 'packages/contracts']);
 });
 
+test('the image is made without the install scripts, whose files it does not have', () => {
+  const installs = dockerfile.match(/^RUN npm ci .*$/gm) ?? [];
+  expect(installs).toHaveLength(2);
+  for (const install of installs) expect(install).toContain(' --ignore-scripts ');
+});
+
 test('the image runs as an ordinary user and reports its health', () => {
   const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
   expect(last).toMatch(/^USER node$/m);
