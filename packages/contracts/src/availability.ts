@@ -52,11 +52,18 @@ export const AvailabilityCalendar = BookableDates.extend({
 });
 export type AvailabilityCalendar = z.infer<typeof AvailabilityCalendar>;
 
-/** `from` is an instant; without it, or before now, the search begins now. */
+/** Most doctors whom one question about first free slots names or finds. */
+export const MAX_EARLIEST = 50;
+
+/**
+ * Of all doctors, those of a specialization, those with these ids, or both. `from` is an instant; without
+ * it, or before now, the search begins now.
+ */
 export const AvailabilityEarliestInput = z.strictObject({
   specialization: Specialization.optional(),
+  doctorIds: z.array(Id).max(MAX_EARLIEST).optional(),
   from: Instant.optional(),
-  limit: z.int().min(1).max(50).default(10),
+  limit: z.int().min(1).max(MAX_EARLIEST).default(10),
 });
 export type AvailabilityEarliestInput = z.infer<typeof AvailabilityEarliestInput>;
 

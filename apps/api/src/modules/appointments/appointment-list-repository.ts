@@ -14,12 +14,12 @@ const { startsAt, status, version, doctorId, patientName } = appointments;
 /** Live appointments that start in the interval, by start and then doctor. */
 export function selectLiveAppointments(
   db: Executor,
-  { from, to, ...who }: Filter,
+  { from, until, ...who }: Filter,
 ): Promise<Appointment[]> {
   const condition = and(
     LIVE,
     gte(startsAt, new Date(from)),
-    lt(startsAt, new Date(to)),
+    lt(startsAt, new Date(until)),
     who.doctorId === undefined ? undefined : eq(doctorId, who.doctorId),
     who.patientName === undefined ? undefined : eq(patientName, who.patientName),
   );

@@ -16,6 +16,7 @@ import { insertBooked, type NewAppointment } from './appointments-repository.ts'
 import { type RecordedChange, selectChangeByKey } from './changes-repository.ts';
 import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
 import { explainTaken } from './explain-taken.ts';
+import { explainTakenEarly } from './explain-taken-early.ts';
 import { holderOf } from './hold-slot.ts';
 import { limitBookings, limitBookingsEarly } from './limit-bookings.ts';
 import { createManageNonce, manageTokenOf } from './manage-token.ts';
@@ -63,7 +64,9 @@ export async function bookAppointment(clinic: Clinic, booking: Booking): Promise
 async function refuseEarly(clinic: Clinic, booking: Booking): Promise<Booked | undefined> {
   const slot = await selectSlot(clinic.db, clinic.clock, booking, callerOf(clinic, booking));
   if (slot.keyUsed) return recall(clinic.db, clinic, booking);
-  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+  if (slot.taken) {
+    throw await explainTakenEarly(clinic, booking.doctorId, Date.parse(booking.startsAt), slot.now);
+  }
   return limitBookingsEarly(clinic, booking.address);
 }
 

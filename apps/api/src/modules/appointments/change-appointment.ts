@@ -75,7 +75,7 @@ async function apply(
   const [doctors, standing, slot] = await Promise.all([
     lockDoctors(tx, clock, doctorIds),
     selectStanding(tx, change.id),
-    selectSlot(tx, clock, target ?? nowhere, { idempotencyKey: key }),
+    selectSlot(tx, clock, target ?? nowhere, { idempotencyKey: key, appointmentId: change.id }),
   ]);
   const written = slot.keyUsed && (await recall(tx, clinic, change));
   if (written) return written;

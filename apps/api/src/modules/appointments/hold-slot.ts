@@ -9,6 +9,7 @@ import { refusalOf } from '../availability/opening-hours.ts';
 import { slotAt } from '../availability/slot-times.ts';
 import { countHolds, lockNetworks } from './addresses-repository.ts';
 import { explainTaken } from './explain-taken.ts';
+import { explainTakenEarly } from './explain-taken-early.ts';
 import { type HashedNetworks, hashNetworks } from './hashed-networks.ts';
 import { selectHold, upsertHold } from './holds-repository.ts';
 import { lockDoctors, selectSlot } from './slot-repository.ts';
@@ -72,7 +73,7 @@ async function refuseEarly(clinic: Clinic, wanted: Wanted): Promise<void> {
     selectSlot(db, clock, { doctorId, startsAt: new Date(startsAt).toISOString() }, { holder }),
     countHolds(db, clock, networks, holder),
   ]);
-  if (slot.taken) throw new DomainError('SLOT_TAKEN');
+  if (slot.taken) throw await explainTakenEarly(clinic, doctorId, startsAt, slot.now);
   refuseTooMany(clinic, counts);
 }
 

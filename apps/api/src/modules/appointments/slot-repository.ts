@@ -1,14 +1,16 @@
 import type { Doctor } from '@clinic/contracts/doctors';
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/executor.ts';
 import { epochMs } from '../../db/expressions.ts';
+import { bookedWithin, heldWithin } from '../../db/overlapping.ts';
 import { prepared } from '../../db/prepared.ts';
-import { appointments, LIVE } from '../../db/schema/appointments.ts';
+import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { SLOT_MS } from '../availability/opening-hours.ts';
 
 const lock = (db: Executor, which: SQL) =>
   db
@@ -50,19 +52,25 @@ export type SlotState = {
 const querySlot = prepared((db, clock) => {
   const one = { one: sql`1` };
   const doctorId = sql.placeholder('doctorId');
-  const startsAt = sql`${sql.placeholder('startsAt')}::timestamptz`;
+  const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
+  const time = { from: instant('startsAt'), until: instant('endsAt') };
   const standing = db
     .select(one)
     .from(appointments)
-    .where(and(eq(appointments.doctorId, doctorId), eq(appointments.startsAt, startsAt), LIVE));
+    .where(
+      and(
+        eq(appointments.doctorId, doctorId),
+        bookedWithin(time),
+        sql`${appointments.id} is distinct from ${sql.placeholder('appointmentId')}::uuid`,
+      ),
+    );
   const held = db
     .select(one)
     .from(holds)
     .where(
       and(
         eq(holds.doctorId, doctorId),
-        eq(holds.startsAt, startsAt),
-        gt(holds.expiresAt, clock.now),
+        heldWithin(time, clock.now),
         sql`${holds.holder} is distinct from ${sql.placeholder('holder')}::bytea`,
       ),
     );
@@ -89,14 +97,21 @@ const querySlot = prepared((db, clock) => {
  *
  * @param startsAt RFC 3339
  * @param caller.holder of a hold (hashed), if the caller has one
+ * @param caller.appointmentId of the appointment that is to move here: it is not in its own way
  */
 export async function selectSlot(
   db: Executor,
   clock: Clock,
   { doctorId, startsAt }: { doctorId: number; startsAt: string },
-  caller: { holder?: Buffer | undefined; idempotencyKey?: string | undefined },
+  caller: {
+    holder?: Buffer | undefined;
+    idempotencyKey?: string | undefined;
+    appointmentId?: string;
+  },
 ): Promise<SlotState> {
-  const { holder = null, idempotencyKey = null } = caller;
-  const [row] = await querySlot(db, clock, { doctorId, startsAt, holder, idempotencyKey });
+  const { holder = null, idempotencyKey = null, appointmentId = null } = caller;
+  const endsAt = new Date(Date.parse(startsAt) + SLOT_MS).toISOString();
+  const slot = { doctorId, startsAt, endsAt };
+  const [row] = await querySlot(db, clock, { ...slot, holder, idempotencyKey, appointmentId });
   return row as SlotState;
 }

@@ -40,8 +40,11 @@ async function allFree(doctorId: number, now: string): Promise<number[]> {
   return free;
 }
 
-/** Takes slots of random doctors, past the rules; what was there before goes. */
-async function fill(taken: number[], occupied: number): Promise<void> {
+/**
+ * Takes slots of random doctors, past the rules; what was there before goes. All `off` minutes later
+ * than slots start.
+ */
+async function fill(taken: number[], occupied: number, off: number): Promise<void> {
   const { owner, doctorIds } = clinic;
   await owner.unsafe('alter table appointments disable trigger user');
   await owner`delete from appointments`;
@@ -55,7 +58,8 @@ async function fill(taken: number[], occupied: number): Promise<void> {
       from unnest(${taken}::float8[]) as pick(n)
       join doctors d on d.id = ${doctorIds[0] as number} + (pick.n::int % 10)
       cross join lateral (
-        select timestamptz '2026-11-20T00:00:00Z' + (pick.n::int / 10 % 480) * interval '30 minutes' as at
+        select timestamptz '2026-11-20T00:00:00Z' + (pick.n::int / 10 % 480) * interval '30 minutes'
+          + ${off} * interval '1 minute' as at
       ) slot
     ) picked`;
   // The first days of some doctors are full: the search has to go on.
@@ -65,8 +69,10 @@ async function fill(taken: number[], occupied: number): Promise<void> {
     select gen_random_uuid(), gen_random_uuid()::text, d.id, 'Ada', at, at + interval '30 minutes',
       'booked', 1, '\\x00'
     from doctors d
-    cross join generate_series(timestamptz '2026-11-20T00:00:00Z',
-      timestamptz '2026-11-20T00:00:00Z' + ${occupied} * interval '1 day', '30 minutes') at
+    cross join generate_series(
+      timestamptz '2026-11-20T00:00:00Z' + ${off} * interval '1 minute',
+      timestamptz '2026-11-20T00:00:00Z' + ${occupied} * interval '1 day'
+        + ${off} * interval '1 minute', '30 minutes') at
     where d.id % 2 = 0
     on conflict (doctor_id, starts_at) where status <> 'cancelled' do nothing`;
   await owner.unsafe('alter table appointments enable trigger user');
@@ -79,6 +85,9 @@ const scene = fc.record({
   fromHours: fc.option(fc.integer({ min: -48, max: 12 * 24 }), { nil: undefined }),
   specialization: fc.constantFrom(undefined, ...SPECIALIZATIONS, 'Nobody’s'),
   limit: fc.integer({ min: 1, max: 12 }),
+  named: fc.option(fc.uniqueArray(fc.integer({ min: 0, max: 9 })), { nil: undefined }),
+  few: fc.constantFrom(0, 3, 60),
+  off: fc.constantFrom(0, 0, 15),
   wanted: fc.integer({ min: 0, max: 479 }),
   doctor: fc.integer({ min: 0, max: 9 }),
 });
@@ -91,7 +100,7 @@ describe('on random calendars, as the slow way finds it', () => {
       fc.asyncProperty(scene, async (given) => {
         const now = new Date(START + given.nowHours * HOUR).toISOString();
         await clinic.clock.set(now);
-        await fill(given.taken, given.occupied);
+        await fill(given.taken, given.occupied, given.off);
         const free = new Map<number, number[]>();
         for (const id of clinic.doctorIds) free.set(id, await allFree(id, now));
 
@@ -100,19 +109,23 @@ describe('on random calendars, as the slow way finds it', () => {
             ? undefined
             : new Date(START + (given.nowHours + given.fromHours) * HOUR).toISOString();
         const { specialization, limit } = given;
+        const doctorIds = given.named?.map((i) => clinic.doctorIds[i] as number);
         const expected = clinic.doctorIds
           .flatMap((id, i) => {
             if (specialization && doctors[i]?.specialization !== specialization) return [];
+            if (doctorIds && !doctorIds.includes(id)) return [];
             const first = free.get(id)?.find((start) => start >= Date.parse(from ?? now));
             return first === undefined ? [] : [{ doctorId: id, startsAt: first }];
           })
           .sort((a, b) => a.startsAt - b.startsAt || a.doctorId - b.doctorId)
           .slice(0, limit);
-        const found = await findEarliest(clinic.clinic, {
+        const asked = {
           limit,
           ...(from && { from }),
           ...(specialization && { specialization }),
-        });
+          ...(doctorIds && { doctorIds }),
+        };
+        const found = await findEarliest(clinic.clinic, asked, given.few);
         expect(
           found.map(({ doctorId, startsAt }) => ({ doctorId, startsAt: Date.parse(startsAt) })),
         ).toEqual(expected);

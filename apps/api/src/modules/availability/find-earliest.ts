@@ -1,68 +1,124 @@
 import type { AvailabilityEarliestInput, EarliestSlot } from '@clinic/contracts/availability';
 import type { Clinic } from '../../kernel/clinic.ts';
-import { type SlotOfZone, selectFreeDoctors, selectTimeZones } from './availability-repository.ts';
-import { datesAnywhere } from './dates-anywhere.ts';
-import { addDays, bookableDates, bookableStartsOn, dateIn } from './opening-hours.ts';
+import {
+  countByTimeZone,
+  type NamedDoctor,
+  selectBusyDoctors,
+  selectFreeDoctors,
+  type WhichDoctors,
+} from './earliest-repository.ts';
+import {
+  endOfHorizonAnywhere,
+  firstFree,
+  type Horizon,
+  type SlotOfZone,
+  SlotsOfZones,
+} from './earliest-slots.ts';
+import { bookableDates, SLOT_MS } from './opening-hours.ts';
 import { slotAt } from './slot-times.ts';
 
-/** How many starts are asked about at first; each further question asks about four times as many. */
-const FIRST_STARTS = 2;
+/** So many doctors or fewer are asked for one by one. */
+const FEW = 60;
+/** Of how many starts many doctors are asked about at once, question by question. */
+const STARTS = [2, 8, 32, 64];
+/** Of how many days a few doctors are asked about at once; then of all that are left. */
+const DAYS = [4, 14];
+const DAY_MS = 86_400_000;
 
-/** Each doctor's first free slot from an instant on: by time, then doctor. */
+type Search = {
+  clinic: Clinic;
+  which: WhichDoctors;
+  /** How many doctors there are, and how many of them are wanted. */
+  doctors: number;
+  wanted: number;
+  timeZones: string[];
+  horizon: Horizon;
+  found: Map<number, NamedDoctor & { startsAt: number }>;
+  few: number;
+};
+
+/**
+ * Each doctor's first free slot from an instant on: by time, then doctor. Asks no more when every
+ * doctor is found, and of those who are found nothing again.
+ *
+ * @param few how many doctors are few enough to ask for one by one
+ */
 export async function findEarliest(
-  { db, clock, horizonDays }: Clinic,
-  { specialization, from, limit }: AvailabilityEarliestInput,
+  clinic: Clinic,
+  { specialization, doctorIds, from, limit }: AvailabilityEarliestInput,
+  few = FEW,
 ): Promise<EarliestSlot[]> {
-  const { now, timeZones } = await selectTimeZones(db, clock, specialization);
+  const which = { specialization, doctorIds };
+  const { now, zones } = await countByTimeZone(clinic.db, clinic.clock, which);
+  const doctors = zones.reduce((sum, zone) => sum + zone.doctors, 0);
+  const search: Search = {
+    clinic,
+    which,
+    doctors,
+    wanted: Math.min(limit, doctors),
+    timeZones: zones.map(({ timeZone }) => timeZone),
+    horizon: { now, horizonDays: clinic.horizonDays },
+    found: new Map(),
+    few,
+  };
   const after = Math.max(now, from ? Date.parse(from) - 1 : 0);
-  const slots = slotsOf(timeZones, { now, horizonDays }, after);
-  const earliest = new Map<number, EarliestSlot>();
-  for (let size = FIRST_STARTS; earliest.size < limit; size *= 4) {
-    const asked = take(slots, size).flat();
-    if (asked.length === 0) break;
-    // For each slot up to `limit` free doctors: even if all found so far are among them, enough
-    // new ones remain, and they are those of lowest id.
-    for (const free of await selectFreeDoctors(db, clock, asked, { specialization, limit })) {
-      if (earliest.has(free.doctorId)) continue;
-      const { timeZone } = free;
-      const { today } = bookableDates({ timeZone, now, horizonDays });
-      earliest.set(free.doctorId, { ...free, ...slotAt(free.startsAt, timeZone), today });
-      if (earliest.size === limit) break;
-    }
-  }
-  return [...earliest.values()];
+  const askedUntil = await searchByStart(search, after);
+  if (askedUntil !== undefined) await searchByDoctor(search, askedUntil);
+  return [...search.found.values()]
+    .sort((a, b) => a.startsAt - b.startsAt || a.doctorId - b.doctorId)
+    .slice(0, limit)
+    .map((found) => {
+      const { timeZone } = found;
+      const { today } = bookableDates({ timeZone, ...search.horizon });
+      return { ...found, ...slotAt(found.startsAt, timeZone), today };
+    });
 }
 
-/** The slots of all zones after an instant, in order of time; those that start together, together. */
-function* slotsOf(
-  timeZones: string[],
-  { now, horizonDays }: { now: number; horizonDays: number },
-  after: number,
-): Generator<SlotOfZone[]> {
-  let pending = new Map<number, SlotOfZone[]>();
-  const lastDate = addDays(dateIn('UTC', now), horizonDays + 1);
-  for (let date = addDays(dateIn('UTC', after), -1); date <= lastDate; date = addDays(date, 1)) {
-    for (const timeZone of timeZones) {
-      for (const startsAt of bookableStartsOn(date, { timeZone, now, horizonDays })) {
-        if (startsAt <= after) continue;
-        pending.set(startsAt, [...(pending.get(startsAt) ?? []), { startsAt, timeZone }]);
-      }
+const isDone = ({ found, wanted }: Search): boolean => found.size >= wanted;
+const missing = ({ doctors, found }: Search): number => doctors - found.size;
+
+/**
+ * Start by start, while many doctors are missing: some of them are soon found free.
+ *
+ * @returns the instant after which nothing is known of those who are missing; nothing at the end
+ */
+async function searchByStart(search: Search, after: number): Promise<number | undefined> {
+  const { clinic, which, wanted, found, timeZones, horizon } = search;
+  const slots = new SlotsOfZones(timeZones, horizon, after);
+  let until = after;
+  for (let question = 0; missing(search) > search.few && !isDone(search); question += 1) {
+    const asked = slots.take(STARTS[question] ?? (STARTS.at(-1) as number));
+    if (asked.length === 0) return undefined;
+    // As many for each slot as are wanted: who is missing afterwards is free at none of them.
+    const limit = wanted - found.size;
+    const rest = { ...which, limit, found: [...found.keys()] };
+    for (const free of await selectFreeDoctors(clinic.db, clinic.clock, asked, rest)) {
+      if (!found.has(free.doctorId)) found.set(free.doctorId, free);
     }
-    // A zone's day may begin before another's has ended: what the next date can still join waits.
-    const nextBegins = datesAnywhere(addDays(date, 1), addDays(date, 1)).from;
-    const sorted = [...pending].sort(([a], [b]) => a - b);
-    for (const [startsAt, slots] of sorted) if (startsAt < nextBegins) yield slots;
-    pending = new Map(sorted.filter(([startsAt]) => startsAt >= nextBegins));
+    until = (asked.at(-1) as SlotOfZone).from;
   }
-  for (const [, slots] of [...pending].sort(([a], [b]) => a - b)) yield slots;
+  return until;
 }
 
-function take<T>(from: Generator<T>, count: number): T[] {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const next = from.next();
-    if (next.done) break;
-    taken.push(next.value);
+/** Doctor by doctor: what each has taken in the next days, then in all days that are left. */
+async function searchByDoctor(search: Search, after: number): Promise<void> {
+  const { clinic, which, found, horizon } = search;
+  const end = endOfHorizonAnywhere(horizon);
+  let from = after + 1;
+  for (const days of [...DAYS, Number.POSITIVE_INFINITY]) {
+    if (isDone(search) || from >= end) return;
+    const until = Math.min(end, from + days * DAY_MS);
+    const rest = { ...which, found: [...found.keys()] };
+    const within = { from, until: until + SLOT_MS };
+    for (const { busy, ...doctor } of await selectBusyDoctors(
+      clinic.db,
+      clinic.clock,
+      within,
+      rest,
+    )) {
+      const startsAt = firstFree(doctor.timeZone, { from, until }, busy, horizon);
+      if (startsAt !== undefined) found.set(doctor.doctorId, { ...doctor, startsAt });
+    }
+    from = until;
   }
-  return taken;
 }

@@ -1,13 +1,15 @@
-import { bookableStartsOn, type Calendar } from './opening-hours.ts';
+import type { BusyTimes } from './busy-times.ts';
+import { bookableStartsOn, type Calendar, SLOT_MS } from './opening-hours.ts';
 
-/** The starts of a date's bookable slots that nobody has taken; a retired doctor has none. */
-export function freeStartsOn(
-  date: string,
-  calendar: Calendar & { active: boolean },
-  taken: ReadonlySet<number>,
-): number[] {
+/** A doctor's calendar with what is taken in it; one who is not active has no free slot. */
+export type DoctorCalendar = Calendar & { active: boolean; busy: BusyTimes };
+
+/** The starts of a date's bookable slots that share no time with what is taken. */
+export function freeStartsOn(date: string, calendar: DoctorCalendar): number[] {
   if (!calendar.active) return [];
-  return bookableStartsOn(date, calendar).filter((startsAt) => !taken.has(startsAt));
+  return bookableStartsOn(date, calendar).filter(
+    (from) => !calendar.busy.overlaps({ from, until: from + SLOT_MS }),
+  );
 }
 
 /** Up to `count` of the free starts nearest to an instant; of two at one distance, the earlier first. */

@@ -4,7 +4,7 @@ import type {
 } from '@clinic/contracts/availability';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { selectTaken } from './availability-repository.ts';
+import { selectBusy } from './availability-repository.ts';
 import { datesAnywhere } from './dates-anywhere.ts';
 import { freeStartsOn } from './free-slots.ts';
 import { addDays, bookableDates } from './opening-hours.ts';
@@ -14,12 +14,12 @@ export async function getCalendar(
   { db, clock, horizonDays }: Clinic,
   { doctorId, from, to }: AvailabilityCalendarInput,
 ): Promise<AvailabilityCalendar> {
-  const found = await selectTaken(db, clock, doctorId, datesAnywhere(from, to));
+  const found = await selectBusy(db, clock, doctorId, datesAnywhere(from, to));
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const calendar = { ...found, horizonDays };
   const days: AvailabilityCalendar['days'] = [];
   for (let date = from; date <= to; date = addDays(date, 1)) {
-    days.push({ date, freeSlots: freeStartsOn(date, calendar, found.taken).length });
+    days.push({ date, freeSlots: freeStartsOn(date, calendar).length });
   }
   return { doctorId, timeZone: found.timeZone, ...bookableDates(calendar), days };
 }

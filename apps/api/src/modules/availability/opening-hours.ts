@@ -21,8 +21,9 @@ export type SlotRefusal = 'NOT_A_SLOT' | 'OUTSIDE_OPENING_HOURS' | 'IN_THE_PAST'
  * The one rule of the clinic: what is offered and what is booked both pass through here.
  */
 export function refusalOf(startsAt: number, calendar: Calendar): SlotRefusal | undefined {
-  if (isSlotStart(startsAt, calendar.timeZone)) {
-    return refusalInTime(startsAt, calendar.now, endOfHorizon(calendar));
+  const horizon = horizonOf(calendar);
+  if (isSlotStart(startsAt, calendar.timeZone, horizon)) {
+    return refusalInTime(startsAt, calendar.now, horizon.end);
   }
   const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(
     calendar.timeZone,
@@ -31,9 +32,13 @@ export function refusalOf(startsAt: number, calendar: Calendar): SlotRefusal | u
   return onTheGrid ? 'OUTSIDE_OPENING_HOURS' : 'NOT_A_SLOT';
 }
 
-/** The starts of all bookable slots of a date (`YYYY-MM-DD`, the doctor's zone), in order. */
+/**
+ * The starts of all bookable slots of a date (`YYYY-MM-DD`, the doctor's zone), in order. A date before
+ * today or beyond the horizon has none, which costs nothing to say.
+ */
 export function bookableStartsOn(date: string, calendar: Calendar): number[] {
-  const end = endOfHorizon(calendar);
+  const { today, lastDate, end } = horizonOf(calendar);
+  if (date < today || date > lastDate) return [];
   return slotStartsOn(date, calendar.timeZone).filter(
     (startsAt) => refusalInTime(startsAt, calendar.now, end) === undefined,
   );
@@ -64,11 +69,8 @@ export function bookableDates(calendar: Calendar): { today: string; lastDate: st
   return { today, lastDate };
 }
 
-/** The first instant that is no longer bookable: midnight after the last day of the horizon. */
-const endOfHorizon = (calendar: Calendar): number => horizonOf(calendar).end;
-
-/** One day of a zone, and where the horizon seen from it ends. */
-type Horizon = { from: number; to: number; end: number; today: string; lastDate: string };
+/** One day of a zone, the last date that can be booked on it, and the first instant that cannot. */
+type Horizon = { from: number; to: number; today: string; lastDate: string; end: number };
 const horizonByZone = new Map<string, Horizon>();
 
 function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
@@ -76,29 +78,28 @@ function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
   const known = horizonByZone.get(key);
   if (known && now >= known.from && now < known.to) return known;
   const today = dateIn(timeZone, now);
-  const midnight = (days: number) =>
-    Temporal.PlainDate.from(addDays(today, days)).toZonedDateTime(timeZone).epochMilliseconds;
-  const horizon = {
-    from: midnight(0),
-    to: midnight(1),
-    end: midnight(horizonDays + 1),
-    today,
-    lastDate: addDays(today, horizonDays),
-  };
+  const lastDate = addDays(today, horizonDays);
+  const midnight = (date: string) =>
+    Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
+  const [from, to] = [midnight(today), midnight(addDays(today, 1))];
+  const horizon = { from, to, today, lastDate, end: midnight(addDays(lastDate, 1)) };
   horizonByZone.set(key, horizon);
   return horizon;
 }
 
-function isSlotStart(startsAt: number, timeZone: string): boolean {
+function isSlotStart(startsAt: number, timeZone: string, { today, lastDate }: Horizon): boolean {
   // Slots lie by day, so the dates that UTC and the zone may disagree on are all looked at, the
   // likeliest first.
   return [0, 1, -1].some((days) => {
     const date = new Date(startsAt + days * 86_400_000).toISOString().slice(0, 10);
-    return slotStartsOn(date, timeZone).includes(startsAt);
+    // What nobody can book is asked once at most: it must not take the place of what is asked all day.
+    const isBookable = date >= today && date <= lastDate;
+    const starts = isBookable ? slotStartsOn(date, timeZone) : computeSlotStarts(date, timeZone);
+    return starts.includes(startsAt);
   });
 }
 
-/** Some megabytes: more than all zones need within a horizon, and all that nonsense can fill. */
+/** Some megabytes: more than all zones need within a horizon. */
 const CACHED_DATES = 20_000;
 const startsByZoneAndDate = new Map<string, readonly number[]>();
 
@@ -107,14 +108,15 @@ function slotStartsOn(date: string, timeZone: string): readonly number[] {
   const key = `${timeZone} ${date}`;
   let starts = startsByZoneAndDate.get(key);
   if (!starts) {
-    starts = computeSlotStarts(Temporal.PlainDate.from(date), timeZone);
+    starts = computeSlotStarts(date, timeZone);
     if (startsByZoneAndDate.size >= CACHED_DATES) startsByZoneAndDate.clear();
     startsByZoneAndDate.set(key, starts);
   }
   return starts;
 }
 
-function computeSlotStarts(date: Temporal.PlainDate, timeZone: string): number[] {
+function computeSlotStarts(day: string, timeZone: string): number[] {
+  const date = Temporal.PlainDate.from(day);
   if (!OPENING_HOURS.weekdays.has(date.dayOfWeek)) return [];
   const starts: number[] = [];
   for (let minute = OPENING_HOURS.from; minute < OPENING_HOURS.to; minute += SLOT_MINUTES) {

@@ -1,9 +1,9 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { sharedRead } from '../../kernel/shared-read.ts';
-import { selectTaken } from './availability-repository.ts';
+import { selectBusy } from './availability-repository.ts';
 import { freeStartsOn, nearest } from './free-slots.ts';
-import { addDays, dateIn } from './opening-hours.ts';
+import { addDays, dateIn, SLOT_MS } from './opening-hours.ts';
 import { slotAt } from './slot-times.ts';
 
 const DAYS = 7;
@@ -30,17 +30,20 @@ async function suggest(
   doctorId: number,
   startsAt: number,
 ): Promise<Slot[]> {
-  const within = { from: startsAt - DAYS * DAY_MS, to: startsAt + DAYS * DAY_MS + 1 };
-  const found = await selectTaken(db, clock, doctorId, within);
+  const within = { from: startsAt - DAYS * DAY_MS, until: startsAt + DAYS * DAY_MS + 1 };
+  const found = await selectBusy(db, clock, doctorId, {
+    ...within,
+    until: within.until + SLOT_MS,
+  });
   if (!found) return [];
   const calendar = { ...found, horizonDays };
-  const last = dateIn(found.timeZone, within.to);
+  const last = dateIn(found.timeZone, within.until);
   const free: number[] = [];
   for (let date = dateIn(found.timeZone, within.from); date <= last; date = addDays(date, 1)) {
-    free.push(...freeStartsOn(date, calendar, found.taken));
+    free.push(...freeStartsOn(date, calendar));
   }
   const inside = free.filter(
-    (start) => start >= within.from && start < within.to && start !== startsAt,
+    (start) => start >= within.from && start < within.until && start !== startsAt,
   );
   return nearest(inside, startsAt, COUNT).map((start) => slotAt(start, found.timeZone));
 }
