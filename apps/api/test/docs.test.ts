@@ -11,12 +11,14 @@ beforeAll(async () => {
 afterAll(() => clinic.stop());
 
 type Operation = {
+  operationId?: string;
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
   parameters?: { name: string; in: string; required?: boolean }[];
   requestBody?: { content: Record<string, { schema: { properties: object } }> };
 };
 type Description = {
   openapi: string;
+  servers?: { url: string }[];
   info: { title: string; version: string; description: string };
   paths: Record<string, Record<string, Operation>>;
 };
@@ -53,6 +55,39 @@ it('describes addresses that answer', async () => {
     );
     expect([200, 400, 404]).toContain(answer.status);
     if (answer.status !== 200) expect(answer.json().code).not.toBe('ROUTE_NOT_FOUND');
+  }
+});
+
+it('names each operation, and the server that answers', async () => {
+  const names = operations().map(({ operation }) => operation.operationId);
+  expect(names.toSorted()).toEqual([
+    'bookAppointment',
+    'cancelAppointment',
+    'getAppointment',
+    'getAvailability',
+    'getCalendarFile',
+    'getDoctor',
+    'listDoctors',
+    'rescheduleAppointment',
+  ]);
+  const [server] = description.servers ?? [];
+  const base = new URL(server?.url ?? 'nowhere:', `${clinic.url}/api/openapi.json`);
+  const answer = await clinic.ask('GET', new URL('/api/doctors', base).pathname);
+  expect([base.origin, answer.status]).toEqual([clinic.url, 200]);
+});
+
+it('says at the address of each problem what it means', async () => {
+  const { type } = (await clinic.ask('GET', '/api/doctors/0')).json<{ type: string }>();
+  const address = new URL(type, `${clinic.url}/api/doctors/0`);
+  expect(address.hash).toBe('#INVALID_INPUT');
+  const page = await clinic.ask('GET', address.pathname);
+  expect([page.status, page.headers['content-type']]).toEqual([
+    200,
+    expect.stringContaining('text/html'),
+  ]);
+  for (const [code, { message }] of Object.entries(ERRORS)) {
+    expect(page.text.split(`id="${code}"`)).toHaveLength(2);
+    expect(page.text).toContain(message);
   }
 });
 

@@ -82,6 +82,14 @@ function spoiled(field: string, value: unknown[]): Record<string, unknown> {
   return value.length ? { ...rest, [field]: value[0] } : rest;
 }
 
+type Refusal = { issues?: unknown; error?: { data: { issues: unknown } } };
+
+/** What is wrong with the input, in the answer of either edge or of a batch of one. */
+function issuesIn(answer: Refusal | [Refusal]): unknown {
+  const [one] = [answer].flat();
+  return one?.issues ?? one?.error?.data.issues;
+}
+
 describe('a malformed field is named, and nothing is written', () => {
   it.each(cases)('$field: $what, over REST', async ({ field, value }) => {
     const { idempotencyKey: _, ...json } = spoiled(field, value);
@@ -106,12 +114,15 @@ describe('a malformed field is named, and nothing is written', () => {
     },
   );
 
-  it.each(['abc', `${UUID}x`, '1'])('the header Idempotency-Key: %s', async (key) => {
-    const { idempotencyKey: _, ...json } = valid();
-    const headers = { 'idempotency-key': key };
-    const answer = await clinic.ask('POST', '/api/appointments', { json, headers });
-    expectMalformed(answer, 'idempotency-key');
-  });
+  it.each(['abc', `${UUID}x`, '1', '""', `"${UUID}`])(
+    'the header Idempotency-Key: %s',
+    async (key) => {
+      const { idempotencyKey: _, ...json } = valid();
+      const headers = { 'idempotency-key': key };
+      const answer = await clinic.ask('POST', '/api/appointments', { json, headers });
+      expectMalformed(answer, 'idempotency-key');
+    },
+  );
 
   it.each(['admin', 'id', 'idempotencyKey', 'constructor', 'patientname'])(
     'a field that is not known over REST: %s',
@@ -121,6 +132,26 @@ describe('a malformed field is named, and nothing is written', () => {
         await clinic.ask('POST', '/api/appointments', { json: { ...json, [extra]: UUID } }),
         extra,
       );
+    },
+  );
+
+  it.each(['REST', 'tRPC', 'tRPC in a batch'])(
+    'says what is missing and what was meant, over %s',
+    async (edge) => {
+      const { doctorId, patientName: _, ...rest } = valid();
+      const input = { ...rest, doctor_id: doctorId };
+      const { idempotencyKey: __, ...json } = input;
+      const answer =
+        edge === 'REST'
+          ? await clinic.ask('POST', '/api/appointments', { json })
+          : edge === 'tRPC'
+            ? await clinic.ask('POST', '/trpc/appointments.book', { json: input })
+            : await clinic.ask('POST', '/trpc/appointments.book?batch=1', { json: { 0: input } });
+      expect(issuesIn(answer.json())).toEqual([
+        { path: 'doctorId', message: 'is missing' },
+        { path: 'patientName', message: 'is missing' },
+        { path: 'doctor_id', message: 'is not a known field; did you mean doctorId?' },
+      ]);
     },
   );
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orMissing } from './input-messages.ts';
 
 /** Length of every slot, in minutes. */
 export const SLOT_MINUTES = 30;
@@ -6,7 +7,10 @@ export const SLOT_MINUTES = 30;
 const MAX_ID = 2 ** 31 - 1;
 
 /** Database id of a doctor: a positive PostgreSQL `integer`. */
-export const Id = z.int({ error: 'must be a whole number' }).min(1).max(MAX_ID);
+export const Id = z
+  .int({ error: orMissing('must be a whole number') })
+  .min(1)
+  .max(MAX_ID);
 
 /** A whole number as it stands in a URL: decimal digits only, read as `number` wants it. */
 export const wholeNumberInUrl = <T extends z.ZodType<number, number>>(number: T) =>
@@ -27,7 +31,7 @@ export const Uuid = z
 
 /** A calendar date, `YYYY-MM-DD`, that exists; without a zone. */
 export const PlainDate = z.iso
-  .date({ error: 'must be a date that exists, as YYYY-MM-DD' })
+  .date({ error: orMissing('must be a date that exists, as YYYY-MM-DD') })
   .refine((date) => date >= '2000-01-01' && date <= '2199-12-31', {
     error: 'must be between 2000 and 2199',
   });
@@ -39,7 +43,7 @@ export const PlainDate = z.iso
 export const Instant = z.iso
   .datetime({
     offset: true,
-    error: 'must be a time with offset that exists, as 2026-11-23T14:00:00Z',
+    error: orMissing('must be a time with offset that exists, as 2026-11-23T14:00:00Z'),
   })
   .refine((text) => /^2[01]\d\d-/.test(text), {
     error: 'must be between 2000 and 2199',

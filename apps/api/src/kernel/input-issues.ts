@@ -3,16 +3,20 @@ import type { z } from 'zod';
 
 const MAX_ISSUES = 20;
 
-/** What is wrong with each field. An unknown field is named by its own path; no value is repeated. */
+/**
+ * What is wrong with each field. An unknown field is named by its own path, with the contract's line
+ * about it; no value is repeated.
+ */
 export function issuesOf(error: z.ZodError): InputIssue[] {
   return error.issues
     .flatMap((issue): InputIssue[] => {
       if (issue.code !== 'unrecognized_keys') {
         return [{ path: issue.path.join('.'), message: issue.message }];
       }
-      return issue.keys.map((key) => ({
+      const lines = issue.message.split('\n');
+      return issue.keys.map((key, at) => ({
         path: [...issue.path, key.slice(0, 40)].join('.'),
-        message: 'is not a known field',
+        message: lines[at] ?? issue.message,
       }));
     })
     .slice(0, MAX_ISSUES);

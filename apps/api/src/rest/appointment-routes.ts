@@ -6,7 +6,6 @@ import {
   GetAppointmentInput,
   RescheduleAppointmentInput,
 } from '@clinic/contracts/appointments';
-import { Uuid } from '@clinic/contracts/primitives';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -19,13 +18,14 @@ import type { Changed } from '../modules/appointments/change-appointment.ts';
 import { getAppointment } from '../modules/appointments/get-appointment.ts';
 import { makeCalendarFile } from '../modules/appointments/make-calendar-file.ts';
 import { rescheduleAppointment } from '../modules/appointments/reschedule-appointment.ts';
+import { IdempotencyKey } from './idempotency-key.ts';
 import { IfMatch } from './if-match.ts';
 import { BY_TOKEN, responses } from './responses.ts';
 
 const tags = ['appointments'];
 const change = { cost: REQUEST_COSTS.change };
 const params = GetAppointmentInput;
-const keyHeader = z.looseObject({ 'idempotency-key': Uuid.optional() });
+const keyHeader = z.looseObject({ 'idempotency-key': IdempotencyKey.optional() });
 const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
 
 /** `/api/appointments` and what lies below. */
@@ -41,6 +41,7 @@ export async function appointmentRoutes(
     config: change,
     schema: {
       tags,
+      operationId: 'bookAppointment',
       summary: 'Book a slot',
       headers: keyHeader,
       body: BookAppointmentInput.omit({ idempotencyKey: true }),
@@ -60,6 +61,7 @@ export async function appointmentRoutes(
     url: '/appointments/:id',
     schema: {
       tags,
+      operationId: 'getAppointment',
       summary: 'One appointment',
       params,
       security: BY_TOKEN,
@@ -77,6 +79,7 @@ export async function appointmentRoutes(
     config: change,
     schema: {
       tags,
+      operationId: 'cancelAppointment',
       summary: 'Cancel an appointment',
       params,
       headers: changeHeaders,
@@ -99,6 +102,7 @@ export async function appointmentRoutes(
     config: change,
     schema: {
       tags,
+      operationId: 'rescheduleAppointment',
       summary: 'Move an appointment to another slot, also of another doctor',
       params,
       headers: changeHeaders,
@@ -119,6 +123,7 @@ export async function appointmentRoutes(
     url: '/appointments/:id/calendar.ics',
     schema: {
       tags,
+      operationId: 'getCalendarFile',
       summary: 'The appointment as an iCalendar file',
       params,
       security: BY_TOKEN,

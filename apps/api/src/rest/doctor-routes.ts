@@ -29,6 +29,7 @@ export async function doctorRoutes(
     url: '/doctors',
     schema: {
       tags,
+      operationId: 'listDoctors',
       summary: 'Doctors, by name; `Link` with `rel="next"` leads to the next page',
       querystring: ListQuery,
       response: responses(200, z.array(Doctor), 404),
@@ -43,7 +44,13 @@ export async function doctorRoutes(
   app.route({
     method: 'GET',
     url: '/doctors/:id',
-    schema: { tags, summary: 'One doctor', params, response: responses(200, Doctor, 404) },
+    schema: {
+      tags,
+      operationId: 'getDoctor',
+      summary: 'One doctor',
+      params,
+      response: responses(200, Doctor, 404),
+    },
     handler: ({ params: { id } }) => getDoctor(clinic, { id }),
   });
 
@@ -52,6 +59,7 @@ export async function doctorRoutes(
     url: '/doctors/:id/availability',
     schema: {
       tags,
+      operationId: 'getAvailability',
       summary: 'The free slots of a date in the doctor’s time zone',
       params,
       querystring: AvailabilityDayInput.pick({ date: true }),

@@ -1,15 +1,16 @@
 import { ERRORS } from '@clinic/contracts/errors';
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
-import { API_HEADERS, securityHeaders } from '../http/security-headers.ts';
+import { API_HEADERS } from '../http/security-headers.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { issuesOf } from '../kernel/input-issues.ts';
 import { appointmentRoutes } from './appointment-routes.ts';
+import { docsPage } from './docs-page.ts';
 import { doctorRoutes } from './doctor-routes.ts';
+import { readJson } from './read-json.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 
 const DESCRIPTION = `Books medical appointments and never gives one slot to two patients.
@@ -36,6 +37,7 @@ export async function restEdge(
         version: '1.0.0',
         description: DESCRIPTION,
       },
+      servers: [{ url: '/', description: 'the server that gave this description' }],
       components: { securitySchemes: { manageToken: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
@@ -49,6 +51,7 @@ export async function restEdge(
       });
       // The types hold the answers to their schemas; checking each again would cost and hide.
       api.setSerializerCompiler(() => JSON.stringify);
+      readJson(api);
       const refuseTheRest = refuseOtherMethods(api);
       api.addHook('onRequest', async (_request, reply) => {
         reply.headers(API_HEADERS);
@@ -60,12 +63,5 @@ export async function restEdge(
     },
     { prefix: '/api' },
   );
-  await app.register(async (docs) => {
-    await securityHeaders(docs);
-    await docs.register(swaggerUi, {
-      routePrefix: '/docs',
-      // The page would else ask a service outside whether the description is valid.
-      uiConfig: { validatorUrl: null, layout: 'BaseLayout' },
-    });
-  });
+  await app.register(docsPage);
 }

@@ -220,6 +220,25 @@ it('a refusal is not remembered: the key changes the appointment when it can', a
   expect([answer.status, isReplay(answer)]).toEqual([200, false]);
 });
 
+it.each(['', '  '])('cancelling needs no body, also where its type is said: %j', async (body) => {
+  const headers = {
+    authorization: `Bearer ${mine.manageToken}`,
+    'content-type': 'application/json; charset=utf-8',
+  };
+  const answer = await clinic.ask('POST', `/api/appointments/${mine.id}/cancel`, { body, headers });
+  expect([answer.status, answer.json()]).toEqual([200, expect.objectContaining({ version: 2 })]);
+});
+
+it('a key in quotes is the same key', async () => {
+  const key = randomUUID();
+  const first = await postMove(clinic.ask, mine, { ...target, key: `"${key}"` });
+  const again = await postMove(clinic.ask, mine, { ...target, key });
+  expect([first.status, again.status, isReplay(again)]).toEqual([200, 200, true]);
+  const wanted = booking({ doctorId, ...next(), idempotencyKey: ` "${randomUUID()}" ` });
+  expect((await postBooking(clinic.ask, wanted)).status).toBe(201);
+  expect(isReplay(await postBooking(clinic.ask, wanted))).toBe(true);
+});
+
 it('without a key each request is one of its own', async () => {
   expect((await postCancel(clinic.ask, mine, { key: null })).status).toBe(200);
   const again = await postCancel(clinic.ask, mine, { key: null });

@@ -82,6 +82,19 @@ describe('malformed input names its field', () => {
     expect(answer.json().issues?.map((issue) => issue.path)).toContain(field);
   });
 
+  it.each(['', ' \r\n'])(
+    'reschedule with the empty body %j is told what is wrong',
+    async (body) => {
+      const type = { 'content-type': 'application/json' };
+      const answer = await clinic.ask('POST', path('reschedule'), {
+        body,
+        headers: { ...headers(), ...type },
+      });
+      expect([answer.status, answer.json().code]).toEqual([400, 'INVALID_INPUT']);
+      expect(answer.json().issues).toEqual([{ path: '', message: 'must be an object' }]);
+    },
+  );
+
   it.each(['cancel', 'reschedule'])('%s with a body that is no object, or no key', async (what) => {
     for (const body of ['[]', '"x"', '1', 'true', '{']) {
       const type = { 'content-type': 'application/json' };

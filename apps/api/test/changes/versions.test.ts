@@ -48,8 +48,18 @@ describe.each(changes)('%s', (what, change) => {
     expect([answer.status, answer.headers.etag]).toEqual([200, '"3"']);
   });
 
-  it.each(['2', 'W/"2"', '"two"', '"0"', '"02"', '"-2"', '"2", "3"', '""', '"2147483648"'])(
-    'If-Match %s is no version',
+  it.each(['W/"2"', 'W/"1"', '"two"', '"0"', '"02"', '"-2"', '""', '"2147483648"'])(
+    'If-Match %s is a tag that never matches',
+    async (ifMatch) => {
+      const answer = await change(ifMatch);
+      expect([answer.status, refusalIn(answer).code]).toEqual([412, 'VERSION_MISMATCH']);
+      expect(refusalIn(answer).current).toEqual(current);
+      expect(await see(clinic.ask, mine)).toEqual(current);
+    },
+  );
+
+  it.each(['2', '"2', 'w/"2"', '"2", "3"', '2"', '*2'])(
+    'If-Match %s is no tag',
     async (ifMatch) => {
       const answer = await change(ifMatch);
       expect([answer.status, refusalIn(answer).code]).toEqual([400, 'INVALID_INPUT']);
