@@ -28,7 +28,7 @@ function tell(): ToldStory {
 }
 
 const FIRST = { from: NINE, limit: 1 };
-const none: [from: number, to: number] = [8, 9];
+const none: [from: number, to: number] = [8.1, 9];
 
 /** Somebody holds half past nine from second 3 to 3.2, and until second 6. */
 function held(story: ToldStory, answered: boolean): void {
@@ -77,6 +77,10 @@ const GOOD: [string, Tell][] = [
   ['the first who is free has what is being booked', (s) => first(s, [1.5, 4], NINE)],
   ['the first who is free has what is free again', (s) => first(s, none, NINE)],
   [
+    'the first who is free has what was taken less than a second before: others asked the same then',
+    (s) => first(s, [2.5, 3], NINE),
+  ],
+  [
     'the first who is free is told before a colleague who is free at the same time',
     (s) => {
       colleague(s, DOCTOR + 1, 'Europe/Berlin');
@@ -115,7 +119,7 @@ const BAD: [Invariant, string, Tell][] = [
     },
   ],
   ['I6', 'a day leaves out what nobody wanted', (s) => day(s, [3, 4], NINE, HALF_PAST_NINE)],
-  ['I6', 'the first who is free has what is taken', (s) => first(s, [3, 4], NINE)],
+  ['I6', 'the first who is free has what is taken', (s) => first(s, [3.1, 4], NINE)],
   [
     'I6',
     'the first who is free has passed over a free slot',

@@ -1,6 +1,14 @@
 import { addDays, dateOf, isLegalStart } from '../calendar/legal-slots.ts';
 import type { Call } from '../history/call.ts';
-import { answered, type Evidence, isOk, type OkCall, refusedWith, shown } from './evidence.ts';
+import {
+  answered,
+  type Evidence,
+  isOk,
+  knownFrom,
+  type OkCall,
+  refusedWith,
+  shown,
+} from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 const NOT_LEGAL = ['NOT_A_SLOT', 'OUTSIDE_OPENING_HOURS', 'IN_THE_PAST', 'BEYOND_HORIZON'];
@@ -26,7 +34,7 @@ export function checkCalendar(evidence: Evidence): Violation[] {
     ];
   });
   const answers = history.calls.flatMap((call): Violation[] => {
-    const within = [call.sentAt, Math.min(answered(call), Date.now())] as const;
+    const within = [knownFrom(call), Math.min(answered(call), Date.now())] as const;
     const legal = ({ doctorId, startsAt }: { doctorId: number; startsAt: string }) =>
       isLegal(doctorId, startsAt, ...within);
     const wrong = offeredBy(call).find((slot) => !legal(slot));

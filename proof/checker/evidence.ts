@@ -56,6 +56,13 @@ export function gatherEvidence(history: History, tables: Tables): Evidence {
 
 export const isOk = (call: Call): call is OkCall => call.outcome?.kind === 'ok';
 
+/** Milliseconds for which the first free slots may be told to others who ask the same. */
+const EARLIEST_SHARED = 1_000;
+
+/** From when on what an answer tells was so: another process may have changed it a moment ago. */
+export const knownFrom = ({ operation, sentAt }: Call): number =>
+  operation === 'earliest' ? sentAt - EARLIEST_SHARED : sentAt;
+
 /** The appointment that an answer shows. */
 export const shown = (call: OkCall): Shown => call.outcome.body as Shown;
 

@@ -2,7 +2,7 @@ import { addDays, dateOf, legalStartsOn } from '../calendar/legal-slots.ts';
 import type { Call, Operation } from '../history/call.ts';
 import type { DoctorRow } from '../history/tables.ts';
 import { foundFirst, offeredBy } from './calendar.ts';
-import { answered, type Evidence, isOk, type OkCall } from './evidence.ts';
+import { answered, type Evidence, isOk, knownFrom, type OkCall } from './evidence.ts';
 import { slotKey } from './occupancy.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, takenSeen } from './slot-state.ts';
@@ -16,7 +16,7 @@ const TELLS: Partial<Record<Operation, (evidence: Evidence, call: OkCall) => Tol
 };
 
 export const windowOf = (call: Call) => ({
-  from: call.sentAt,
+  from: knownFrom(call),
   to: answered(call),
   calls: [call.n],
   optional: false,
@@ -97,7 +97,7 @@ function bookableFrom(
 export function lastDates({ history }: Evidence, call: OkCall, timeZone: string) {
   const lastFrom = (now: number) =>
     addDays(dateOf(new Date(now).toISOString(), timeZone), history.run.horizonDays);
-  return { sure: lastFrom(call.sentAt), possible: lastFrom(call.answeredAt) };
+  return { sure: lastFrom(knownFrom(call)), possible: lastFrom(call.answeredAt) };
 }
 
 /** The slots of a date that could be booked during the whole call, if nobody had them. */

@@ -49,7 +49,7 @@ export const KNOWN_BAD: readonly KnownBad[] = [
       ...noConstraints,
       noConflictTarget,
       without(BOOK, `  if (slot.taken) throw new DomainError('SLOT_TAKEN');\n\n`),
-      instead(BOOK, `  if (slot.taken) throw new DomainError('SLOT_TAKEN');\n  return`, '  return'),
+      instead(BOOK, '  if (slot.taken) {\n', '  if (!slot) {\n'),
     ],
     breaks: ['I2', 'I6'],
     rhythm: CALM,

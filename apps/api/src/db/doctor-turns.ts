@@ -13,19 +13,34 @@ export class DoctorTurns {
   /** One for all: a doctor's own turns are too few to learn from under overload. */
   readonly #pace: Pace = { inside: 0 };
   readonly #doctors = new Map<number, Admission>();
+  #changes = 0;
 
   constructor(options: Omit<AdmissionOptions, 'permits'>) {
     this.#options = options;
+  }
+
+  /** How often this process has changed, or may have changed, what a doctor's calendar has free. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Says that a calendar has changed otherwise than in `run`. */
+  noteChange(): void {
+    this.#changes += 1;
   }
 
   /** Runs `work` when it is its turn with each of these doctors; it is told whether it waited. */
   async run<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
     try {
       const result = await this.#inTurn(doctorIds, work);
+      this.#changes += 1;
       this.#options.queue.served();
       return result;
     } catch (error) {
-      const turnedAway = error instanceof DomainError && error.code === 'UNAVAILABLE';
+      const refused = error instanceof DomainError;
+      const turnedAway = refused && error.code === 'UNAVAILABLE';
+      // A refusal has written nothing; what became of the rest, nobody knows.
+      if (turnedAway || !refused) this.#changes += 1;
       if (!turnedAway) this.#options.queue.served();
       throw error;
     }

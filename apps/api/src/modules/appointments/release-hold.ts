@@ -6,9 +6,11 @@ import { deleteHold } from './holds-repository.ts';
 
 /** Gives a held slot back. Throws `HOLD_NOT_FOUND` when there is none (any more). */
 export async function releaseHold(
-  { db, secrets }: Clinic,
+  { db, secrets, turns }: Clinic,
   { holdToken }: ReleaseHoldInput,
 ): Promise<void> {
-  if (await deleteHold(db, holderOf(secrets, holdToken))) return;
-  throw new DomainError('HOLD_NOT_FOUND');
+  if (!(await deleteHold(db, holderOf(secrets, holdToken)))) {
+    throw new DomainError('HOLD_NOT_FOUND');
+  }
+  turns.noteChange();
 }

@@ -7,7 +7,7 @@ import {
 import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
 import { t } from '../../trpc/init.ts';
 import { publicProcedure } from '../../trpc/procedures.ts';
-import { findEarliest } from './find-earliest.ts';
+import { findSharedEarliest } from './find-shared-earliest.ts';
 import { getCalendar } from './get-calendar.ts';
 import { getDay } from './get-day.ts';
 import { getSlot } from './get-slot.ts';
@@ -26,5 +26,5 @@ export const availabilityRouter = t.router({
   earliest: publicProcedure
     .meta({ cost: REQUEST_COSTS.earliest })
     .input(AvailabilityEarliestInput.default({ limit: 10 }))
-    .query(({ ctx, input }) => findEarliest(ctx.clinic, input)),
+    .query(({ ctx, input }) => findSharedEarliest(ctx.clinic, input)),
 });

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { booking, bookOne } from '../../../test/bookings.ts';
+import { BERLIN, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { type Client, trpcAt } from '../../../test/trpc-client.ts';
+
+let clinic: TestClinic;
+let trpc: Client;
+let doctorId: number;
+beforeAll(async () => {
+  clinic = await startTestClinic({ doctors: [BERLIN] });
+  trpc = trpcAt(clinic.url);
+  [doctorId = 0] = clinic.doctorIds;
+});
+afterAll(() => clinic.stop());
+
+const earliest = async () => {
+  const [slot] = await trpc.availability.earliest.query({ limit: 50 });
+  return slot?.startsAt as string;
+};
+
+it('shows every change that this process has answered, at once', async () => {
+  const first = await earliest();
+  await bookOne(clinic.ask, booking({ doctorId, startsAt: first }));
+  const second = await earliest();
+  expect(second > first).toBe(true);
+  const holdToken = randomUUID();
+  await trpc.appointments.hold.mutate({ doctorId, startsAt: second, holdToken });
+  const third = await earliest();
+  expect(third > second).toBe(true);
+  await trpc.appointments.release.mutate({ holdToken });
+  expect(await earliest()).toBe(second);
+});
+
+it('shows a change of another process a second later at the latest', async () => {
+  const first = await earliest();
+  await clinic.owner`
+    insert into holds (doctor_id, starts_at, holder, expires_at, renewals)
+    values (${doctorId}, ${first}, '\\x01', '2100-01-01', 0)`;
+  await expect.poll(earliest, { timeout: 30_000 }).not.toBe(first);
+});
