@@ -5,13 +5,19 @@ import type { Browser, Page } from 'playwright-core';
 import postgres from 'postgres';
 import { weekdayAhead } from '../../api/test/bookings.ts';
 import { startRunningApi } from '../../api/test/running-api.ts';
-import { addDoctors, BERLIN, NEW_YORK, SECRET } from '../../api/test/test-clinic.ts';
+import {
+  addDoctors,
+  BERLIN,
+  NEW_YORK,
+  type NewDoctor,
+  SECRET,
+} from '../../api/test/test-clinic.ts';
 import { createTestDatabase } from '../../api/test/test-database.ts';
 import { type Client, trpcAt } from '../../api/test/trpc-client.ts';
 
 export type ManageClinic = {
   url: string;
-  /** A doctor in Berlin, and one in New York. */
+  /** A doctor in Berlin, and one in New York, unless others are given. */
   doctorIds: [number, number];
   /** A day on which nobody has booked, far enough ahead to be changed. */
   date: string;
@@ -26,13 +32,16 @@ export type ManageClinic = {
 };
 
 /** The program itself on a free port, with the web as it was built last. */
-export async function startManageClinic(env: Record<string, string> = {}): Promise<ManageClinic> {
+export async function startManageClinic(
+  env: Record<string, string> = {},
+  doctors: [NewDoctor, NewDoctor] = [BERLIN, NEW_YORK],
+): Promise<ManageClinic> {
   if (!existsSync(new URL('../dist/index.html', import.meta.url))) {
     throw new Error('The web is not built: npm run build -w apps/web');
   }
   const database = await createTestDatabase();
   const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
-  const doctorIds = (await addDoctors(owner, [BERLIN, NEW_YORK])) as [number, number];
+  const doctorIds = (await addDoctors(owner, doctors)) as [number, number];
   await owner.end();
   const running = await startRunningApi({
     DATABASE_URL: database.appUrl,

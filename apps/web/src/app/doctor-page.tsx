@@ -1,3 +1,4 @@
+import type { Slot } from '@clinic/contracts/availability';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
 import { BookingForm } from '../features/book-appointment/booking-form.tsx';
@@ -5,10 +6,11 @@ import { BookingHint } from '../features/book-appointment/booking-hint.tsx';
 import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
 import { DoctorHeading } from '../features/choose-slot/doctor-heading.tsx';
 import { useDoctor } from '../features/choose-slot/use-doctor.ts';
+import { useSlot } from '../features/choose-slot/use-slot.ts';
 import { HoldNotice } from '../features/hold-slot/hold-notice.tsx';
 import { useHold } from '../features/hold-slot/use-hold.ts';
 import { errorDataOf } from '../lib/api-error.ts';
-import { dateIn } from '../lib/format-time.ts';
+import { dateOf } from '../lib/format-time.ts';
 import { isUndecided } from '../lib/intent-state.ts';
 import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
@@ -29,6 +31,7 @@ export function DoctorPage() {
   const { data: doctor, error, refetch } = useDoctor(id);
   usePageTitle(doctor?.name ?? 'Doctor');
   const startsAt = slotFromUrl(slot);
+  const chosen = useSlot(id, startsAt);
   const { state: booking } = useBooking();
   const holdToken = useHoldToken();
   const { hold, onInteraction } = useHold({
@@ -41,17 +44,16 @@ export function DoctorPage() {
   if (code === 'DOCTOR_NOT_FOUND' || code === 'INVALID_INPUT') {
     return <NotFoundPage title="We cannot find this doctor" />;
   }
-  const chooseSlot = (start: string) => {
-    if (!doctor) return;
-    const search = { date: dateIn(doctor.timeZone, start), slot: slotToUrl(start) };
+  const chooseSlot = (next: Slot) => {
+    const search = { date: dateOf(next.localStartsAt), slot: slotToUrl(next.startsAt) };
     void navigate({ search, resetScroll: false });
   };
-  const chooseDate = (chosen: string) => {
-    void navigate({ search: { date: chosen }, resetScroll: false, replace: !startsAt });
+  const chooseDate = (day: string) => {
+    void navigate({ search: { date: day }, resetScroll: false, replace: !startsAt });
   };
   const changeTime = () => {
-    const chosen = doctor && startsAt ? dateIn(doctor.timeZone, startsAt) : date;
-    void navigate({ search: chosen ? { date: chosen } : {}, resetScroll: false });
+    const day = chosen ? dateOf(chosen.localStartsAt) : date;
+    void navigate({ search: day ? { date: day } : {}, resetScroll: false });
   };
   return (
     <>
@@ -70,6 +72,7 @@ export function DoctorPage() {
             doctor={doctor}
             date={date}
             startsAt={startsAt}
+            slot={chosen}
             ownSlot={hold.step === 'held' ? hold.slot : undefined}
             onChooseDate={chooseDate}
             onChooseSlot={chooseSlot}
@@ -78,13 +81,14 @@ export function DoctorPage() {
             <BookingForm
               doctor={doctor}
               startsAt={startsAt}
+              slot={chosen}
               onChooseSlot={chooseSlot}
               onChangeTime={changeTime}
               hold={{
                 isOwn: hold.step === 'held',
                 refused: hold.step === 'refused' ? hold : undefined,
                 onInteraction,
-                notice: <HoldNotice hold={hold} timeZone={doctor.timeZone} />,
+                notice: <HoldNotice hold={hold} />,
               }}
             />
           ) : (

@@ -1,4 +1,5 @@
 import type { Appointment } from '@clinic/contracts/appointments';
+import type { Slot } from '@clinic/contracts/availability';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useChange } from '../features/change-appointment/change-context.ts';
@@ -7,9 +8,11 @@ import { MovePanel } from '../features/change-appointment/move-panel.tsx';
 import { whenAndWithWhom, whyFixed } from '../features/change-appointment/present-state.ts';
 import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
 import { useDoctor } from '../features/choose-slot/use-doctor.ts';
-import { dateIn } from '../lib/format-time.ts';
+import { useSlot } from '../features/choose-slot/use-slot.ts';
+import { dateOf } from '../lib/format-time.ts';
 import { isUndecided } from '../lib/intent-state.ts';
 import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
+import { useServerNow } from '../lib/use-server-now.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
@@ -24,6 +27,7 @@ const route = getRouteApi('/appointments/$appointmentId/move');
 export function MovePage() {
   const { appointmentId } = route.useParams();
   const manageToken = useManageToken(appointmentId);
+  const now = useServerNow();
   const link = { params: { appointmentId }, hash: manageToken };
   useReturnWhenMoved(appointmentId, manageToken);
   return (
@@ -36,7 +40,7 @@ export function MovePage() {
       </nav>
       <OwnAppointment id={appointmentId} manageToken={manageToken}>
         {(appointment) => {
-          const fixed = whyFixed(appointment);
+          const fixed = whyFixed(appointment, now);
           return (
             <>
               <h1 tabIndex={-1}>Move your appointment</h1>
@@ -59,6 +63,7 @@ function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   const doctorId = Number(chosenDoctor ?? appointment.doctorId);
   const { data: doctor, error, refetch } = useDoctor(doctorId);
   const startsAt = slotFromUrl(slot);
+  const chosenSlot = useSlot(doctorId, startsAt);
   // Whatever is chosen stands in the address; the token stays behind its `#`.
   const choose = (chosen: { date?: string; slot?: string; doctor?: number }, replace = false) => {
     const { doctor: other = doctorId, ...rest } = chosen;
@@ -68,11 +73,11 @@ function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   if (error && !doctor) return <ErrorPanel error={error} onRetry={refetch} />;
   if (!doctor) return <DoctorPageSkeleton />;
   // Most people want a time near the old one.
-  const date = chosenDate ?? dateIn(doctor.timeZone, appointment.startsAt);
-  const dateOf = (start: string) => dateIn(doctor.timeZone, start);
-  const chooseSlot = (start: string) => choose({ date: dateOf(start), slot: slotToUrl(start) });
+  const date = chosenDate ?? dateOf(appointment.localStartsAt);
+  const chooseSlot = ({ startsAt: start, localStartsAt }: Slot) =>
+    choose({ date: dateOf(localStartsAt), slot: slotToUrl(start) });
   const changeTime = () => {
-    choose({ date: startsAt ? dateOf(startsAt) : date });
+    choose({ date: chosenSlot ? dateOf(chosenSlot.localStartsAt) : date });
     // The button that was pressed goes with the panel.
     focusHeading();
   };
@@ -84,12 +89,14 @@ function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
           doctor={doctor}
           date={date}
           startsAt={startsAt}
+          slot={chosenSlot}
           onChooseDate={(chosen) => choose({ date: chosen }, !startsAt)}
           onChooseSlot={chooseSlot}
         />
         {startsAt && (
           <MovePanel
             {...{ appointment, manageToken, doctor, startsAt }}
+            slot={chosenSlot}
             onChooseSlot={chooseSlot}
             onChangeTime={changeTime}
           />

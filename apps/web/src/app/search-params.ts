@@ -1,30 +1,32 @@
 import { isPlainDate } from '../lib/plain-date.ts';
 import { slotFromUrl } from '../lib/slot-in-url.ts';
 
-/** What stands behind `?` on each page. What does not make sense there is left out. */
+/**
+ * What stands behind `?` on each page. What does not make sense there is as if it were absent: it is
+ * given as `undefined`, because the router keeps what a page does not name.
+ */
 
-export type HomeSearch = { search?: string; specialization?: string };
-export type DoctorSearch = { date?: string; slot?: string };
-export type MoveSearch = DoctorSearch & { doctor?: string };
+type Text = string | undefined;
+export type HomeSearch = { search?: Text; specialization?: Text };
+export type DoctorSearch = { date?: Text; slot?: Text };
+export type MoveSearch = DoctorSearch & { doctor?: Text };
 
 const LONGEST = 100;
 
 export function homeSearch(given: Record<string, unknown>): HomeSearch {
-  const search = line(given.search);
-  const specialization = line(given.specialization);
-  return { ...(search && { search }), ...(specialization && { specialization }) };
+  return { search: line(given.search), specialization: line(given.specialization) };
 }
 
 export function doctorSearch({ date, slot }: Record<string, unknown>): DoctorSearch {
   return {
-    ...(typeof date === 'string' && isPlainDate(date) && { date }),
-    ...(typeof slot === 'string' && slotFromUrl(slot) && { slot }),
+    date: typeof date === 'string' && isPlainDate(date) ? date : undefined,
+    slot: typeof slot === 'string' && slotFromUrl(slot) ? slot : undefined,
   };
 }
 
 export function moveSearch({ doctor, ...given }: Record<string, unknown>): MoveSearch {
   const isId = typeof doctor === 'string' && /^[1-9]\d{0,9}$/.test(doctor);
-  return { ...(isId && { doctor }), ...doctorSearch(given) };
+  return { doctor: isId ? doctor : undefined, ...doctorSearch(given) };
 }
 
 /** `?a=b&c=d` as an object of texts. */
@@ -39,6 +41,6 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return query && `?${query}`;
 }
 
-function line(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, LONGEST) : '';
+function line(value: unknown): Text {
+  return typeof value === 'string' ? value.slice(0, LONGEST) || undefined : undefined;
 }

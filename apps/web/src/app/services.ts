@@ -39,6 +39,7 @@ export function createServices() {
     decided: () => void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.availability) }),
   });
   const change = createChange(queryClient, client, myAppointments);
+  completeRemembered(client, myAppointments);
   focusAfterNavigation(router);
   booking.resume();
   change.resume();
@@ -51,6 +52,18 @@ function keepForItsPage(queryClient: QueryClient, booked: BookedAppointment): vo
   const { manageToken: _, ...appointment } = booked;
   const { id } = appointment;
   queryClient.setQueryData(getQueryKey(trpc.appointments.get, { id }, 'query'), appointment);
+}
+
+/** What version 0.1 remembered has no wall time: the server is asked for it, once. */
+function completeRemembered(
+  client: ReturnType<typeof createTrpcClient>,
+  myAppointments: ReturnType<typeof createMyAppointments>,
+): void {
+  for (const { id, manageToken, localStartsAt } of myAppointments.read()) {
+    if (localStartsAt !== undefined) continue;
+    const found = client.appointments.get.query({ id }, { context: { manageToken } });
+    found.then(myAppointments.update, () => {});
+  }
 }
 
 /** A booking that goes on after a reload is shown at its form, wherever the reload landed. */

@@ -1,8 +1,9 @@
 /**
- * Dates and times for people, through Intl only.
+ * Dates and times for people. A wall time is RFC 3339 with its offset, as the API gives it
+ * (`2026-12-11T09:00:00+00:00`); dates are `YYYY-MM-DD`. The browser only puts them into words: its
+ * zone data may be older than the server's, so it computes no wall time of a doctor.
  * The page is written in English, so words come from the viewer's kind of English (`en-GB` without
  * one); 12 or 24 hours follow the viewer's own first language, whatever that is.
- * Instants are RFC 3339 strings; `zone` is an IANA time zone; dates are `YYYY-MM-DD`.
  */
 
 /** The kind of English in which this page writes dates. */
@@ -13,69 +14,44 @@ export const locale: string =
 const ownLanguage = isKnown(navigator.language) ? navigator.language : locale;
 
 const hourCycle = new Intl.DateTimeFormat(ownLanguage, {
+  timeZone: 'UTC',
   hour: 'numeric',
 }).resolvedOptions().hourCycle;
 
-/** The zone of the viewer's own device. */
-export const viewerZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The date of a wall time. */
+export const dateOf = (localTime: string): string => localTime.slice(0, 10);
+
+/** The hour of the day of a wall time, 0 to 23. */
+export const hourOf = (localTime: string): number => Number(localTime.slice(11, 13));
 
 /** `09:00`, or `9:00 am` where the viewer counts to twelve. */
-export function formatTime(instant: string, zone: string): string {
+export function formatTime(localTime: string): string {
   const twelve = hourCycle === 'h12' || hourCycle === 'h11';
   const hour = twelve ? 'numeric' : '2-digit';
-  return format(instant, { timeZone: zone, hour, minute: '2-digit', hourCycle });
+  return format(`${localTime.slice(0, 19)}Z`, { hour, minute: '2-digit', hourCycle });
 }
 
 /** `Monday 23 November`. */
 export function formatDate(date: string): string {
-  return format(date, { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' });
+  return format(date, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
 /** `Monday 23 November 2026`. */
 export function formatFullDate(date: string): string {
-  return format(date, { timeZone: 'UTC', dateStyle: 'full' });
+  return format(date, { dateStyle: 'full' });
 }
 
 /** `Mon 23 Nov`. */
 export function formatShortDate(date: string): string {
-  return format(date, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' });
+  return format(date, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
-/** `November 2026`. */
-export function formatMonth(month: string): string {
-  return format(`${month}-01`, { timeZone: 'UTC', month: 'long', year: 'numeric' });
-}
+/** `Mon`. */
+export const formatWeekday = (date: string): string => format(date, { weekday: 'short' });
 
-/** The date in `zone` at `instant`. */
-export function dateIn(zone: string, instant: string): string {
-  const parts = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(new Date(instant));
-  const part = (type: string) => parts.find((one) => one.type === type)?.value;
-  return `${part('year')}-${part('month')}-${part('day')}`;
-}
-
-/** The present date in `zone`, by the clock of this device. */
-export const todayIn = (zone: string): string => dateIn(zone, new Date().toISOString());
-
-/**
- * `Today`, `Tomorrow`, or `Mon 23 Nov`: the day of `instant` in `zone`. While `zone` has another
- * date than the viewer, `Today` would mean two days: then always the date.
- */
-export function formatDayFromNow(instant: string, zone: string): string {
-  const date = dateIn(zone, instant);
-  if (todayIn(zone) !== todayIn(viewerZone())) return formatShortDate(date);
-  const days = (Date.parse(date) - Date.parse(todayIn(zone))) / 86_400_000;
-  if (days === 0) return 'Today';
-  return days === 1 ? 'Tomorrow' : formatShortDate(date);
-}
-
-/** The hour of the day in `zone`, 0 to 23. */
-export function hourIn(zone: string, instant: string): number {
-  return Number(format(instant, { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }, 'en'));
+/** `Mon 23 Nov, 10:00`: day and time of a wall time. */
+export function formatDayAndTime(localTime: string): string {
+  return `${formatShortDate(dateOf(localTime))}, ${formatTime(localTime)}`;
 }
 
 /** `New York time`: what people call a zone by. */
@@ -84,28 +60,16 @@ export function zoneName(zone: string): string {
   return zone.includes('/') ? `${city} time` : zone;
 }
 
-/** `GMT-5`: how far `zone` is from Greenwich at `instant`. */
-export function zoneOffset(zone: string, instant: string): string {
-  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' });
-  const parts = format.formatToParts(new Date(instant));
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+/** `GMT-5`, `GMT+5:30`: how far a wall time is from Greenwich. */
+export function offsetName(localTime: string): string {
+  const [, sign, hours = '', minutes] = /([+-])(\d\d):(\d\d)$/.exec(localTime) ?? [];
+  if (!sign || (hours === '00' && minutes === '00')) return 'GMT';
+  return `GMT${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
 }
 
-/**
- * The same instant on the viewer's own clock, with the day where it is another one:
- * `14:00` or `Sun 20:30`. `undefined` when both clocks show the same.
- */
-export function viewerTime(instant: string, zone: string): string | undefined {
-  const own = viewerZone();
-  if (zoneOffset(own, instant) === zoneOffset(zone, instant)) return undefined;
-  const time = formatTime(instant, own);
-  if (dateIn(own, instant) === dateIn(zone, instant)) return time;
-  return `${format(instant, { timeZone: own, weekday: 'short' })} ${time}`;
-}
-
-function format(instant: string, options: Intl.DateTimeFormatOptions, tag = locale): string {
+function format(instant: string, options: Intl.DateTimeFormatOptions): string {
   // en-GB puts a comma after the weekday in some browsers and none in others.
-  return new Intl.DateTimeFormat(tag, options).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(new Date(instant));
 }
 
 function isKnown(tag: string): boolean {

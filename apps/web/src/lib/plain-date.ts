@@ -2,9 +2,9 @@
 
 const DAY_MS = 86_400_000;
 
-/** Whether `text` is a date that exists. */
+/** Whether `text` is a date that exists, from 2000 to 2199 as the API takes them. */
 export function isPlainDate(text: string): boolean {
-  if (!/^2\d{3}-\d\d-\d\d$/.test(text)) return false;
+  if (!/^2[01]\d\d-\d\d-\d\d$/.test(text)) return false;
   const parsed = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed) && toPlainDate(parsed) === text;
 }

@@ -1,44 +1,39 @@
-import {
-  dateIn,
-  formatFullDate,
-  formatTime,
-  viewerTime,
-  zoneName,
-  zoneOffset,
-} from '../lib/format-time.ts';
+import { dateOf, formatFullDate, formatTime, offsetName, zoneName } from '../lib/format-time.ts';
+import { viewerTime } from '../lib/viewer-clock.ts';
 import { Icon } from './icon.tsx';
 
-type SlotTimeProps = { startsAt: string; endsAt?: string | undefined; timeZone: string };
+type SlotTimeProps = {
+  localStartsAt: string;
+  localEndsAt?: string | undefined;
+  timeZone: string;
+};
 
 /** Day and time of a slot on the doctor's clock, and on the viewer's where that differs. */
-export function SlotTime({ startsAt, endsAt, timeZone }: SlotTimeProps) {
-  const end = endsAt ? `–${formatTime(endsAt, timeZone)}` : '';
+export function SlotTime({ localStartsAt, localEndsAt, timeZone }: SlotTimeProps) {
+  const end = localEndsAt ? `–${formatTime(localEndsAt)}` : '';
   return (
     <div className="slot-time">
       <p className="slot-time-row slot-time-day">
         <Icon name="calendar" />
-        <time dateTime={startsAt}>{formatFullDate(dateIn(timeZone, startsAt))}</time>
+        <time dateTime={localStartsAt}>{formatFullDate(dateOf(localStartsAt))}</time>
       </p>
       <p className="slot-time-row slot-time-clock">
         <Icon name="clock" />
-        <span>
-          {formatTime(startsAt, timeZone)}
-          {end}
-        </span>
+        <span>{`${formatTime(localStartsAt)}${end}`}</span>
       </p>
-      <ZoneLine startsAt={startsAt} timeZone={timeZone} />
+      <ZoneLine localStartsAt={localStartsAt} timeZone={timeZone} />
     </div>
   );
 }
 
-function ZoneLine({ startsAt, timeZone }: SlotTimeProps) {
-  const own = viewerTime(startsAt, timeZone);
+function ZoneLine({ localStartsAt, timeZone }: SlotTimeProps) {
+  const own = viewerTime(localStartsAt);
   return (
     <p className="slot-time-row slot-time-zone">
       <Icon name="globe" />
       <span>
-        {zoneName(timeZone)} ({zoneOffset(timeZone, startsAt)})
-        {own && <strong className="slot-time-own">{own} on your clock</strong>}
+        {`${zoneName(timeZone)} (${offsetName(localStartsAt)})`}
+        {own && <strong className="slot-time-own">{`${own} on your clock`}</strong>}
       </span>
     </p>
   );

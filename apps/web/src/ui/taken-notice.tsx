@@ -1,19 +1,18 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Ref } from 'react';
-import { dateIn, formatShortDate, formatTime, viewerTime } from '../lib/format-time.ts';
+import { dateOf, formatShortDate, formatTime } from '../lib/format-time.ts';
+import { viewerTime } from '../lib/viewer-clock.ts';
 import { Notice } from './notice.tsx';
 
 type TakenNoticeProps = {
   title: string;
   alternatives: Slot[];
-  timeZone: string;
-  onChoose(startsAt: string): void;
+  onChoose(slot: Slot): void;
   ref: Ref<HTMLDivElement>;
 };
 
 /** Says that the slot is gone and offers free ones nearby; choosing one does not book it yet. */
-export function TakenNotice({ title, alternatives, timeZone, onChoose, ref }: TakenNoticeProps) {
-  const day = (startsAt: string) => formatShortDate(dateIn(timeZone, startsAt));
+export function TakenNotice({ title, alternatives, onChoose, ref }: TakenNoticeProps) {
   return (
     <Notice tone="warning" role="alert" title={title} ref={ref}>
       <p>
@@ -22,13 +21,14 @@ export function TakenNotice({ title, alternatives, timeZone, onChoose, ref }: Ta
           : 'Please choose another day in the calendar.'}
       </p>
       <ul className="alternatives">
-        {alternatives.map(({ startsAt }) => (
-          <li key={startsAt}>
-            <button type="button" className="button" onClick={() => onChoose(startsAt)}>
+        {alternatives.map((slot) => (
+          <li key={slot.startsAt}>
+            <button type="button" className="button" onClick={() => onChoose(slot)}>
               <span>
-                {day(startsAt)}, <strong>{formatTime(startsAt, timeZone)}</strong>
+                {`${formatShortDate(dateOf(slot.localStartsAt))}, `}
+                <strong>{formatTime(slot.localStartsAt)}</strong>
               </span>
-              <OwnClock time={viewerTime(startsAt, timeZone)} />
+              <OwnClock time={viewerTime(slot.localStartsAt)} />
             </button>
           </li>
         ))}
@@ -38,5 +38,5 @@ export function TakenNotice({ title, alternatives, timeZone, onChoose, ref }: Ta
 }
 
 function OwnClock({ time }: { time: string | undefined }) {
-  return time ? <small className="own-clock">{time} for you</small> : null;
+  return time ? <small className="own-clock">{`${time} for you`}</small> : null;
 }

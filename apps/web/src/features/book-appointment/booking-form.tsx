@@ -1,8 +1,10 @@
+import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { dateIn, formatShortDate, formatTime } from '../../lib/format-time.ts';
+import { formatDayAndTime } from '../../lib/format-time.ts';
 import { isUndecided } from '../../lib/intent-state.ts';
 import { ProgressNotice, type ProgressWords } from '../../ui/progress-notice.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { SlotTime } from '../../ui/slot-time.tsx';
 import { useBooking } from './booking-context.tsx';
 import { checkName, loadContract } from './check-name.ts';
@@ -15,7 +17,9 @@ import './book-appointment.css';
 type BookingFormProps = {
   doctor: Doctor;
   startsAt: string;
-  onChooseSlot(startsAt: string): void;
+  /** The slot that starts then, once it is known. */
+  slot: Slot | undefined;
+  onChooseSlot(slot: Slot): void;
   onChangeTime(): void;
   hold: FormHold;
 };
@@ -28,10 +32,10 @@ const WORDS: ProgressWords = {
 
 /** The last step of a booking: whose appointment it is, and the button that books it. */
 export function BookingForm(props: BookingFormProps) {
-  const { doctor, startsAt, onChooseSlot, onChangeTime, hold } = props;
+  const { doctor, startsAt, slot, onChooseSlot, onChangeTime, hold } = props;
   const { booking, state, patientName, setPatientName } = useBooking();
   const [typedProblem, setTypedProblem] = useState<string>();
-  const refusal = useRefusal(state, doctor, startsAt, hold);
+  const refusal = useRefusal(state, doctor, startsAt, slot, hold);
   const nameRef = useRef<HTMLInputElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
@@ -78,14 +82,17 @@ export function BookingForm(props: BookingFormProps) {
     booking.submit({ doctorId: doctor.id, startsAt, patientName: checked.name });
   }
 
-  const { timeZone } = doctor;
-  const when = `${formatShortDate(dateIn(timeZone, startsAt))}, ${formatTime(startsAt, timeZone)}`;
+  const when = slot ? ` ${formatDayAndTime(slot.localStartsAt)}` : '';
   return (
     <section className="panel booking" aria-labelledby="booking-heading">
       <h2 id="booking-heading">Your appointment</h2>
       <div id="booking-summary" className="booking-summary">
-        <p className="booking-doctor">with {doctor.name}</p>
-        <SlotTime startsAt={startsAt} timeZone={timeZone} />
+        <p className="booking-doctor">{`with ${doctor.name}`}</p>
+        {slot ? (
+          <SlotTime localStartsAt={slot.localStartsAt} timeZone={doctor.timeZone} />
+        ) : (
+          <Skeleton width="100%" height="6rem" />
+        )}
       </div>
       <button type="button" className="link booking-change" onClick={onChangeTime}>
         Change time
@@ -94,12 +101,7 @@ export function BookingForm(props: BookingFormProps) {
         <ProgressNotice state={state} words={WORDS} onRetry={booking.retry} />
       )}
       {refusal && !undecided && (
-        <RefusalNotice
-          refusal={refusal}
-          timeZone={timeZone}
-          onChooseSlot={onChooseSlot}
-          ref={noticeRef}
-        />
+        <RefusalNotice refusal={refusal} onChooseSlot={onChooseSlot} ref={noticeRef} />
       )}
       <form onSubmit={submit} noValidate hidden={undecided && !sending}>
         <NameField
@@ -120,7 +122,7 @@ export function BookingForm(props: BookingFormProps) {
         {!undecided && !refusal?.taken && hold.notice}
         {!refusal?.taken && (
           <button type="submit" className="button button-main" ref={buttonRef}>
-            {sending ? 'Booking…' : `Book ${when}`}
+            {sending ? 'Booking…' : `Book${when}`}
           </button>
         )}
       </form>

@@ -1,3 +1,4 @@
+import type { Slot } from '@clinic/contracts/availability';
 import type { Ref } from 'react';
 import { RequestId } from '../../ui/error-panel.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -6,17 +7,16 @@ import type { Refusal } from './use-refusal.ts';
 
 type RefusalNoticeProps = {
   refusal: Refusal;
-  timeZone: string;
-  onChooseSlot(startsAt: string): void;
+  onChooseSlot(slot: Slot): void;
   ref: Ref<HTMLDivElement>;
 };
 
 /** Why this booking was refused; what is wrong with the name stands at its field instead. */
-export function RefusalNotice({ refusal, timeZone, onChooseSlot, ref }: RefusalNoticeProps) {
+export function RefusalNotice({ refusal, onChooseSlot, ref }: RefusalNoticeProps) {
   if (refusal.nameProblem) return null;
   if (refusal.taken) {
     const { title, alternatives } = refusal;
-    return <TakenNotice {...{ title, alternatives, timeZone, ref }} onChoose={onChooseSlot} />;
+    return <TakenNotice {...{ title, alternatives, ref }} onChoose={onChooseSlot} />;
   }
   return (
     <Notice tone="warning" role="alert" title={refusal.title} ref={ref}>

@@ -1,7 +1,8 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
+import { skipToken } from '@tanstack/react-query';
 import { sentenceFor } from '../../lib/error-messages.ts';
-import { dateIn } from '../../lib/format-time.ts';
+import { dateOf } from '../../lib/format-time.ts';
 import { isUndecided } from '../../lib/intent-state.ts';
 import { nearest } from '../../lib/nearest-slots.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
@@ -36,11 +37,11 @@ export function useRefusal(
   state: BookingState,
   doctor: Doctor,
   startsAt: string,
+  slot: Slot | undefined,
   hold: FormHold,
 ): Refusal | undefined {
-  const date = dateIn(doctor.timeZone, startsAt);
   const day = trpc.availability.day.useQuery(
-    { doctorId: doctor.id, date },
+    slot ? { doctorId: doctor.id, date: dateOf(slot.localStartsAt) } : skipToken,
     { refetchInterval: REFRESH_EVERY },
   );
   if (state.step === 'refused' && isFor(state.intent, doctor.id, startsAt)) {

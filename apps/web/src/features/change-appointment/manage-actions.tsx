@@ -2,6 +2,7 @@ import type { Appointment, CancellationReason } from '@clinic/contracts/appointm
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isUndecided } from '../../lib/intent-state.ts';
+import { useServerNow } from '../../lib/use-server-now.ts';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { whyFixed } from './present-state.ts';
@@ -25,7 +26,7 @@ export function ManageActions({ appointment, manageToken, onCancelled }: ManageA
   const noticeRef = useRef<HTMLDivElement>(null);
   const { id, version } = appointment;
   const own = state.step !== 'idle' && state.intent.id === id ? state : undefined;
-  const fixed = whyFixed(appointment);
+  const fixed = whyFixed(appointment, useServerNow());
   const tooLate = own?.step === 'refused' && own.data.code === 'TOO_LATE';
   const step = own?.step;
 

@@ -1,12 +1,14 @@
 import type { Appointment } from '@clinic/contracts/appointments';
+import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { useEffect, useRef } from 'react';
+import { formatDayAndTime } from '../../lib/format-time.ts';
 import { isUndecided } from '../../lib/intent-state.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { SlotTime } from '../../ui/slot-time.tsx';
 import { TakenNotice } from '../../ui/taken-notice.tsx';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
-import { whenOf } from './present-state.ts';
 import { useTakenSlot } from './use-taken-slot.ts';
 import './change-appointment.css';
 
@@ -15,18 +17,20 @@ type MovePanelProps = {
   manageToken: string;
   doctor: Doctor;
   startsAt: string;
-  onChooseSlot(startsAt: string): void;
+  /** The slot that starts then, once it is known. */
+  slot: Slot | undefined;
+  onChooseSlot(slot: Slot): void;
   onChangeTime(): void;
 };
 
 /** The last step of a move: the old time beside the new, and the button that exchanges them. */
 export function MovePanel(props: MovePanelProps) {
-  const { appointment, manageToken, doctor, startsAt, onChooseSlot, onChangeTime } = props;
+  const { appointment, manageToken, doctor, startsAt, slot, onChooseSlot, onChangeTime } = props;
   const { change, state } = useChange();
   const own = state.step !== 'idle' && state.intent.id === appointment.id ? state : undefined;
   const { id, version } = appointment;
   const isPresent = appointment.doctorId === doctor.id && appointment.startsAt === startsAt;
-  const taken = useTakenSlot(own ?? { step: 'idle' }, doctor, startsAt);
+  const taken = useTakenSlot(own ?? { step: 'idle' }, doctor, startsAt, slot);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
   const sending = own?.step === 'sending' && !own.resumed && own.attempt === 0;
@@ -46,11 +50,12 @@ export function MovePanel(props: MovePanelProps) {
     const { id: doctorId } = doctor;
     change.submit({ kind: 'move', id, manageToken, version, doctorId, startsAt });
   };
-  const choose = (start: string) => {
+  const choose = (other: Slot) => {
     change.close();
-    onChooseSlot(start);
+    onChooseSlot(other);
   };
-  const { timeZone } = doctor;
+  const present = formatDayAndTime(appointment.localStartsAt);
+  const target = slot ? ` to ${formatDayAndTime(slot.localStartsAt)}` : '';
   return (
     <section className="panel move-panel" aria-labelledby="move-heading">
       <h2 id="move-heading">Your new time</h2>
@@ -58,15 +63,19 @@ export function MovePanel(props: MovePanelProps) {
         <div className="compare-from">
           <dt>Now</dt>
           <dd>
-            {whenOf(appointment)}
-            <span className="muted">with {appointment.doctorName}</span>
+            {present}
+            <span className="muted">{`with ${appointment.doctorName}`}</span>
           </dd>
         </div>
         <div className="compare-to">
           <dt>New</dt>
           <dd>
-            <SlotTime startsAt={startsAt} timeZone={timeZone} />
-            <span className="muted">with {doctor.name}</span>
+            {slot ? (
+              <SlotTime localStartsAt={slot.localStartsAt} timeZone={doctor.timeZone} />
+            ) : (
+              <Skeleton width="100%" height="6rem" />
+            )}
+            <span className="muted">{`with ${doctor.name}`}</span>
           </dd>
         </div>
       </dl>
@@ -75,9 +84,9 @@ export function MovePanel(props: MovePanelProps) {
       </button>
       {taken && !isPresent ? (
         <>
-          <TakenNotice {...taken} timeZone={timeZone} onChoose={choose} ref={noticeRef} />
+          <TakenNotice {...taken} onChoose={choose} ref={noticeRef} />
           <p className="move-kept">
-            You keep your old time: {whenOf(appointment)} with {appointment.doctorName}.
+            {`You keep your old time: ${present} with ${appointment.doctorName}.`}
           </p>
         </>
       ) : (
@@ -96,7 +105,7 @@ export function MovePanel(props: MovePanelProps) {
             onClick={move}
             ref={buttonRef}
           >
-            {sending ? 'Moving…' : `Move to ${whenOf({ startsAt, timeZone })}`}
+            {sending ? 'Moving…' : `Move${target}`}
           </button>
           <p className="muted move-note">Your present time stays yours until the new one is.</p>
         </>

@@ -1,5 +1,5 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts/appointments';
-import { dateIn, formatShortDate, formatTime } from '../../lib/format-time.ts';
+import { formatDayAndTime } from '../../lib/format-time.ts';
 
 const STANDING: Record<AppointmentStatus, string> = {
   booked: 'Your appointment is on',
@@ -9,21 +9,23 @@ const STANDING: Record<AppointmentStatus, string> = {
   cancelled: 'Your appointment is cancelled. It was on',
 };
 
-/** `Mon 23 Nov, 10:00` on the doctor's clock. */
-export function whenOf({ startsAt, timeZone }: { startsAt: string; timeZone: string }): string {
-  return `${formatShortDate(dateIn(timeZone, startsAt))}, ${formatTime(startsAt, timeZone)}`;
-}
-
 /** One sentence for how an appointment stands. */
 export function whenAndWithWhom(appointment: Appointment): string {
-  return `${STANDING[appointment.status]} ${whenOf(appointment)} with ${appointment.doctorName}.`;
+  return `${STANDING[appointment.status]} ${formatDayAndTime(appointment.localStartsAt)} with ${appointment.doctorName}.`;
 }
 
-/** Why the patient cannot change it here (any more); nothing where they can, notice permitting. */
-export function whyFixed({ status, startsAt }: Appointment): string | undefined {
+/**
+ * Why the patient cannot change it here (any more); nothing where they can, notice permitting.
+ *
+ * @param now epoch milliseconds by the server's clock, which alone says that a time has come
+ */
+export function whyFixed(
+  { status, startsAt }: Appointment,
+  now: number | undefined,
+): string | undefined {
   switch (status) {
     case 'booked':
-      if (Date.parse(startsAt) > Date.now()) return undefined;
+      if (now === undefined || Date.parse(startsAt) > now) return undefined;
       return 'Its time has come, so it can no longer be moved or cancelled here.';
     case 'arrived':
       return 'You are checked in, so it can no longer be moved or cancelled here.';

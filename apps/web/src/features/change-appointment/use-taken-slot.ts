@@ -1,6 +1,7 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
-import { dateIn } from '../../lib/format-time.ts';
+import { skipToken } from '@tanstack/react-query';
+import { dateOf } from '../../lib/format-time.ts';
 import { nearest } from '../../lib/nearest-slots.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
@@ -23,10 +24,10 @@ export function useTakenSlot(
   state: ChangeState,
   doctor: Doctor,
   startsAt: string,
+  slot: Slot | undefined,
 ): TakenSlot | undefined {
-  const date = dateIn(doctor.timeZone, startsAt);
   const day = trpc.availability.day.useQuery(
-    { doctorId: doctor.id, date },
+    slot ? { doctorId: doctor.id, date: dateOf(slot.localStartsAt) } : skipToken,
     { refetchInterval: REFRESH_EVERY },
   );
   const slots = day.data?.slots;
@@ -39,7 +40,7 @@ export function useTakenSlot(
     }
   }
   if (state.step !== 'idle' && state.step !== 'refused') return undefined;
-  if (!slots || slots.some((slot) => slot.startsAt === startsAt)) return undefined;
+  if (!slots || slots.some((one) => one.startsAt === startsAt)) return undefined;
   const alternatives = nearest(slots, startsAt);
   return { title: 'This time is no longer free.', alternatives, answered: false };
 }

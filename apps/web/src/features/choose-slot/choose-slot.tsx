@@ -15,15 +15,17 @@ type ChooseSlotProps = {
   doctor: Doctor;
   date: string | undefined;
   startsAt: string | undefined;
+  /** What is known of the slot that starts then. */
+  slot: Slot | undefined;
   /** Held by this browser: the viewer's own, though nobody else is offered it. */
   ownSlot?: Slot | undefined;
   onChooseDate(date: string): void;
-  onChooseSlot(startsAt: string): void;
+  onChooseSlot(slot: Slot): void;
 };
 
 /** A calendar of the doctor's free days beside the free slots of one of them. */
 export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: ChooseSlotProps) {
-  const { date, searching } = useChosenDate(doctor, choice);
+  const { date, searching } = useChosenDate(doctor.id, choice);
   return (
     <section className="panel choose-slot" aria-label="Choose a time">
       <Suspense fallback={<CalendarSkeleton />}>

@@ -1,8 +1,9 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
-import { dateIn, formatDate, viewerTime, zoneName, zoneOffset } from '../../lib/format-time.ts';
+import { dateOf, formatDate, offsetName, zoneName } from '../../lib/format-time.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
+import { viewerTime } from '../../lib/viewer-clock.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -15,7 +16,7 @@ type DaySlotsProps = {
   date: string;
   startsAt: string | undefined;
   ownSlot: Slot | undefined;
-  onChooseSlot(startsAt: string): void;
+  onChooseSlot(slot: Slot): void;
   onChooseDate(date: string): void;
 };
 
@@ -27,7 +28,7 @@ export function DaySlots(props: DaySlotsProps) {
     { doctorId: doctor.id, date },
     { refetchInterval: REFRESH_EVERY },
   );
-  const isOwnDay = ownSlot && dateIn(timeZone, ownSlot.startsAt) === date;
+  const isOwnDay = ownSlot && dateOf(ownSlot.localStartsAt) === date;
   const slots = isOwnDay ? withSlot(day.data?.slots, ownSlot) : day.data?.slots;
   return (
     <section className="day" aria-labelledby="day-heading">
@@ -35,19 +36,18 @@ export function DaySlots(props: DaySlotsProps) {
       <p className="day-count muted" role="status">
         {slots ? countOf(slots.length) : <Skeleton width="7rem" height="1em" />}
       </p>
-      <ZoneNote timeZone={timeZone} at={slots?.[0]?.startsAt ?? `${date}T12:00:00Z`} />
+      <ZoneNote timeZone={timeZone} localTime={slots?.[0]?.localStartsAt} />
       {day.isError && <ErrorPanel error={day.error} onRetry={day.refetch} />}
       {day.isPending && <SlotSkeletons />}
       {slots?.length === 0 && <EmptyDay {...{ doctor, date, onChooseDate }} />}
-      {groupSlots(slots ?? [], timeZone).map((group) => (
+      {groupSlots(slots ?? []).map((group) => (
         <div className="day-part" key={group.name}>
           <h3 id={`slots-${group.name}`}>{group.name}</h3>
           <ul className="slots" aria-labelledby={`slots-${group.name}`}>
             {group.slots.map((slot) => (
               <li key={slot.startsAt}>
                 <SlotButton
-                  startsAt={slot.startsAt}
-                  timeZone={timeZone}
+                  slot={slot}
                   chosen={slot.startsAt === startsAt}
                   onChoose={onChooseSlot}
                 />
@@ -60,13 +60,14 @@ export function DaySlots(props: DaySlotsProps) {
   );
 }
 
-function ZoneNote({ timeZone, at }: { timeZone: string; at: string }) {
-  const differs = viewerTime(at, timeZone) !== undefined;
+function ZoneNote({ timeZone, localTime }: { timeZone: string; localTime: string | undefined }) {
+  const differs = localTime !== undefined && viewerTime(localTime) !== undefined;
+  const offset = localTime === undefined ? '' : ` (${offsetName(localTime)})`;
   return (
     <p className="zone-note">
       <Icon name="globe" />
       <span>
-        Times in {zoneName(timeZone)} ({zoneOffset(timeZone, at)})
+        {`Times in ${zoneName(timeZone)}${offset}`}
         {differs && '; your own clock’s time is below each'}
       </span>
     </p>

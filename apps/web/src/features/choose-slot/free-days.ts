@@ -1,10 +1,15 @@
 import type { AvailabilityCalendar } from '@clinic/contracts/availability';
 import { addDays, datesOfMonth } from '../../lib/plain-date.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
+import { serverNow } from '../../lib/server-clock.ts';
 import { trpc } from '../../lib/trpc.ts';
 
 /** How far ahead one question looks for a free day; the contract allows 62 dates. */
 const LOOK_AHEAD_DAYS = 61;
+
+/** The present date where it is earliest on Earth: what is before it has passed everywhere. */
+export const earliestToday = (): string =>
+  addDays(new Date(serverNow()).toISOString().slice(0, 10), -1);
 
 /** How many slots are free on each date of `month` (`YYYY-MM`). */
 export function useMonth(doctorId: number, month: string) {
@@ -15,8 +20,8 @@ export function useMonth(doctorId: number, month: string) {
 }
 
 /**
- * The first date with a free slot from `from` on, within two months; `undefined` while unknown,
- * `null` where there is none. Asks only when `enabled`.
+ * The first date with a free slot from `from` on, within two months, `null` where there is none; and
+ * the present date of the doctor. Asks only when `enabled`.
  */
 export function useFirstFreeDay(doctorId: number, from: string, enabled: boolean) {
   return trpc.availability.calendar.useQuery(lookAhead(doctorId, from), {
@@ -30,6 +35,6 @@ function lookAhead(doctorId: number, from: string) {
   return { doctorId, from, to: addDays(from, LOOK_AHEAD_DAYS) };
 }
 
-function firstFreeDay({ days }: AvailabilityCalendar): string | null {
-  return days.find(({ freeSlots }) => freeSlots > 0)?.date ?? null;
+function firstFreeDay({ days, today }: AvailabilityCalendar) {
+  return { first: days.find(({ freeSlots }) => freeSlots > 0)?.date ?? null, today };
 }

@@ -1,5 +1,5 @@
 import type { Slot } from '@clinic/contracts/availability';
-import { hourIn } from '../../lib/format-time.ts';
+import { hourOf } from '../../lib/format-time.ts';
 
 /** The slots in order with `own` among them, which is free for its holder only. */
 export function withSlot(slots: Slot[] | undefined, own: Slot): Slot[] | undefined {
@@ -8,8 +8,8 @@ export function withSlot(slots: Slot[] | undefined, own: Slot): Slot[] | undefin
 }
 
 /** Slots before and after noon on the doctor's clock; a part without slots is left out. */
-export function groupSlots(slots: Slot[], timeZone: string): { name: string; slots: Slot[] }[] {
-  const isMorning = ({ startsAt }: Slot) => hourIn(timeZone, startsAt) < 12;
+export function groupSlots(slots: Slot[]): { name: string; slots: Slot[] }[] {
+  const isMorning = ({ localStartsAt }: Slot) => hourOf(localStartsAt) < 12;
   return [
     { name: 'Morning', slots: slots.filter(isMorning) },
     { name: 'Afternoon', slots: slots.filter((slot) => !isMorning(slot)) },

@@ -12,7 +12,7 @@ import {
   CalendarHeading,
 } from 'react-aria-components/Calendar';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { locale, todayIn } from '../../lib/format-time.ts';
+import { formatFullDate, locale } from '../../lib/format-time.ts';
 import { monthOf } from '../../lib/plain-date.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useMonth } from './free-days.ts';
@@ -31,8 +31,10 @@ export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps
   const month = useMonth(doctor.id, monthOf(focused));
   const freeSlots = new Map(month.data?.days.map((day) => [day.date, day.freeSlots]));
   const isFull = (day: { toString(): string }) => freeSlots.get(day.toString().slice(0, 10)) === 0;
-  // With the doctor's zone, so that "today" is today there.
-  const value = toZoned(parseDate(date), doctor.timeZone);
+  const { today, lastDate } = month.data ?? {};
+  // In a zone that every browser knows: the widget would else compute with the viewer's own, which
+  // the browser may not know. Which day is today, the server says.
+  const value = toZoned(parseDate(date), 'UTC');
   return (
     <I18nProvider locale={locale}>
       <Calendar
@@ -42,7 +44,8 @@ export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps
         focusedValue={parseDate(focused)}
         onFocusChange={(day) => setFocused(day.toString().slice(0, 10))}
         onChange={(day) => onChooseDate(day.toString().slice(0, 10))}
-        minValue={parseDate(todayIn(doctor.timeZone))}
+        minValue={today ? parseDate(today) : null}
+        maxValue={lastDate ? parseDate(lastDate) : null}
         isDateUnavailable={isFull}
         aria-busy={month.isPending}
       >
@@ -60,7 +63,13 @@ export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps
             {(day) => <CalendarHeaderCell className="calendar-weekday">{day}</CalendarHeaderCell>}
           </CalendarGridHeader>
           <CalendarGridBody>
-            {(day) => <DayCell day={day} freeSlots={freeSlots.get(day.toString())} />}
+            {(day) => (
+              <DayCell
+                day={day}
+                isToday={day.toString() === today}
+                freeSlots={freeSlots.get(day.toString())}
+              />
+            )}
           </CalendarGridBody>
         </CalendarGrid>
       </Calendar>
@@ -68,15 +77,20 @@ export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps
   );
 }
 
-function DayCell({ day, freeSlots }: { day: CalendarDate; freeSlots: number | undefined }) {
+type DayCellProps = { day: CalendarDate; isToday: boolean; freeSlots: number | undefined };
+
+/** The widget's own idea of today is the device's: both its words and its mark are replaced. */
+function DayCell({ day, isToday, freeSlots }: DayCellProps) {
   return (
     <CalendarCell
       date={day}
       className="calendar-day"
-      render={(props) => {
-        const label = `${props['aria-label']}${spoken(freeSlots)}`;
-        const spokenProps = { ...props, 'aria-label': label };
-        return <div {...spokenProps} />;
+      render={(props, { isSelected }) => {
+        const today = isToday ? 'Today, ' : '';
+        const selected = isSelected ? ' selected' : '';
+        const label = `${today}${formatFullDate(day.toString())}${selected}${spoken(freeSlots)}`;
+        const own = { ...props, 'aria-label': label, 'data-today': isToday || undefined };
+        return <div {...own} />;
       }}
     />
   );

@@ -1,19 +1,17 @@
-import { formatTime, viewerTime } from '../../lib/format-time.ts';
+import type { Slot } from '@clinic/contracts/availability';
+import { formatTime } from '../../lib/format-time.ts';
+import { viewerTime } from '../../lib/viewer-clock.ts';
 
-type SlotButtonProps = {
-  startsAt: string;
-  timeZone: string;
-  chosen: boolean;
-  onChoose(startsAt: string): void;
-};
+type SlotButtonProps = { slot: Slot; chosen: boolean; onChoose(slot: Slot): void };
 
 /** One free slot; pressed when it is the chosen one. */
-export function SlotButton({ startsAt, timeZone, chosen, onChoose }: SlotButtonProps) {
-  const own = viewerTime(startsAt, timeZone);
+export function SlotButton({ slot, chosen, onChoose }: SlotButtonProps) {
+  const { localStartsAt } = slot;
+  const own = viewerTime(localStartsAt);
   return (
-    <button type="button" className="slot" aria-pressed={chosen} onClick={() => onChoose(startsAt)}>
-      {formatTime(startsAt, timeZone)}
-      {own && <small className="own-clock">{own} for you</small>}
+    <button type="button" className="slot" aria-pressed={chosen} onClick={() => onChoose(slot)}>
+      {formatTime(localStartsAt)}
+      {own && <small className="own-clock">{`${own} for you`}</small>}
     </button>
   );
 }

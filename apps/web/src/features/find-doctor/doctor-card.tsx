@@ -1,14 +1,10 @@
 import type { EarliestSlot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { Link } from '@tanstack/react-router';
-import {
-  dateIn,
-  formatDayFromNow,
-  formatTime,
-  viewerTime,
-  zoneName,
-} from '../../lib/format-time.ts';
+import { dateOf, formatTime, zoneName } from '../../lib/format-time.ts';
+import { serverNow } from '../../lib/server-clock.ts';
 import { slotToUrl } from '../../lib/slot-in-url.ts';
+import { formatDayFromNow, isOnViewerClock, viewerTime } from '../../lib/viewer-clock.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -48,25 +44,23 @@ export function DoctorCard({ doctor, earliest }: { doctor: Doctor; earliest: Ear
 function NextFree({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) {
   if (earliest === undefined) return <Skeleton width="100%" height="3.5rem" />;
   if (earliest === null) return <p className="doctor-full muted">No free times at the moment</p>;
-  const { startsAt, timeZone } = earliest;
-  const day = formatDayFromNow(startsAt, timeZone);
-  const time = formatTime(startsAt, timeZone);
-  const own = viewerTime(startsAt, timeZone);
+  const { startsAt, localStartsAt, timeZone, today } = earliest;
+  const day = formatDayFromNow(localStartsAt, today, serverNow());
+  const own = viewerTime(localStartsAt);
+  const zone = isOnViewerClock(localStartsAt) ? '' : `, ${zoneName(timeZone)}`;
   return (
     <Link
       to="/doctors/$doctorId"
       params={{ doctorId: String(doctor.id) }}
-      search={{ date: dateIn(timeZone, startsAt), slot: slotToUrl(startsAt) }}
+      search={{ date: dateOf(localStartsAt), slot: slotToUrl(startsAt) }}
       className="doctor-next"
     >
       <span className="doctor-next-label">
-        Next free{own && `, ${zoneName(timeZone)}`}
+        {`Next free${zone}`}
         <span className="visually-hidden"> with {doctor.name}:</span>
       </span>
-      <span className="doctor-next-time">
-        {day}, {time}
-      </span>
-      {own && <span className="doctor-next-zone">{own} for you</span>}
+      <span className="doctor-next-time">{`${day}, ${formatTime(localStartsAt)}`}</span>
+      {own && <span className="doctor-next-zone">{`${own} for you`}</span>}
       <Icon name="arrowRight" />
     </Link>
   );

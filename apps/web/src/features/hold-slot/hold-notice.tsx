@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import { formatTime } from '../../lib/format-time.ts';
+import { serverNow } from '../../lib/server-clock.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { HoldState } from './hold.ts';
 import './hold-slot.css';
 
 /** Says for how long the slot is kept, and when it is no longer. */
-export function HoldNotice({ hold, timeZone }: { hold: HoldState; timeZone: string }) {
+export function HoldNotice({ hold }: { hold: HoldState }) {
   const now = useSecondsWhile(hold.step === 'held');
   const left = hold.step === 'held' ? Math.max(0, Math.ceil((hold.expiresAt - now) / 1000)) : 0;
   return (
@@ -13,7 +14,7 @@ export function HoldNotice({ hold, timeZone }: { hold: HoldState; timeZone: stri
       {hold.step === 'held' && (
         <p className="hold">
           <Icon name="clock" />
-          <span>We keep {formatTime(hold.slot.startsAt, timeZone)} for you</span>
+          <span>{`We keep ${formatTime(hold.slot.localStartsAt)} for you`}</span>
           <span className="hold-left" aria-hidden="true">
             {minutesAndSeconds(left)}
           </span>
@@ -23,22 +24,21 @@ export function HoldNotice({ hold, timeZone }: { hold: HoldState; timeZone: stri
         <p className="hold hold-over">
           <Icon name="clock" />
           <span>
-            {formatTime(hold.slot.startsAt, timeZone)} is no longer kept for you. You can still book
-            it while it is free.
+            {`${formatTime(hold.slot.localStartsAt)} is no longer kept for you. You can still book it while it is free.`}
           </span>
         </p>
       )}
       <p className="visually-hidden" role="status">
-        {spoken(hold, left, timeZone)}
+        {spoken(hold, left)}
       </p>
     </>
   );
 }
 
 /** Few words at few moments: a screen reader must not count down aloud. */
-function spoken(hold: HoldState, left: number, timeZone: string): string {
+function spoken(hold: HoldState, left: number): string {
   if (hold.step === 'none' || hold.step === 'refused') return '';
-  const time = formatTime(hold.slot.startsAt, timeZone);
+  const time = formatTime(hold.slot.localStartsAt);
   if (hold.step === 'expired') return `${time} is no longer kept for you.`;
   if (left <= 60) return `We keep ${time} for you for less than a minute more.`;
   const minutes = Math.round((hold.expiresAt - hold.since) / 60_000);
@@ -50,11 +50,11 @@ function minutesAndSeconds(seconds: number): string {
 }
 
 function useSecondsWhile(running: boolean): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
     if (!running) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    setNow(serverNow());
+    const timer = setInterval(() => setNow(serverNow()), 500);
     return () => clearInterval(timer);
   }, [running]);
   return now;

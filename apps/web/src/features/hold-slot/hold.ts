@@ -1,11 +1,11 @@
 import type { Hold as HeldSlot } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
 import { errorDataOf } from '../../lib/api-error.ts';
-import { onOwnClock } from '../../lib/server-clock.ts';
+import { serverNow } from '../../lib/server-clock.ts';
 
 export type WantedSlot = { doctorId: number; startsAt: string };
 
-/** Instants in epoch milliseconds of this device's clock. */
+/** Instants in epoch milliseconds of the server's clock. */
 export type HoldState =
   | { step: 'none' }
   | { step: 'held'; slot: Slot; since: number; expiresAt: number }
@@ -63,10 +63,11 @@ export function createHold({ hold, release, refresh }: HoldDoors) {
   }
 
   function start({ expiresAt, ...slot }: HeldSlot): void {
-    const until = onOwnClock(expiresAt);
+    const until = Date.parse(expiresAt);
+    const since = serverNow();
     clearTimeout(timer);
-    timer = setTimeout(() => void expire(slot), until - Date.now());
-    become({ step: 'held', slot, since: Date.now(), expiresAt: until });
+    timer = setTimeout(() => void expire(slot), until - since);
+    become({ step: 'held', slot, since, expiresAt: until });
   }
 
   /** The slot stays the viewer's own until the list knows that it is free again. */
@@ -97,7 +98,7 @@ export function createHold({ hold, release, refresh }: HoldDoors) {
         wanted = slot;
         void ask(slot);
       } else if (state.step === 'held' && !asking && renewals < MAX_RENEWALS) {
-        if (Date.now() < (state.since + state.expiresAt) / 2) return;
+        if (serverNow() < (state.since + state.expiresAt) / 2) return;
         renewals += 1;
         void ask(wanted);
       }

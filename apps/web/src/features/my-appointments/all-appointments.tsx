@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { askServerTime } from '../../lib/server-clock.ts';
+import { useServerNow } from '../../lib/use-server-now.ts';
 import { useMyAppointments } from './my-appointments-context.ts';
 import { MyAppointmentsList } from './my-appointments-list.tsx';
 import { former, upcoming } from './upcoming.ts';
@@ -9,7 +11,8 @@ export function AllAppointments() {
   const { mine, list } = useMyAppointments();
   const [said, setSaid] = useState('');
   const ref = useRef<HTMLDivElement>(null);
-  const now = Date.now();
+  const now = useServerNow();
+  useEffect(askServerTime, []);
   const [next, past] = [upcoming(list, now), former(list, now)];
 
   // The button that was pressed is gone: the focus must not fall to the top of the page.

@@ -1,13 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import {
-  dateIn,
-  formatShortDate,
-  formatTime,
-  viewerTime,
-  zoneName,
-} from '../../lib/format-time.ts';
+import { formatDayAndTime, zoneName } from '../../lib/format-time.ts';
+import { useServerNow } from '../../lib/use-server-now.ts';
+import { isOnViewerClock } from '../../lib/viewer-clock.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { RememberedAppointment } from './my-appointments.ts';
+import { isToCome } from './upcoming.ts';
 import './my-appointments.css';
 
 type MyAppointmentsListProps = {
@@ -18,6 +15,7 @@ type MyAppointmentsListProps = {
 
 /** Appointments as this device remembers them, each a way to its page. */
 export function MyAppointmentsList({ list, onForget }: MyAppointmentsListProps) {
+  const now = useServerNow();
   return (
     <ul className="mine">
       {list.map((one) => (
@@ -30,10 +28,7 @@ export function MyAppointmentsList({ list, onForget }: MyAppointmentsListProps) 
             className="mine-link"
           >
             <span className="mine-when">{whenOf(one)}</span>
-            <span className="muted">
-              {one.doctorName}
-              {standingOf(one)}
-            </span>
+            <span className="muted">{`${one.doctorName}${standingOf(one, now)}`}</span>
             <Icon name="arrowRight" />
           </Link>
           {onForget && (
@@ -52,12 +47,13 @@ export function MyAppointmentsList({ list, onForget }: MyAppointmentsListProps) 
   );
 }
 
-function whenOf({ startsAt, timeZone }: RememberedAppointment): string {
-  const when = `${formatShortDate(dateIn(timeZone, startsAt))}, ${formatTime(startsAt, timeZone)}`;
-  return viewerTime(startsAt, timeZone) ? `${when} (${zoneName(timeZone)})` : when;
+function whenOf({ localStartsAt, timeZone }: RememberedAppointment): string {
+  if (localStartsAt === undefined) return 'Open it to see the time';
+  const when = formatDayAndTime(localStartsAt);
+  return isOnViewerClock(localStartsAt) ? when : `${when} (${zoneName(timeZone)})`;
 }
 
-function standingOf({ status, startsAt }: RememberedAppointment): string {
-  if (status === 'cancelled') return ' · cancelled';
-  return Date.parse(startsAt) < Date.now() ? ' · past' : '';
+function standingOf(one: RememberedAppointment, now: number | undefined): string {
+  if (one.status === 'cancelled') return ' · cancelled';
+  return isToCome(one, now) ? '' : ' · past';
 }

@@ -5,7 +5,11 @@ import { parsed, storedText } from '../../lib/browser-storage.ts';
 export type RememberedAppointment = Pick<
   Appointment,
   'id' | 'startsAt' | 'timeZone' | 'doctorName' | 'status'
-> & { manageToken: string };
+> & {
+  manageToken: string;
+  /** Missing in what version 0.1 has stored, until the server has told it. */
+  localStartsAt?: string | undefined;
+};
 
 /** Appointments remembered on this device only; nothing of it is sent anywhere. */
 export type MyAppointments = ReturnType<typeof createMyAppointments>;
@@ -65,8 +69,9 @@ export function createMyAppointments(storage: () => Storage) {
   };
 }
 
-function essenceOf({ id, startsAt, timeZone, doctorName, status }: Appointment) {
-  return { id, startsAt, timeZone, doctorName, status };
+function essenceOf(appointment: Appointment) {
+  const { id, startsAt, localStartsAt, timeZone, doctorName, status } = appointment;
+  return { id, startsAt, localStartsAt, timeZone, doctorName, status };
 }
 
 const STATUSES: Record<AppointmentStatus, true> = {
@@ -79,9 +84,9 @@ const STATUSES: Record<AppointmentStatus, true> = {
 
 function isRemembered(value: unknown): value is RememberedAppointment {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, manageToken, startsAt, timeZone, doctorName, status } =
+  const { id, manageToken, startsAt, localStartsAt, timeZone, doctorName, status } =
     value as Partial<RememberedAppointment>;
-  const texts = [id, manageToken, timeZone, doctorName];
+  const texts = [id, manageToken, timeZone, doctorName, localStartsAt ?? ''];
   if (texts.some((text) => typeof text !== 'string') || typeof startsAt !== 'string') return false;
   return !Number.isNaN(Date.parse(startsAt)) && !!status && Object.hasOwn(STATUSES, status);
 }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useServerNow } from '../../lib/use-server-now.ts';
 import { useMyAppointments } from './my-appointments-context.ts';
 import { MyAppointmentsList } from './my-appointments-list.tsx';
 import { upcoming } from './upcoming.ts';
@@ -8,7 +9,7 @@ const SHOWN = 2;
 /** The next appointments that this device remembers, above the search for new ones. */
 export function NextAppointments() {
   const { list } = useMyAppointments();
-  const next = upcoming(list, Date.now());
+  const next = upcoming(list, useServerNow());
   if (next.length === 0) return null;
   return (
     <section className="mine-next" aria-labelledby="mine-heading">
