@@ -8,9 +8,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Generous: a loaded machine must not decide whether a test passes.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    teardownTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 240_000,
     reporters: ['default'],
     projects: [
       {

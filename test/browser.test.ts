@@ -88,7 +88,7 @@ test('letters are drawn with a font: A does not look like B', async () => {
 });
 
 test('two browsers at once have a folder each, and leave none behind', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'clinic-test-'));
+  const folder = await mkdtemp(join(tmpdir(), 'clinic-browser-test-'));
   vi.stubEnv('TMPDIR', folder);
   const two = await Promise.all([launchBrowser(), launchBrowser()]);
   await Promise.all(two.map((one) => one.close()));

@@ -19,7 +19,7 @@ const workspaces = ['apps/api', 'apps/web', 'examples'];
 let checkout: string;
 
 beforeAll(async () => {
-  checkout = await mkdtemp(join(tmpdir(), 'clinic-test-'));
+  checkout = await mkdtemp(join(tmpdir(), 'clinic-contract-'));
   await copySources();
   await linkPackages();
 });

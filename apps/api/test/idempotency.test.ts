@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Booking, booking, countRows, postBooking, slotsOn } from './bookings.ts';
+import { patiently } from './changes/changes.ts';
 import { type Answer, countByStatus } from './raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
@@ -10,6 +11,7 @@ let clinic: TestClinic;
 const free = [...slotsOn(MONDAY), ...slotsOn('2026-11-26')];
 beforeAll(async () => {
   clinic = await startTestClinic();
+  clinic.ask = patiently(clinic.ask);
 });
 afterAll(() => clinic.stop());
 

@@ -8,7 +8,8 @@ import { stopLeftovers } from '../src/db/embedded-postgres/leftovers.ts';
 import { startEmbeddedPostgres } from '../src/db/embedded-postgres/start-embedded-postgres.ts';
 import type { RunningServer } from './postgres-server.ts';
 
-const PREFIX = 'clinic-test-';
+/** Then the process that made it: while that lives, its folder is nobody else's business. */
+const PREFIX = 'clinic-test-server-';
 const MINUTE = 60_000;
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -16,7 +17,7 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 /** The product's own embedded server, as durable, in a folder that goes with it. */
 export async function startTemporaryServer(): Promise<RunningServer> {
   await removeAbandoned();
-  const dataDir = await mkdtemp(join(tmpdir(), PREFIX));
+  const dataDir = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir, logger: silent }).catch(async (error) => {
     await removeFolder(dataDir);
@@ -38,13 +39,13 @@ export async function startTemporaryServer(): Promise<RunningServer> {
   return { ...server, stop };
 }
 
-/** What a run left behind that was killed: nobody holds its lock any more. */
-async function removeAbandoned(): Promise<void> {
+/** What a run left behind that was killed: its process is gone, and nobody holds its lock. */
+export async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const dataDir = join(tmpdir(), name);
     try {
-      // A folder of this minute may belong to a run that is about to lock it.
-      if (!name.startsWith(PREFIX) || !(await isOld(dataDir))) continue;
+      // A folder of this minute may belong to a run in another container that is about to lock it.
+      if (!name.startsWith(PREFIX) || isAlive(pidIn(name)) || !(await isOld(dataDir))) continue;
       const lock = tryLockFolder(dataDir);
       if (!lock) continue;
       await stopLeftovers(join(await storageOf(dataDir), 'postgres'), silent);
@@ -53,6 +54,16 @@ async function removeAbandoned(): Promise<void> {
     } catch {
       // Another user's, perhaps; it is not in our way.
     }
+  }
+}
+
+const pidIn = (name: string) => Number.parseInt(name.slice(PREFIX.length), 10);
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -78,7 +78,7 @@ test('a reload in the middle of a move ends in the truth, with the same key', as
   const page = await aboutToMove(booked, '13:30');
   const keys = await loseAnswer(page, 'appointments.reschedule', 'hang');
   await page.getByRole('button', { name: /^Move to / }).click();
-  await expect.poll(() => keys.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => keys.length, { timeout: 180_000 }).toBe(1);
   await page.reload();
   await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
   expect(page.url()).toBe(managePage(clinic, booked));
@@ -92,7 +92,7 @@ test('a move that is answered before its page has loaded again leads back as wel
   const page = await aboutToMove(booked, '16:00');
   const keys = await loseAnswer(page, 'appointments.reschedule', 'hang');
   await page.getByRole('button', { name: /^Move to / }).click();
-  await expect.poll(() => keys.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => keys.length, { timeout: 180_000 }).toBe(1);
   const answered = page.waitForResponse((response) => response.url().endsWith('.reschedule'));
   await page.route('**/assets/move-page-*.js', async (route) => {
     await answered;

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 // A loaded machine must not decide.
-const PATIENTLY = { timeout: 30_000 };
+const PATIENTLY = { timeout: 180_000 };
 
 const isFocused = (target: Locator) => target.evaluate((one) => one === document.activeElement);
 

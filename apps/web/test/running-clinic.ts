@@ -86,6 +86,9 @@ const timeInBerlin = (instant: string) =>
     .toPlainTime()
     .toString({ smallestUnit: 'minute' });
 
+/** Milliseconds that a page may take, on a machine with much else to do. */
+const PATIENCE = 180_000;
+
 type Look = { width?: number; colorScheme?: 'light' | 'dark' };
 
 /** A patient in Berlin with a browser profile of their own. */
@@ -98,6 +101,7 @@ export async function openPage(browser: Browser, { width = 1280, colorScheme }: 
     reducedMotion: 'reduce',
     ...(colorScheme && { colorScheme }),
   });
+  context.setDefaultTimeout(PATIENCE);
   return context.newPage();
 }
 

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gate } from '../../test/two-drivers.ts';
 import { Admission } from './admission.ts';
 import { DoctorTurns } from './doctor-turns.ts';
@@ -82,37 +81,48 @@ it('gives up on who has waited too long, and keeps the place of the others', asy
   expect(await next).toBe('next');
 });
 
-it('refuses newcomers at once where those before them have waited long already', async () => {
-  const queue = queueOf(1_000);
-  const admission = new Admission({ permits: 1, queue, maxWait: 1_000 });
-  const door = gate();
-  await admission.run(() => pause(200));
-  const inside = admission.run(() => door.passed);
-  const burst = Array.from({ length: 100 }, () => admission.run(async () => {}));
-  expect(queue.waiting).toBe(100);
-  await pause(600);
-  await expect(admission.run(async () => {})).rejects.toMatchObject(unavailable);
-  door.open();
-  await Promise.all([inside, ...burst]);
-});
+describe('where time is as long as it should be, on a machine with much else to do as well', () => {
+  beforeEach(
+    () => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }),
+  );
+  afterEach(() => void vi.useRealTimers());
 
-it('refuses the end of a burst as soon as it is known that its turn comes too late', async () => {
-  const queue = queueOf(1_000);
-  const admission = new Admission({ permits: 1, queue, maxWait: 1_000 });
-  const door = gate();
-  await admission.run(() => pause(200));
-  const inside = admission.run(() => door.passed);
-  const burst = Array.from({ length: 400 }, () => admission.run(async () => 'in time'));
-  const settled = Promise.allSettled(burst);
-  await pause(300);
-  await expect(admission.run(async () => {})).rejects.toMatchObject(unavailable);
-  const left = queue.waiting;
-  expect(left).toBeGreaterThan(0);
-  expect(left).toBeLessThan(400);
-  door.open();
-  await inside;
-  const served = (await settled).map(({ status }) => status === 'fulfilled');
-  expect(served).toEqual([...Array(left).fill(true), ...Array(400 - left).fill(false)]);
+  /** Lets it see how many milliseconds work takes. */
+  const learn = (admission: Admission, milliseconds: number) =>
+    admission.run(async () => void vi.advanceTimersByTime(milliseconds));
+
+  it('refuses newcomers at once where those before them have waited long already', async () => {
+    const queue = queueOf(1_000);
+    const admission = new Admission({ permits: 1, queue, maxWait: 1_000 });
+    const door = gate();
+    await learn(admission, 200);
+    const inside = admission.run(() => door.passed);
+    const burst = Array.from({ length: 100 }, () => admission.run(async () => {}));
+    expect(queue.waiting).toBe(100);
+    vi.advanceTimersByTime(600);
+    await expect(admission.run(async () => {})).rejects.toMatchObject(unavailable);
+    door.open();
+    await Promise.all([inside, ...burst]);
+  });
+
+  it('refuses the end of a burst as soon as it is known that its turn comes too late', async () => {
+    const queue = queueOf(1_000);
+    const admission = new Admission({ permits: 1, queue, maxWait: 1_000 });
+    const door = gate();
+    await learn(admission, 200);
+    const inside = admission.run(() => door.passed);
+    const burst = Array.from({ length: 400 }, () => admission.run(async () => 'in time'));
+    const settled = Promise.allSettled(burst);
+    vi.advanceTimersByTime(300);
+    await expect(admission.run(async () => {})).rejects.toMatchObject(unavailable);
+    const left = queue.waiting;
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(400);
+    door.open();
+    await inside;
+    const served = (await settled).map(({ status }) => status === 'fulfilled');
+    expect(served).toEqual([...Array(left).fill(true), ...Array(400 - left).fill(false)]);
+  });
 });
 
 it('gives two doctors’ turns in the order of their ids, so that nobody waits in a circle', async () => {

@@ -140,7 +140,7 @@ it('hears of every failure when the server goes while it begins', async () => {
 });
 
 it('leaves a migration alone that somebody applied without the lock', async () => {
-  await write({ first: 'SELECT pg_sleep(1);', second: 'CREATE TABLE mine ();' });
+  await write({ first: 'SELECT pg_sleep(5);', second: 'CREATE TABLE mine ();' });
   const migrating = run();
   await eventually(async () => expect(await backends('PgSleep')).toHaveLength(1));
   await admin`INSERT INTO clinic_migrations VALUES ('second', now(), 'theirs')`;
@@ -152,7 +152,7 @@ it('waits for another process longer than any time limit of the role', async () 
   const name = admin(new URL(database.adminUrl).pathname.slice(1));
   await admin`ALTER DATABASE ${name} SET lock_timeout = 50`;
   await admin`ALTER DATABASE ${name} SET statement_timeout = 300`;
-  await write({ first: 'SELECT pg_sleep(1); CREATE TABLE a ();' });
+  await write({ first: 'SELECT pg_sleep(5); CREATE TABLE a ();' });
   const both = Promise.all([run(), run()]);
   await eventually(async () => expect(await backends('advisory')).toHaveLength(1));
   await both;

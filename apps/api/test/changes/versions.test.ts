@@ -10,7 +10,18 @@ let clinic: TestClinic;
 /** Moved once: its version is 2. */
 let mine: BookedAppointment;
 let current: Appointment;
-const dates = ['11-23', '11-24', '11-25', '11-26', '11-27', '12-01', '12-02', '12-03'];
+const dates = [
+  '11-23',
+  '11-24',
+  '11-25',
+  '11-26',
+  '11-27',
+  '12-01',
+  '12-02',
+  '12-03',
+  '12-04',
+  '12-07',
+];
 const free = dates.flatMap((date) => slotsOn(`2026-${date}`));
 const next = () => ({ startsAt: free.shift() ?? 'no slots left' });
 beforeAll(async () => {
