@@ -7,6 +7,7 @@ import { toDomainError } from './db/postgres-errors.ts';
 import { secretProblem } from './db/secret-check.ts';
 import type { Clinic } from './kernel/clinic.ts';
 import { Deadline, runWithin } from './kernel/deadline.ts';
+import { listDoctorsInUnknownZones } from './modules/doctors/list-doctors-in-unknown-zones.ts';
 
 export type Readiness = { ready: boolean; problems: string[]; warnings: string[] };
 
@@ -49,6 +50,11 @@ export async function checkReadiness(
       return;
     }
     problems.push(...(await damage(db)));
+    for (const { id, timeZone } of await listDoctorsInUnknownZones({ db })) {
+      warnings.push(
+        `doctor ${id} has the time zone ${JSON.stringify(timeZone)}, which is not known: nobody can book`,
+      );
+    }
     const otherSecret = await secretProblem(db, secrets);
     if (otherSecret) problems.push(otherSecret);
   };

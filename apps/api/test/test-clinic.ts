@@ -81,12 +81,9 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
 
 /** Gives their ids, in order. */
 export async function addDoctors(owner: postgres.Sql, doctors: NewDoctor[]): Promise<number[]> {
-  const ids: number[] = [];
-  for (const { name, specialization, timeZone } of doctors) {
-    const [row] = await owner`
-      insert into doctors (name, specialization, time_zone)
-      values (${name}, ${specialization}, ${timeZone}) returning id`;
-    ids.push(row?.id);
-  }
-  return ids;
+  if (doctors.length === 0) return [];
+  const columns = doctors.map((doctor) => ({ ...doctor, time_zone: doctor.timeZone }));
+  const names = ['name', 'specialization', 'time_zone'] as const;
+  const rows = await owner`insert into doctors ${owner(columns, ...names)} returning id`;
+  return rows.map(({ id }) => id);
 }

@@ -10,6 +10,7 @@ import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { SLOT_MS } from '../availability/opening-hours.ts';
 
 const lock = (db: Executor, which: SQL) =>
@@ -31,13 +32,18 @@ const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id')))
 /**
  * Locks the calendars of doctors until the transaction ends, in the order of their ids: whoever
  * needs two takes them in the same order, so nobody waits in a circle. Unknown doctors are absent;
- * retired ones are there, for their appointments can still be cancelled.
+ * retired ones are there, for their appointments can still be cancelled. As one of them counts who
+ * works in a zone that Node does not know.
  */
-export function lockDoctors(tx: Transaction, clock: Clock, ids: number[]): Promise<Doctor[]> {
+export async function lockDoctors(tx: Transaction, clock: Clock, ids: number[]): Promise<Doctor[]> {
   const [id] = ids;
-  if (ids.length === 1) return lockOne(tx, clock, { id });
   // Sent now: a builder that is only awaited is sent after whatever else goes in the same flight.
-  return lock(tx, inArray(doctors.id, ids)).execute();
+  const locked =
+    ids.length === 1 ? lockOne(tx, clock, { id }) : lock(tx, inArray(doctors.id, ids)).execute();
+  return (await locked).map((doctor) => ({
+    ...doctor,
+    active: doctor.active && isKnownTimeZone(doctor.timeZone),
+  }));
 }
 
 export type SlotState = {

@@ -7,6 +7,7 @@ import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { BusyTimes } from './busy-times.ts';
 import type { Interval } from './dates-anywhere.ts';
 
@@ -64,7 +65,10 @@ const queryBusy = prepared((db, clock) => {
     .where(eq(doctors.id, sql.placeholder('doctorId')));
 });
 
-/** A doctor's zone, the time, and what is taken within an interval; nothing when there is no such doctor. */
+/**
+ * A doctor's zone, the time, and what is taken within an interval; nothing when there is no such doctor,
+ * or one in a zone that Node does not know.
+ */
 export async function selectBusy(
   db: Executor,
   clock: Clock,
@@ -74,5 +78,6 @@ export async function selectBusy(
   const from = new Date(interval.from).toISOString();
   const until = new Date(interval.until).toISOString();
   const [row] = await queryBusy(db, clock, { doctorId, from, until });
-  return row && { ...row, busy: toBusyTimes(row.busy) };
+  if (!row || !isKnownTimeZone(row.timeZone)) return undefined;
+  return { ...row, busy: toBusyTimes(row.busy) };
 }

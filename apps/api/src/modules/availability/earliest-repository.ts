@@ -6,6 +6,7 @@ import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { busyMinutes, toBusyTimes } from './availability-repository.ts';
 import type { BusyTimes } from './busy-times.ts';
 import type { Interval } from './dates-anywhere.ts';
@@ -32,7 +33,7 @@ const namedDoctor = {
   timeZone: doctors.timeZone,
 };
 
-/** In which zones the doctors work, how many there are in each, and the time (epoch milliseconds). */
+/** In which zones that Node knows the doctors work, how many there are in each, and the time (epoch milliseconds). */
 export async function countByTimeZone(
   db: Executor,
   clock: Clock,
@@ -52,7 +53,9 @@ export async function countByTimeZone(
   return {
     now: rows[0]?.now ?? 0,
     zones: rows.flatMap(({ timeZone, doctors }) =>
-      timeZone === null || doctors === null ? [] : [{ timeZone, doctors }],
+      timeZone === null || doctors === null || !isKnownTimeZone(timeZone)
+        ? []
+        : [{ timeZone, doctors }],
     ),
   };
 }
@@ -112,7 +115,9 @@ export async function selectBusyDoctors(
     .select({ ...namedDoctor, busy: busyMinutes(clock, time) })
     .from(doctors)
     .where(and(isMeant(which), sql`not ${isOneOf(found)}`));
-  return rows.map((row) => ({ ...row, busy: toBusyTimes(row.busy) }));
+  return rows
+    .filter(({ timeZone }) => isKnownTimeZone(timeZone))
+    .map((row) => ({ ...row, busy: toBusyTimes(row.busy) }));
 }
 
 function isMeant({ specialization, doctorIds }: WhichDoctors): SQL {

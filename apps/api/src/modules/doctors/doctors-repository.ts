@@ -4,9 +4,10 @@ import type {
   Doctor,
   SpecializationCount,
 } from '@clinic/contracts/doctors';
-import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/executor.ts';
 import { doctors, searchableText } from '../../db/schema/doctors.ts';
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 
 const doctorColumns = {
   id: doctors.id,
@@ -20,7 +21,7 @@ const doctorColumns = {
 export type DoctorFilter = Pick<CountDoctorsInput, 'specialization'> & { words: string[] };
 
 /** Active doctors by name without title, then id; from the one behind `after` on. */
-export function selectDoctors(
+export async function selectDoctors(
   db: Executor,
   filter: DoctorFilter,
   { after, limit }: { after: number | undefined; limit: number },
@@ -32,6 +33,7 @@ export function selectDoctors(
     .where(
       and(
         matching(filter),
+        await inKnownTimeZone(db),
         after ? sql`(${doctors.sortKey}, ${doctors.id}) > ${previous}` : undefined,
       ),
     )
@@ -41,25 +43,54 @@ export function selectDoctors(
 
 /** How many active doctors there are. */
 export async function countDoctors(db: Executor, filter: DoctorFilter): Promise<number> {
-  const [row] = await db.select({ doctors: count() }).from(doctors).where(matching(filter));
+  const [row] = await db
+    .select({ doctors: count() })
+    .from(doctors)
+    .where(and(matching(filter), await inKnownTimeZone(db)));
   return row?.doctors ?? 0;
 }
 
 /** The specializations of active doctors, in alphabetical order. */
-export function selectSpecializations(db: Executor): Promise<SpecializationCount[]> {
+export async function selectSpecializations(db: Executor): Promise<SpecializationCount[]> {
   const { specialization } = doctors;
   return db
     .select({ specialization, doctors: count() })
     .from(doctors)
-    .where(sql`${doctors.active}`)
+    .where(and(sql`${doctors.active}`, await inKnownTimeZone(db)))
     .groupBy(specialization)
     .orderBy(sql`fold_text(${specialization}) collate "C"`, specialization);
 }
 
-/** Retired doctors, too. */
+/** Retired doctors, too; as one of them counts who works in a zone that Node does not know. */
 export async function selectDoctor(db: Executor, id: number): Promise<Doctor | undefined> {
   const [doctor] = await db.select(doctorColumns).from(doctors).where(eq(doctors.id, id));
-  return doctor;
+  return doctor && { ...doctor, active: doctor.active && isKnownTimeZone(doctor.timeZone) };
+}
+
+/** Active doctors whose zone Node does not know, by id. */
+export async function selectDoctorsInUnknownZones(
+  db: Executor,
+): Promise<Pick<Doctor, 'id' | 'timeZone'>[]> {
+  const { id, timeZone } = doctors;
+  const unknown = await selectUnknownZones(db);
+  if (unknown.length === 0) return [];
+  return db
+    .select({ id, timeZone })
+    .from(doctors)
+    .where(and(sql`${doctors.active}`, inArray(timeZone, unknown)))
+    .orderBy(asc(id));
+}
+
+/** Nothing can be said of the calendar of a doctor in a zone that Node does not know. */
+async function inKnownTimeZone(db: Executor): Promise<SQL | undefined> {
+  const unknown = await selectUnknownZones(db);
+  return unknown.length > 0 ? notInArray(doctors.timeZone, unknown) : undefined;
+}
+
+async function selectUnknownZones(db: Executor): Promise<string[]> {
+  const { timeZone } = doctors;
+  const rows = await db.selectDistinct({ timeZone }).from(doctors).where(sql`${doctors.active}`);
+  return rows.map((row) => row.timeZone).filter((zone) => !isKnownTimeZone(zone));
 }
 
 function matching({ specialization, words }: DoctorFilter): SQL | undefined {
