@@ -3,15 +3,20 @@ import ICAL from 'ical.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import { booking, bookOne, slotAt } from '../bookings.ts';
-import { MONDAY, NEW_YORK, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, NEW_YORK, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { postCancel, postMove } from './changes.ts';
 
+const CASABLANCA = {
+  name: 'Dr. Casablanca',
+  specialization: 'Cardiology',
+  timeZone: 'Africa/Casablanca',
+};
 const NAME = 'Żaneta 😀 O’Connor; with, separators';
 
 let clinic: TestClinic;
 beforeAll(async () => {
-  clinic = await startTestClinic();
+  clinic = await startTestClinic({ doctors: [BERLIN, NEW_YORK, CASABLANCA] });
 });
 afterAll(() => clinic.stop());
 
@@ -31,6 +36,11 @@ async function fileOf({ id, manageToken }: BookedAppointment) {
   expect(calendar.getFirstPropertyValue('method')).toBeNull();
   const events = calendar.getAllSubcomponents('vevent');
   expect(events).toHaveLength(1);
+  // The file explains its zone itself: a reader needs no data of its own.
+  ICAL.TimezoneService.reset();
+  for (const zone of calendar.getAllSubcomponents('vtimezone')) {
+    ICAL.TimezoneService.register(new ICAL.Timezone(zone));
+  }
   const event = new ICAL.Event(events[0] as ICAL.Component);
   const value = (name: string) => event.component.getFirstPropertyValue(name)?.toString();
   return {
@@ -43,6 +53,8 @@ async function fileOf({ id, manageToken }: BookedAppointment) {
     class: value('class'),
     summary: event.summary,
     stamp: value('dtstamp'),
+    zone: event.component.getFirstProperty('dtstart')?.getParameter('tzid'),
+    wallTimes: [event.startDate.toString(), event.endDate.toString()],
   };
 }
 
@@ -62,6 +74,8 @@ it('follows the appointment: one UID, a sequence that counts, cancelled in the e
     class: 'PRIVATE',
     summary: 'Appointment with Dr. Berlin',
     stamp: '2026-11-20T08:00:00Z',
+    zone: 'Europe/Berlin',
+    wallTimes: ['2026-11-23T09:00:00', '2026-11-23T09:30:00'],
   });
 
   await clinic.clock.set('2026-11-20T09:00:00Z');
@@ -77,6 +91,8 @@ it('follows the appointment: one UID, a sequence that counts, cancelled in the e
     status: 'CONFIRMED',
     summary: 'Appointment with Dr. New York',
     stamp: '2026-11-20T09:00:00Z',
+    zone: 'America/New_York',
+    wallTimes: ['2026-11-23T10:00:00', '2026-11-23T10:30:00'],
   });
 
   await postCancel(clinic.ask, mine, { reason: 'pat-wto' });
@@ -102,4 +118,30 @@ it('stays confirmed when the patient has come', async () => {
   await clinic.clock.set(mine.startsAt);
   await recordAttendance(clinic.clinic, { id: mine.id, attendance: 'arrived' });
   expect(await fileOf(mine)).toMatchObject({ sequence: 1, status: 'CONFIRMED' });
+});
+
+it('says the wall time of the doctor’s zone by the server’s data, and explains the zone', async () => {
+  const doctorId = clinic.doctorIds[2] as number;
+  const startsAt = '2026-12-11T09:00:00Z';
+  const mine = await bookOne(clinic.ask, booking({ doctorId, startsAt }));
+  const file = await fileOf(mine);
+  expect(file).toMatchObject({
+    startsAt: '2026-12-11T09:00:00.000Z',
+    endsAt: '2026-12-11T09:30:00.000Z',
+    wallTimes: ['2026-12-11T09:00:00', '2026-12-11T09:30:00'],
+  });
+  expect(file.text).toContain('DTSTART;TZID=Africa/Casablanca:20261211T090000\r\n');
+  expect(file.text).toContain('DTEND;TZID=Africa/Casablanca:20261211T093000\r\n');
+  expect(file.text).toContain(
+    [
+      'BEGIN:VTIMEZONE',
+      'TZID:Africa/Casablanca',
+      'BEGIN:STANDARD',
+      'DTSTART:20260920T020000',
+      'TZOFFSETFROM:+0100',
+      'TZOFFSETTO:+0000',
+      'END:STANDARD',
+      'END:VTIMEZONE',
+    ].join('\r\n'),
+  );
 });

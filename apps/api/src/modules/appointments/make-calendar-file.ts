@@ -2,11 +2,14 @@ import type { CalendarFile, GetAppointmentInput } from '@clinic/contracts/appoin
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
+import { hasKnownOffset } from '../availability/local-time.ts';
 import { selectStanding } from './appointments-repository.ts';
 import { getAppointment } from './get-appointment.ts';
+import { timeZoneComponent } from './time-zone-component.ts';
 
 /**
  * The appointment as an iCalendar file (RFC 5545) to import, not an invitation: no METHOD.
+ * Its times are wall times of the doctor's zone, explained by a `VTIMEZONE`.
  * A later file of the same appointment replaces the earlier one: same UID, higher SEQUENCE.
  * Throws `APPOINTMENT_NOT_FOUND`.
  */
@@ -17,13 +20,21 @@ export async function makeCalendarFile(
 ): Promise<CalendarFile> {
   const appointment = await getAppointment(clinic, actor, input);
   const standing = await selectStanding(clinic.db, appointment.id);
-  const calendar = ical({ prodId: { company: 'Clinic', product: 'Appointments', language: 'EN' } });
+  const startsAt = Date.parse(appointment.startsAt);
+  const endsAt = Date.parse(appointment.endsAt);
+  const calendar = ical({
+    prodId: { company: 'Clinic', product: 'Appointments', language: 'EN' },
+    // Without a name of its own, so that the stamp stays in UTC as it must be.
+    timezone: { name: null, generator: (zone) => timeZoneComponent(zone, { startsAt, endsAt }) },
+  });
   calendar.createEvent({
     id: `${appointment.id}@clinic`,
     sequence: appointment.version - 1,
     ...(standing && { stamp: standing.changedAt }),
-    start: new Date(appointment.startsAt),
-    end: new Date(appointment.endsAt),
+    // Wall times of the doctor's zone, as Node's zone data have them.
+    start: Temporal.Instant.fromEpochMilliseconds(startsAt),
+    end: Temporal.Instant.fromEpochMilliseconds(endsAt),
+    timezone: hasKnownOffset(appointment.localStartsAt) ? appointment.timeZone : null,
     summary: `Appointment with ${appointment.doctorName}`,
     description: `Reference ${appointment.reference}`,
     class: ICalEventClass.PRIVATE,

@@ -15,3 +15,6 @@ export function localTime(instant: number, timeZone: string): string {
     return new Date(instant).toISOString().replace(/\.\d+Z$/, '-00:00');
   }
 }
+
+/** Whether a wall time was made in a zone that Node knows. */
+export const hasKnownOffset = (local: string): boolean => !local.endsWith('-00:00');
