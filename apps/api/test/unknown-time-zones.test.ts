@@ -106,7 +106,13 @@ describe('a doctor who is there already', () => {
     await admin`alter table doctors disable trigger doctors_move_to_known_time_zones`;
     await admin`update doctors set time_zone = 'Europe/Berln' where id = ${berlin}`;
     await admin`alter table doctors enable trigger doctors_move_to_known_time_zones`;
-    expect((await see(clinic.ask, appointment)).startsAt).toBe('2026-11-23T10:00:00.000Z');
+    expect(await see(clinic.ask, appointment)).toMatchObject({
+      startsAt: '2026-11-23T10:00:00.000Z',
+      localStartsAt: '2026-11-23T10:00:00-00:00',
+    });
+    const headers = { authorization: `Bearer ${appointment.manageToken}` };
+    const path = `/api/appointments/${appointment.id}/calendar.ics`;
+    expect((await clinic.ask('GET', path, { headers })).text).toContain('DTSTART:20261123T100000Z');
     expect((await postCancel(clinic.ask, appointment)).status).toBe(200);
     await clinic.owner`update doctors set active = false where id in ${clinic.owner([wrong, berlin])}`;
     await clinic.owner`update doctors set time_zone = 'Europe/Berlin' where id = ${berlin}`;

@@ -2,7 +2,7 @@ import type { CalendarFile, GetAppointmentInput } from '@clinic/contracts/appoin
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clinic } from '../../kernel/clinic.ts';
-import { hasKnownOffset } from '../availability/local-time.ts';
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { selectStanding } from './appointments-repository.ts';
 import { getAppointment } from './get-appointment.ts';
 import { timeZoneComponent } from './time-zone-component.ts';
@@ -34,7 +34,7 @@ export async function makeCalendarFile(
     // Wall times of the doctor's zone, as Node's zone data have them.
     start: Temporal.Instant.fromEpochMilliseconds(startsAt),
     end: Temporal.Instant.fromEpochMilliseconds(endsAt),
-    timezone: hasKnownOffset(appointment.localStartsAt) ? appointment.timeZone : null,
+    timezone: isKnownTimeZone(appointment.timeZone) ? appointment.timeZone : null,
     summary: `Appointment with ${appointment.doctorName}`,
     description: `Reference ${appointment.reference}`,
     class: ICalEventClass.PRIVATE,

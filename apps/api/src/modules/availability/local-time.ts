@@ -1,3 +1,5 @@
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+
 /**
  * The wall time of an instant (epoch milliseconds) in an IANA zone, as RFC 3339 with the offset that
  * the zone has then: `2026-12-11T09:00:00+00:00`. Nothing else makes wall times for answers.
@@ -6,15 +8,9 @@
  * an appointment of such a doctor must still be seen and cancelled.
  */
 export function localTime(instant: number, timeZone: string): string {
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(instant)
-      .toZonedDateTimeISO(timeZone)
-      .toString({ timeZoneName: 'never', smallestUnit: 'second' });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+  if (!isKnownTimeZone(timeZone))
     return new Date(instant).toISOString().replace(/\.\d+Z$/, '-00:00');
-  }
+  return Temporal.Instant.fromEpochMilliseconds(instant)
+    .toZonedDateTimeISO(timeZone)
+    .toString({ timeZoneName: 'never', smallestUnit: 'second' });
 }
-
-/** Whether a wall time was made in a zone that Node knows. */
-export const hasKnownOffset = (local: string): boolean => !local.endsWith('-00:00');
