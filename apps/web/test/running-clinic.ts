@@ -28,6 +28,8 @@ export type ManageClinic = {
   book(time: string): Promise<BookedAppointment>;
   /** The free times of that day in Berlin, like `09:30`. */
   freeTimes(): Promise<string[]>;
+  /** Looks into the database, past the API. */
+  owner: postgres.Sql;
   stop(): Promise<void>;
 };
 
@@ -42,7 +44,6 @@ export async function startManageClinic(
   const database = await createTestDatabase();
   const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
   const doctorIds = (await addDoctors(owner, doctors)) as [number, number];
-  await owner.end();
   const running = await startRunningApi({
     DATABASE_URL: database.appUrl,
     DATABASE_MIGRATION_URL: database.ownerUrl,
@@ -73,8 +74,10 @@ export async function startManageClinic(
       const { slots } = await api().availability.day.query({ doctorId: doctorIds[0], date });
       return slots.map(({ startsAt }) => timeInBerlin(startsAt));
     },
+    owner,
     stop: async () => {
       await running.kill('SIGTERM');
+      await owner.end();
       await database.drop();
     },
   };

@@ -20,9 +20,14 @@ const route = getRouteApi('/');
 export function HomePage() {
   usePageTitle('Book an appointment');
   const { list } = useMyAppointments();
-  const filter = route.useSearch();
+  const { pages, ...filter } = route.useSearch();
   const navigate = useNavigate({ from: '/' });
   const onFilter = (next: Filter) => void navigate({ search: homeSearch(next), replace: true });
+  const shown = Number(pages ?? 1);
+  const onShowMore = () => {
+    const search = { ...filter, pages: String(shown + 1) };
+    void navigate({ search, replace: true, resetScroll: false });
+  };
   return (
     <>
       <div className="hero">
@@ -35,7 +40,7 @@ export function HomePage() {
         </Suspense>
       )}
       <DoctorFilter filter={filter} onFilter={onFilter} />
-      <DoctorList filter={filter} onFilter={onFilter} />
+      <DoctorList {...{ filter, onFilter, onShowMore }} pages={shown} />
     </>
   );
 }

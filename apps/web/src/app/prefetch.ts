@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createTRPCQueryUtils } from '@trpc/react-query';
-import { allDoctors, doctorsLike, earliestOf } from '../features/find-doctor/use-doctors.ts';
+import { doctorsLike, earliestOf, pageOfDoctors } from '../features/find-doctor/use-doctors.ts';
 import type { createTrpcClient } from '../lib/trpc.ts';
 import type { DoctorSearch, HomeSearch } from './search-params.ts';
 
@@ -12,9 +12,12 @@ export function createPrefetch(
   const utils = createTRPCQueryUtils({ queryClient, client });
   return {
     home(search: HomeSearch): void {
-      void utils.doctors.list.prefetch(allDoctors);
-      void utils.doctors.list.prefetch(doctorsLike(search));
-      void utils.availability.earliest.prefetch(earliestOf(search.specialization));
+      void utils.doctors.specializations.prefetch();
+      void utils.doctors.count.prefetch(doctorsLike(search));
+      const list = utils.doctors.list.ensureData(pageOfDoctors(search));
+      list
+        .then((doctors) => utils.availability.earliest.prefetch(earliestOf(doctors)))
+        .catch(() => {});
     },
     doctor(doctorId: string, { date }: DoctorSearch): void {
       const id = Number(doctorId);

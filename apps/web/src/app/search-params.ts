@@ -7,14 +7,21 @@ import { slotFromUrl } from '../lib/slot-in-url.ts';
  */
 
 type Text = string | undefined;
-export type HomeSearch = { search?: Text; specialization?: Text };
+/** `pages`: how many of the list are shown, when it is more than one. */
+export type HomeSearch = { search?: Text; specialization?: Text; pages?: Text };
 export type DoctorSearch = { date?: Text; slot?: Text };
 export type MoveSearch = DoctorSearch & { doctor?: Text };
 
 const LONGEST = 100;
 
 export function homeSearch(given: Record<string, unknown>): HomeSearch {
-  return { search: line(given.search), specialization: line(given.specialization) };
+  const { pages } = given;
+  const isMore = typeof pages === 'string' && /^([2-9]|[1-9]\d{1,2})$/.test(pages);
+  return {
+    search: line(given.search),
+    specialization: line(given.specialization),
+    pages: isMore ? pages : undefined,
+  };
 }
 
 export function doctorSearch({ date, slot }: Record<string, unknown>): DoctorSearch {

@@ -26,6 +26,13 @@ type ChooseSlotProps = {
 /** A calendar of the doctor's free days beside the free slots of one of them. */
 export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: ChooseSlotProps) {
   const { date, searching } = useChosenDate(doctor.id, choice);
+  if (!doctor.active) {
+    return (
+      <section className="panel choose-slot" aria-label="Choose a time">
+        <p>{`${doctor.name} no longer takes appointments here. Please choose another doctor.`}</p>
+      </section>
+    );
+  }
   return (
     <section className="panel choose-slot" aria-label="Choose a time">
       <Suspense fallback={<CalendarSkeleton />}>

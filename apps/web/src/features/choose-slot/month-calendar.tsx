@@ -37,42 +37,46 @@ export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps
   const value = toZoned(parseDate(date), 'UTC');
   return (
     <I18nProvider locale={locale}>
-      <Calendar
-        className="calendar"
-        aria-label="Days with free times"
-        value={value}
-        focusedValue={parseDate(focused)}
-        onFocusChange={(day) => setFocused(day.toString().slice(0, 10))}
-        onChange={(day) => onChooseDate(day.toString().slice(0, 10))}
-        minValue={today ? parseDate(today) : null}
-        maxValue={lastDate ? parseDate(lastDate) : null}
-        isDateUnavailable={isFull}
-        aria-busy={month.isPending}
-      >
-        <div className="calendar-bar">
-          <Button slot="previous" className="calendar-turn">
-            <Icon name="left" />
-          </Button>
-          <CalendarHeading className="calendar-month" />
-          <Button slot="next" className="calendar-turn">
-            <Icon name="right" />
-          </Button>
-        </div>
-        <CalendarGrid weekdayStyle="short" className="calendar-grid">
-          <CalendarGridHeader>
-            {(day) => <CalendarHeaderCell className="calendar-weekday">{day}</CalendarHeaderCell>}
-          </CalendarGridHeader>
-          <CalendarGridBody>
-            {(day) => (
-              <DayCell
-                day={day}
-                isToday={day.toString() === today}
-                freeSlots={freeSlots.get(day.toString())}
-              />
-            )}
-          </CalendarGridBody>
-        </CalendarGrid>
-      </Calendar>
+      <div className="calendar-frame" aria-busy={month.isPending}>
+        <Calendar
+          className="calendar"
+          aria-label="Days with free times"
+          value={value}
+          focusedValue={parseDate(focused)}
+          onFocusChange={(day) => setFocused(day.toString().slice(0, 10))}
+          onChange={(day) => onChooseDate(day.toString().slice(0, 10))}
+          minValue={today ? parseDate(today) : null}
+          maxValue={lastDate ? parseDate(lastDate) : null}
+          isDateUnavailable={isFull}
+        >
+          <div className="calendar-bar">
+            <Button slot="previous" className="calendar-turn">
+              <Icon name="left" />
+            </Button>
+            <CalendarHeading className="calendar-month" />
+            <Button slot="next" className="calendar-turn">
+              <Icon name="right" />
+            </Button>
+          </div>
+          <CalendarGrid weekdayStyle="short" className="calendar-grid">
+            <CalendarGridHeader>
+              {(day) => <CalendarHeaderCell className="calendar-weekday">{day}</CalendarHeaderCell>}
+            </CalendarGridHeader>
+            <CalendarGridBody>
+              {(day) => (
+                <DayCell
+                  day={day}
+                  isToday={day.toString() === today}
+                  freeSlots={freeSlots.get(day.toString())}
+                />
+              )}
+            </CalendarGridBody>
+          </CalendarGrid>
+        </Calendar>
+        <p className="calendar-state muted" role="status">
+          {stateOf(month)}
+        </p>
+      </div>
     </I18nProvider>
   );
 }
@@ -94,6 +98,11 @@ function DayCell({ day, isToday, freeSlots }: DayCellProps) {
       }}
     />
   );
+}
+
+function stateOf({ isPending, isError }: { isPending: boolean; isError: boolean }): string {
+  if (isPending) return 'Loading free days…';
+  return isError ? 'The free days of this month are not known right now.' : '';
 }
 
 function spoken(freeSlots: number | undefined): string {

@@ -1,4 +1,3 @@
-import type { EarliestSlot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { Link } from '@tanstack/react-router';
 import { dateOf, formatTime, zoneName } from '../../lib/format-time.ts';
@@ -8,8 +7,7 @@ import { formatDayFromNow, isOnViewerClock, viewerTime } from '../../lib/viewer-
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-
-type Earliest = EarliestSlot | null | undefined;
+import type { Earliest } from './use-doctors.ts';
 
 /** A doctor: the name leads to the calendar, the first free slot straight to its booking. */
 export function DoctorCard({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) {
@@ -43,7 +41,8 @@ export function DoctorCard({ doctor, earliest }: { doctor: Doctor; earliest: Ear
 
 function NextFree({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) {
   if (earliest === undefined) return <Skeleton width="100%" height="3.5rem" />;
-  if (earliest === null) return <p className="doctor-full muted">No free times at the moment</p>;
+  if (earliest === 'none') return <p className="doctor-full muted">No free times at the moment</p>;
+  if (earliest === 'unknown') return <p className="doctor-full muted">See the calendar</p>;
   const { startsAt, localStartsAt, timeZone, today } = earliest;
   const day = formatDayFromNow(localStartsAt, today, serverNow());
   const own = viewerTime(localStartsAt);

@@ -1,6 +1,6 @@
+import { useTypedSearch } from '../../lib/use-typed-search.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type DoctorFilter as Filter, useSpecializations } from './use-doctors.ts';
-import { useTypedSearch } from './use-typed-search.ts';
 
 type DoctorFilterProps = { filter: Filter; onFilter(filter: Filter): void };
 

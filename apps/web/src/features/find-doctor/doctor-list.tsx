@@ -1,66 +1,55 @@
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
-import { DoctorCard } from './doctor-card.tsx';
-import { type DoctorFilter as Filter, useDoctors, useEarliest } from './use-doctors.ts';
+import { DoctorsPage } from './doctors-page.tsx';
+import { NoDoctors } from './no-doctors.tsx';
+import {
+  type DoctorFilter as Filter,
+  PAGE_SIZE,
+  useDoctorCount,
+  useDoctors,
+} from './use-doctors.ts';
 import './find-doctor.css';
 
-type DoctorListProps = { filter: Filter; onFilter(filter: Filter): void };
+type DoctorListProps = {
+  filter: Filter;
+  onFilter(filter: Filter): void;
+  /** How many pages are shown, one below the other. */
+  pages: number;
+  onShowMore(): void;
+};
 
 /** The doctors that match, each with the first free slot as a way straight to it. */
-export function DoctorList({ filter, onFilter }: DoctorListProps) {
-  const doctors = useDoctors(filter);
-  const earliest = useEarliest(filter.specialization);
+export function DoctorList({ filter, onFilter, pages, onShowMore }: DoctorListProps) {
+  const first = useDoctors(filter, undefined);
+  const count = useDoctorCount(filter);
+  const isEmpty = first.data?.length === 0 && !first.isPlaceholderData;
+  const shown = Math.min(pages * PAGE_SIZE, count ?? 0);
   return (
-    <section aria-label="Doctors" aria-busy={doctors.isPlaceholderData}>
-      <p className="visually-hidden" role="status">
-        {doctors.data && countOf(doctors.data.length)}
+    <section aria-label="Doctors" aria-busy={first.isPending || first.isPlaceholderData}>
+      <p className="doctors-count muted" role="status">
+        {count !== undefined && countOf(count)}
       </p>
-      {doctors.isError && <ErrorPanel error={doctors.error} onRetry={doctors.refetch} />}
-      {doctors.isPending && <DoctorSkeletons />}
-      {doctors.data?.length === 0 && <NoDoctors filter={filter} onFilter={onFilter} />}
+      {first.isError && <ErrorPanel error={first.error} onRetry={first.refetch} />}
+      {isEmpty && <NoDoctors filter={filter} onFilter={onFilter} />}
       <ul className="doctors">
-        {doctors.data?.map((doctor) => (
-          <li key={doctor.id}>
-            <DoctorCard doctor={doctor} earliest={earliest.of(doctor.id)} />
-          </li>
-        ))}
+        <DoctorsPage filter={filter} after={undefined} pages={pages} />
       </ul>
+      {count !== undefined && count > PAGE_SIZE && (
+        <div className="doctors-more">
+          <p className="muted">{`${formatCount(shown)} of ${formatCount(count)} shown`}</p>
+          {shown < count && (
+            <button type="button" className="button" onClick={onShowMore}>
+              Show more doctors
+            </button>
+          )}
+        </div>
+      )}
     </section>
   );
 }
 
-function NoDoctors({ filter, onFilter }: DoctorListProps) {
-  const where = filter.specialization ? ` in ${filter.specialization}` : '';
-  return (
-    <div className="empty">
-      <p className="empty-title">
-        No doctor{where} {filter.search ? `matches “${filter.search}”` : 'yet'}
-      </p>
-      <p className="muted">Try another spelling, or look at everyone.</p>
-      <button type="button" className="button" onClick={() => onFilter({})}>
-        Show all doctors
-      </button>
-    </div>
-  );
-}
-
-function DoctorSkeletons() {
-  return (
-    <div className="doctors" aria-hidden="true">
-      {Array.from({ length: 6 }, (_, index) => `skeleton-${index}`).map((key) => (
-        <div className="panel doctor" key={key}>
-          <Skeleton width="3.25rem" height="3.25rem" />
-          <div className="doctor-about">
-            <Skeleton width="9rem" height="1.3em" />
-            <Skeleton width="7rem" height="1em" />
-          </div>
-          <Skeleton width="100%" height="3.25rem" />
-        </div>
-      ))}
-    </div>
-  );
-}
+const formatCount = (count: number): string => count.toLocaleString('en');
 
 function countOf(count: number): string {
-  return count === 1 ? '1 doctor found' : `${count} doctors found`;
+  if (count === 0) return 'No doctors';
+  return count === 1 ? '1 doctor' : `${formatCount(count)} doctors`;
 }

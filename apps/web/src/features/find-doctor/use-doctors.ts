@@ -3,51 +3,57 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
 
-/** Most doctors whose first free slot one question answers. */
-const MOST_EARLIEST = 50;
+/** How many doctors are shown at first, and again with each press of "Show more doctors". */
+export const PAGE_SIZE = 24;
 const DOCTORS_CHANGE_RARELY = 300_000;
 
 export type DoctorFilter = { search?: string | undefined; specialization?: string | undefined };
 
 /** The questions behind the list, as the page asks them ahead and the list asks them again. */
-export const allDoctors = {};
-export const earliestOf = (specialization: string | undefined) => ({
-  limit: MOST_EARLIEST,
-  ...(specialization && { specialization }),
-});
 export const doctorsLike = ({ search, specialization }: DoctorFilter) => ({
   ...(search && { search }),
   ...(specialization && { specialization }),
 });
+export const pageOfDoctors = (filter: DoctorFilter, after?: number) => ({
+  ...doctorsLike(filter),
+  limit: PAGE_SIZE,
+  ...(after !== undefined && { after }),
+});
+export const earliestOf = (doctors: { id: number }[]) => ({
+  doctorIds: doctors.map(({ id }) => id),
+  limit: PAGE_SIZE,
+});
 
-/** The doctors that match; the former ones while others are on their way. */
-export function useDoctors(filter: DoctorFilter) {
-  return trpc.doctors.list.useQuery(doctorsLike(filter), {
-    staleTime: DOCTORS_CHANGE_RARELY,
-    placeholderData: keepPreviousData,
-  });
+const rarely = { staleTime: DOCTORS_CHANGE_RARELY, placeholderData: keepPreviousData };
+
+/** A page of the doctors that match; the former ones while others are on their way. */
+export function useDoctors(filter: DoctorFilter, after: number | undefined) {
+  return trpc.doctors.list.useQuery(pageOfDoctors(filter, after), rarely);
+}
+
+/** How many doctors match in all; `undefined` while it is unknown. */
+export function useDoctorCount(filter: DoctorFilter): number | undefined {
+  return trpc.doctors.count.useQuery(doctorsLike(filter), rarely).data?.doctors;
 }
 
 /** Every specialization that some doctor has, in alphabetical order. */
 export function useSpecializations(): string[] {
-  const doctors = trpc.doctors.list.useQuery(allDoctors, { staleTime: DOCTORS_CHANGE_RARELY });
-  return [...new Set(doctors.data?.map((doctor) => doctor.specialization))].sort();
+  const { data = [] } = trpc.doctors.specializations.useQuery(undefined, rarely);
+  return data.map(({ specialization }) => specialization);
 }
 
-/**
- * A doctor's first free slot: `null` when there is none, `undefined` while it is unknown, which it
- * stays where there are more doctors than one question answers.
- */
-export function useEarliest(specialization: string | undefined) {
-  const earliest = trpc.availability.earliest.useQuery(earliestOf(specialization), {
+/** A doctor's first free slot, `none`, `unknown` when it cannot be had, `undefined` while it is asked for. */
+export type Earliest = EarliestSlot | 'none' | 'unknown' | undefined;
+
+/** The first free slots of the doctors of one page. */
+export function useEarliest(doctors: { id: number }[]): (doctorId: number) => Earliest {
+  const earliest = trpc.availability.earliest.useQuery(earliestOf(doctors), {
+    enabled: doctors.length > 0,
     refetchInterval: REFRESH_EVERY,
     placeholderData: keepPreviousData,
   });
   const byDoctor = new Map(earliest.data?.map((slot) => [slot.doctorId, slot]));
-  const complete = earliest.data !== undefined && earliest.data.length < MOST_EARLIEST;
-  return {
-    isPending: earliest.isPending,
-    of: (doctorId: number): EarliestSlot | null | undefined =>
-      byDoctor.get(doctorId) ?? (complete && !earliest.isPlaceholderData ? null : undefined),
-  };
+  const isAnswered = earliest.data !== undefined && !earliest.isPlaceholderData;
+  const otherwise = isAnswered ? 'none' : earliest.isError ? 'unknown' : undefined;
+  return (doctorId) => byDoctor.get(doctorId) ?? otherwise;
 }
