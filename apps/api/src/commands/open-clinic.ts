@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { type Config, envToConfig } from '../config.ts';
 import { findRunningServer } from '../db/embedded-postgres/running-server.ts';
 import { startEmbeddedPostgres } from '../db/embedded-postgres/start-embedded-postgres.ts';
-import { keptSecret } from '../db/kept-secret.ts';
+import { keptSecrets } from '../db/kept-secret.ts';
 import { migrate } from '../db/migrate.ts';
 import { secretProblem } from '../db/secret-check.ts';
 import { createDependencies } from '../dependencies.ts';
@@ -11,13 +11,12 @@ import { StartupError } from '../kernel/startup-error.ts';
 
 const logger = pino({ level: 'silent' });
 
-type Connection = {
+export type Server = {
+  readonly config: Config;
   /** Where the application's role connects. */
-  url: string;
+  readonly url: string;
   /** Where the role that migrates connects. */
-  ownerUrl: string;
-  secrets: string[];
-  stop(): Promise<void>;
+  readonly ownerUrl: string;
 };
 
 /**
@@ -28,8 +27,10 @@ export async function withClinic<T>(
   env: NodeJS.ProcessEnv,
   work: (clinic: Clinic) => Promise<T>,
 ): Promise<T> {
-  const config = envToConfig(env);
-  return withConnection(config, (connection) => run(config, connection, work));
+  return withServer(env, async ({ config, url, ownerUrl }) => {
+    if (!config.DATABASE_URL) await migrate({ ownerUrl, logger });
+    return run(config, url, work);
+  });
 }
 
 /**
@@ -40,30 +41,19 @@ export async function withClinicOfOwner<T>(
   env: NodeJS.ProcessEnv,
   work: (clinic: Clinic) => Promise<T>,
 ): Promise<T> {
-  const config = envToConfig(env);
-  return withConnection(config, async ({ ownerUrl, secrets }) => {
+  return withServer(env, async ({ config, ownerUrl }) => {
     await migrate({ ownerUrl, logger });
-    return run(config, { url: ownerUrl, secrets }, work);
-  });
-}
-
-/** The clinic's database alone, migrated, as the role that migrates. Throws a `StartupError`. */
-export async function withOwner<T>(
-  env: NodeJS.ProcessEnv,
-  work: (ownerUrl: string) => Promise<T>,
-): Promise<T> {
-  return withConnection(envToConfig(env), async ({ ownerUrl }) => {
-    await migrate({ ownerUrl, logger });
-    return work(ownerUrl);
+    return run(config, ownerUrl, work);
   });
 }
 
 async function run<T>(
   config: Config,
-  connection: { url: string; secrets: string[] },
+  url: string,
   work: (clinic: Clinic) => Promise<T>,
 ): Promise<T> {
-  const { clinic, database } = createDependencies(config, logger, connection);
+  const secrets = config.CLINIC_SECRET ?? (await keptSecrets(config.CLINIC_DATA_DIR));
+  const { clinic, database } = createDependencies(config, logger, { url, secrets });
   try {
     const otherSecret = await secretProblem(clinic.db, clinic.secrets);
     if (otherSecret) throw new StartupError(`Nothing was done: ${otherSecret}.`);
@@ -73,33 +63,23 @@ async function run<T>(
   }
 }
 
-async function withConnection<T>(
-  config: Config,
-  work: (connection: Connection) => Promise<T>,
+/** The clinic's database server as it stands, not migrated. Throws a `StartupError`. */
+export async function withServer<T>(
+  env: NodeJS.ProcessEnv,
+  work: (server: Server) => Promise<T>,
 ): Promise<T> {
-  const connection = await connect(config);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.stop();
-  }
-}
-
-async function connect(config: Config): Promise<Connection> {
-  const nothingToStop = async () => {};
+  const config = envToConfig(env);
   if (config.DATABASE_URL) {
-    return {
-      url: config.DATABASE_URL,
-      ownerUrl: config.DATABASE_MIGRATION_URL ?? config.DATABASE_URL,
-      secrets: config.CLINIC_SECRET as string[],
-      stop: nothingToStop,
-    };
+    const url = config.DATABASE_URL;
+    return work({ config, url, ownerUrl: config.DATABASE_MIGRATION_URL ?? url });
   }
-  const running = await findRunningServer(config.CLINIC_DATA_DIR);
-  const server =
-    running ?? (await startEmbeddedPostgres({ dataDir: config.CLINIC_DATA_DIR, logger }));
-  if (!running) await migrate({ ownerUrl: server.ownerUrl, logger });
-  const secrets = config.CLINIC_SECRET ?? [await keptSecret(config.CLINIC_DATA_DIR)];
-  const stop = 'stop' in server ? () => server.stop() : nothingToStop;
-  return { url: server.appUrl, ownerUrl: server.ownerUrl, secrets, stop };
+  const dataDir = config.CLINIC_DATA_DIR;
+  const running = await findRunningServer(dataDir);
+  if (running) return work({ config, url: running.appUrl, ownerUrl: running.ownerUrl });
+  const server = await startEmbeddedPostgres({ dataDir, logger });
+  try {
+    return await work({ config, url: server.appUrl, ownerUrl: server.ownerUrl });
+  } finally {
+    await server.stop();
+  }
 }

@@ -1,9 +1,14 @@
+import { pino } from 'pino';
+import { migrate } from '../db/migrate.ts';
 import { addSampleData } from '../db/sample-data.ts';
 import { describeFailure } from './describe-failure.ts';
-import { withOwner } from './open-clinic.ts';
+import { withServer } from './open-clinic.ts';
 
 try {
-  const added = await withOwner(process.env, addSampleData);
+  const added = await withServer(process.env, async ({ ownerUrl }) => {
+    await migrate({ ownerUrl, logger: pino({ level: 'silent' }) });
+    return addSampleData(ownerUrl);
+  });
   if (added === 0) throw new Error('There are doctors already: no sample was added.');
   console.log(`${added} sample doctors were added.`);
 } catch (error) {

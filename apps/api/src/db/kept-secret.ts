@@ -1,10 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupError } from '../kernel/startup-error.ts';
+import { writeDurably } from './embedded-postgres/durable-file.ts';
 
 /** Where an installation that was given no secret keeps its own. */
-const secretFile = (dataDir: string): string => join(dataDir, 'secret');
+export const secretFile = (dataDir: string): string => join(dataDir, 'secret');
+
+/**
+ * The keys of an installation that was given none: one, unless a backup has brought several. Where
+ * there is none, it is made; or not, and none is given.
+ */
+export async function keptSecrets(dataDir: string, { make = true } = {}): Promise<string[]> {
+  const secret = make ? await keptSecret(dataDir) : await readSecret(secretFile(dataDir));
+  return secret?.split(',') ?? [];
+}
+
+/**
+ * Puts the secret of a backup into a data folder, beside the one that is there and another.
+ *
+ * @returns where it is, and where the other one is now
+ */
+export async function placeSecret(
+  dataDir: string,
+  secret: string,
+): Promise<{ path: string; replaced: string | undefined }> {
+  const path = secretFile(dataDir);
+  const present = await readSecret(path);
+  if (present === secret) return { path, replaced: undefined };
+  const replaced = present && `${path}.replaced-${randomBytes(4).toString('hex')}`;
+  if (replaced) await rename(path, replaced);
+  await writeDurably(path, secret);
+  return { path, replaced };
+}
 
 /**
  * The signing key of an installation that was given none: made once, kept in the data folder. Throws

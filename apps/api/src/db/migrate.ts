@@ -60,6 +60,22 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
   }
 }
 
+type OpenTransaction = { run(text: string): Promise<unknown> };
+
+/** Keeps every other process from migrating until the end of the transaction. */
+export async function lockMigrations(transaction: OpenTransaction): Promise<void> {
+  await transaction.run(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+}
+
+/** Applies migrations that a database lacks, inside of a transaction that is open. */
+export async function applyWithin(
+  transaction: OpenTransaction,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await transaction.run(CREATE_LEDGER);
+  for (const migration of migrations) await transaction.run(entryOf(migration));
+}
+
 /** Names of the migrations that this database lacks, for readiness; all of them on an empty one. */
 export async function pendingMigrations(db: Executor, directory = MIGRATIONS): Promise<string[]> {
   const [names, applied] = await Promise.all([migrationNames(directory), selectApplied(db)]);
@@ -116,10 +132,9 @@ function compare(migrations: Migration[], ledger: Map<string, string>, logger: S
  * process waits there and then changes nothing.
  */
 async function apply(client: postgres.Sql, migration: Migration, logger: ServerLogger) {
-  const { name, sha256, text } = migration;
-  const entry = `INSERT INTO clinic_migrations VALUES ('${name}', clock_timestamp(), '${sha256}')`;
+  const { name } = migration;
   try {
-    await client.unsafe(`${entry};\n${text}`).simple();
+    await client.unsafe(entryOf(migration)).simple();
     logger.info({ migration: name }, 'Migration applied');
   } catch (error) {
     if (!(error instanceof postgres.PostgresError) || isPassing(error)) throw error;
@@ -131,6 +146,10 @@ async function apply(client: postgres.Sql, migration: Migration, logger: ServerL
     );
   }
 }
+
+/** The migration, with its entry in the ledger before it. */
+const entryOf = ({ name, sha256, text }: Migration): string =>
+  `INSERT INTO clinic_migrations VALUES ('${name}', clock_timestamp(), '${sha256}');\n${text}`;
 
 /** Connection, transaction clash, resources, lock time-out, shutdown, read-only standby. */
 const isPassing = ({ code }: postgres.PostgresError) => /^(08|40|53|55P03|57|25006)/.test(code);

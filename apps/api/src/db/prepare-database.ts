@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { Secrets } from '../kernel/secrets.ts';
 import { describeError, type Logger } from '../log.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/start-embedded-postgres.ts';
-import { keptSecret } from './kept-secret.ts';
+import { keptSecrets } from './kept-secret.ts';
 import { migrate } from './migrate.ts';
 import { addSampleData } from './sample-data.ts';
 import { recordSecret } from './secret-check.ts';
@@ -40,7 +40,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
   try {
     await migrate({ ownerUrl: server.ownerUrl, logger });
     await addSampleData(server.ownerUrl, { onlyIfNew: true });
-    const secrets = config.CLINIC_SECRET ?? [await keptSecret(config.CLINIC_DATA_DIR)];
+    const secrets = config.CLINIC_SECRET ?? (await keptSecrets(config.CLINIC_DATA_DIR));
     await compareSecret(server.ownerUrl, secrets, logger);
     return { url: server.appUrl, secrets, stop: () => server.stop() };
   } catch (error) {

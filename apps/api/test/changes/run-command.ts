@@ -8,7 +8,9 @@ export type Outcome = { code: number | null; stdout: string; stderr: string };
 export type CommandName =
   | 'appointment'
   | 'appointments'
+  | 'backup'
   | 'doctor'
+  | 'restore'
   | 'sample-data'
   | 'verify-history';
 
