@@ -1,6 +1,7 @@
 import { checkSameAnswers } from '../contenders/same-answers.ts';
 import type { Bench } from './bench.ts';
 import { measureBookings } from './bookings.ts';
+import { measureFirstFree } from './first-free.ts';
 import { measureGrowth } from './growth.ts';
 import { measureHotDoctor } from './hot-doctor.ts';
 import { measureMemory } from './memory.ts';
@@ -23,6 +24,7 @@ export async function measureAll(small: Bench, large: Bench | undefined): Promis
   await measureHotDoctor(small);
   await measureReads(small);
   await measureEarliest(small);
+  await measureFirstFree(small);
   await measureTrivial(small);
   await measureStartUp(small);
   // Its connections are needed.

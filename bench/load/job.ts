@@ -12,6 +12,8 @@ export type Workload =
   | { kind: 'day'; doctors: number; schedule: Schedule }
   | { kind: 'calendar'; doctors: number; schedule: Schedule }
   | { kind: 'earliest'; specialization: string; from: string | undefined }
+  /** What a page of doctors asks; `distinct`: each question unlike the ones before, so never shared. */
+  | { kind: 'first-free'; doctorIds: number[]; limit: number; distinct: boolean }
   /** Nine days read for each booking. */
   | { kind: 'mixed'; doctors: number; schedule: Schedule; dates: string[] }
   /** A route that only answers. */

@@ -76,9 +76,43 @@ export function earliest({
       order.join() === order.toSorted().join()
     );
   });
-  const request = query('trpc', 'availability.earliest', { specialization, from }, '');
-  return () => ({ request, check, books: false });
+  const instants = earlierAndEarlier(from);
+  return () => {
+    const input = { specialization, from: instants() };
+    return { request: query('trpc', 'availability.earliest', input, ''), check, books: false };
+  };
 }
+
+/** Each of these doctors' first free slot, whatever the limit above their number. */
+export function firstFree({ doctorIds, limit, distinct }: FirstFree): Calls {
+  const wanted = doctorIds.toSorted((a, b) => a - b).join();
+  const check: Call['check'] = sameEachTime('trpc', (data) => {
+    const found = data as { doctorId: number }[];
+    return (
+      found
+        .map(({ doctorId }) => doctorId)
+        .sort((a, b) => a - b)
+        .join() === wanted
+    );
+  });
+  const instants = earlierAndEarlier(undefined);
+  return () => {
+    const from = distinct ? { from: instants() } : {};
+    const request = query('trpc', 'availability.earliest', { doctorIds, limit, ...from }, '');
+    return { request, check, books: false };
+  };
+}
+
+/** Milliseconds before an instant, or now: the same question, written so that no answer is shared. */
+function earlierAndEarlier(from: string | undefined): () => string {
+  let at = from ? Date.parse(from) : Date.now();
+  return () => {
+    at -= 1;
+    return new Date(at).toISOString();
+  };
+}
+
+type FirstFree = { doctorIds: number[]; limit: number; distinct: boolean };
 
 export function trivial(dialect: Dialect): Calls {
   const check = sameEachTime(dialect, (data) => (data as { open?: boolean }).open === true);

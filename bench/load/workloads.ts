@@ -1,7 +1,7 @@
 import { distinctBookings, stampede } from './booking-calls.ts';
 import type { Calls } from './calls.ts';
 import type { Job } from './job.ts';
-import { calendars, days, earliest, trivial } from './read-calls.ts';
+import { calendars, days, earliest, firstFree, trivial } from './read-calls.ts';
 
 const READS_PER_BOOKING = 9;
 
@@ -18,6 +18,8 @@ export function callsOf({ workload, dialect, connections }: Job): Calls {
       return calendars(dialect, workload.doctors, workload.schedule);
     case 'earliest':
       return earliest(workload);
+    case 'first-free':
+      return firstFree(workload);
     case 'trivial':
       return trivial(dialect);
     case 'mixed': {

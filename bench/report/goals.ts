@@ -66,6 +66,22 @@ export function goalsOf(results: Results, floor: Floor): Goal[] {
       of(['earliest alone, p50', 'tRPC'], ['day alone, p50', 'tRPC']),
     ),
     atMost(
+      'first free slots of 12 doctors, limit 50 ÷ limit 12, p50',
+      2,
+      of(
+        ['a page’s first free slots, limit 50, p50', 'tRPC'],
+        ['a page’s first free slots, limit 12, p50', 'tRPC'],
+      ),
+    ),
+    atMost(
+      'one patient’s booking, p99 beside four who ask for first free slots ÷ alone',
+      3,
+      of(
+        ['one patient’s booking beside four who ask for first free slots, p99', 'tRPC'],
+        ['one patient’s booking, p99', 'tRPC'],
+      ),
+    ),
+    atMost(
       'a month’s calendar ÷ a day, time of each',
       3,
       of(['day', 'tRPC'], ['calendar', 'tRPC']),

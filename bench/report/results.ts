@@ -19,6 +19,10 @@ export const FIGURES = {
   'day alone, p50': 'ms',
   'earliest alone, p50': 'ms',
   'earliest after a full day, p50': 'ms',
+  'a page’s first free slots, limit 12, p50': 'ms',
+  'a page’s first free slots, limit 50, p50': 'ms',
+  'one patient’s booking, p99': 'ms',
+  'one patient’s booking beside four who ask for first free slots, p99': 'ms',
   trivial: '/s',
   'start-up': 'ms',
 } as const;
