@@ -30,6 +30,6 @@ secret clinic_secret CLINIC_SECRET
 secret postgres_password POSTGRES_PASSWORD
 secret owner_password CLINIC_OWNER_PASSWORD
 secret app_password CLINIC_APP_PASSWORD
-keep database_url "postgres://clinic_app:$(cat secrets/app_password)@db:5432/clinic"
-keep database_migration_url "postgres://clinic_owner:$(cat secrets/owner_password)@db:5432/clinic"
+keep database_url "postgres://clinic_app:$(cat secrets/app_password)@db:5432/clinic?sslmode=disable"
+keep database_migration_url "postgres://clinic_owner:$(cat secrets/owner_password)@db:5432/clinic?sslmode=disable"
 echo "The secrets are in docker/secrets. Keep a copy of clinic_secret with your backups."

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readDatabaseUrl } from './db/database-url.ts';
 import { holdsPatients, isProxy } from './http/trusted-proxies.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { readSecretFiles } from './secret-files.ts';
@@ -25,10 +26,15 @@ const proxies = list
     (all) => !all.some(holdsPatients),
     'must name your proxies only: in so wide a range anybody could choose the address that counts',
   );
-const postgresUrl = text.refine(
-  (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
-  'must be a postgres:// URL',
-);
+const postgresUrl = text.check(({ value, issues }) => {
+  try {
+    readDatabaseUrl(value);
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    // Without the value: there is a password in it.
+    issues.push({ code: 'custom', input: undefined, message: error.message });
+  }
+});
 const secrets = list
   .refine((keys) => keys.every((key) => key.length >= 32), {
     error: 'must have at least 32 characters (each, where several are given)',

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { hostsWithoutTls } from './db/database-url.ts';
 
 type Limits = Pick<Config, 'RATE_LIMIT_PER_MINUTE' | 'MAX_BOOKINGS_PER_ADDRESS' | 'TRUST_PROXY'>;
 
@@ -26,3 +27,17 @@ export const exposureWarning = (missing: readonly string[]): string =>
     : `WARNING: Clinic can be reached from other machines, and\n${missing
         .map((sentence) => `  - ${sentence}\n`)
         .join('')}.env.example says what to set.\n\n`;
+
+/** A warning of database servers on other machines that are reached without TLS, or empty. */
+export function plainTextWarning({
+  DATABASE_URL: url,
+  DATABASE_MIGRATION_URL: ownerUrl,
+}: Pick<Config, 'DATABASE_URL' | 'DATABASE_MIGRATION_URL'>): string {
+  const hosts = new Set([url, ownerUrl].flatMap((given) => (given ? hostsWithoutTls(given) : [])));
+  if (hosts.size === 0) return '';
+  return `WARNING: Clinic talks to the database on ${[...hosts].join(', ')} without TLS: names of
+patients pass readable. Add ?sslmode=verify-full to its URL, or sslmode=disable where nobody else is
+on that network.
+
+`;
+}

@@ -3,7 +3,7 @@ import { buildApp } from './app.ts';
 import { envToConfig } from './config.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
 import { createDependencies } from './dependencies.ts';
-import { exposureWarning, missingLimits } from './exposure.ts';
+import { exposureWarning, missingLimits, plainTextWarning } from './exposure.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { listen } from './listen.ts';
 import { describeError } from './log.ts';
@@ -55,7 +55,9 @@ async function main(): Promise<void> {
     const address = await listen(app, config);
     process.stdout.write(`\nClinic is open at ${address}\n\n`);
     const missing = missingLimits(config);
-    process.stderr.write(exposureWarning(missing));
+    const plainText = plainTextWarning(config);
+    process.stderr.write(exposureWarning(missing) + plainText);
+    if (plainText) logger.warn('the database is reached without TLS');
     if (missing.length > 0) logger.warn({ missing }, 'reachable from other machines');
   } catch (error) {
     await connection.stop();

@@ -20,7 +20,6 @@ export function connectionFactory(
   onReadOnly?: () => void,
 ): () => FencedConnection {
   const options: ConnectionOptions = {
-    connect_timeout: 5,
     onnotice: () => {},
     connection: {
       application_name: 'clinic',

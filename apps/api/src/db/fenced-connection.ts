@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { driverOptions } from './database-url.ts';
 
 /** The connection went away; whether its last statement took effect is not known. */
 export class ConnectionLost extends Error {
@@ -46,8 +47,8 @@ export class FencedConnection {
     onReadOnly = () => {},
   ) {
     this.#onReadOnly = onReadOnly;
-    this.#client = postgres(url, {
-      ...options,
+    this.#client = postgres({
+      ...driverOptions(url, options),
       max: 1,
       idle_timeout: 0,
       max_lifetime: null,

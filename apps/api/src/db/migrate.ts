@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { StartupError } from '../kernel/startup-error.ts';
+import { driverOptions } from './database-url.ts';
 import type { ServerLogger } from './embedded-postgres/server-log.ts';
 import type { Executor } from './executor.ts';
 import { type Migration, migrationNames, readMigrations } from './migration-files.ts';
@@ -35,15 +36,16 @@ type Options = { ownerUrl: string; logger: ServerLogger; directory?: URL };
  */
 export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Options) {
   const migrations = await readMigrations(directory);
-  const client = postgres(ownerUrl, {
-    max: 1,
-    connect_timeout: 5,
-    max_lifetime: null,
-    // The driver asks for types by itself, and nobody hears when that query fails: the process ends.
-    fetch_types: false,
-    onnotice: () => {},
-    connection: { application_name: 'clinic-migrate' },
-  });
+  const client = postgres(
+    driverOptions(ownerUrl, {
+      max: 1,
+      max_lifetime: null,
+      // The driver asks for types by itself, and nobody hears when that query fails: the process ends.
+      fetch_types: false,
+      onnotice: () => {},
+      connection: { application_name: 'clinic-migrate' },
+    }),
+  );
   try {
     await lock(client, logger);
     await client.unsafe(CREATE_LEDGER).simple();

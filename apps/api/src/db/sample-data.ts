@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { driverOptions } from './database-url.ts';
 
 /** Where the sample clinic is; one of its doctors sees patients from elsewhere. */
 const TOWN = 'Europe/London';
@@ -26,13 +27,14 @@ const SAMPLE_DOCTORS: [name: string, specialization: string, timeZone: string][]
  * @param options.onlyIfNew adds nothing either where there were doctors once, and were deleted
  */
 export async function addSampleData(ownerUrl: string, { onlyIfNew = false } = {}): Promise<number> {
-  const sql = postgres(ownerUrl, {
-    max: 1,
-    // See `migrate`: otherwise the driver's own query may fail unheard.
-    fetch_types: false,
-    onnotice: () => {},
-    connect_timeout: 5,
-  });
+  const sql = postgres(
+    driverOptions(ownerUrl, {
+      max: 1,
+      // See `migrate`: otherwise the driver's own query may fail unheard.
+      fetch_types: false,
+      onnotice: () => {},
+    }),
+  );
   try {
     const values = SAMPLE_DOCTORS.map((row) => `(${row.map((text) => `'${text}'`).join(', ')})`);
     // The sequence has counted every doctor that there ever was.

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import type { Secrets } from '../kernel/secrets.ts';
+import { driverOptions } from './database-url.ts';
 import type { Executor } from './executor.ts';
 import { secretCheck } from './schema/secret-check.ts';
 
@@ -20,12 +21,13 @@ export async function recordSecret(
   ownerUrl: string,
   secrets: Secrets,
 ): Promise<string | undefined> {
-  const sql = postgres(ownerUrl, {
-    max: 1,
-    fetch_types: false,
-    onnotice: () => {},
-    connect_timeout: 5,
-  });
+  const sql = postgres(
+    driverOptions(ownerUrl, {
+      max: 1,
+      fetch_types: false,
+      onnotice: () => {},
+    }),
+  );
   try {
     const value = secrets.sign(PURPOSE);
     await sql`insert into secret_check (value) values (${value}) on conflict do nothing`;
