@@ -15,7 +15,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [brief, patient, browser] = await Promise.all([
-    startManageClinic({ HOLD_SECONDS: '3' }),
+    startManageClinic({ HOLD_SECONDS: '8' }),
     startManageClinic({ MAX_HOLDS_PER_ADDRESS: '2' }),
     launchBrowser(),
   ]);
@@ -71,7 +71,7 @@ test('who goes on typing keeps the time longer, twice at most', async () => {
   const over = page.getByText('14:00 is no longer kept for you. You can still book');
   while (!(await over.isVisible())) {
     await page.keyboard.press('a');
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(300);
   }
   expect(asked).toHaveLength(3);
   expect(new Set(asked).size).toBe(1);

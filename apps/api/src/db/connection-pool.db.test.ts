@@ -113,11 +113,11 @@ describe('the network swallows everything', () => {
   beforeEach(() => proxy.letPass());
   afterAll(() => proxy.stop());
 
-  /** Transactions that may take 300 ms, on one connection through the proxy. */
+  /** Transactions that may take 3 s, on one connection through the proxy. */
   function openImpatient() {
     const open = connectionFactory(proxy.url, { parsers: {}, serializers: {} });
     const queue = new Queue(10);
-    return new Transactions(open, new Admission({ permits: 1, queue, maxWait: 1_000 }), 300);
+    return new Transactions(open, new Admission({ permits: 1, queue, maxWait: 60_000 }), 3_000);
   }
   const lost = { name: 'ConnectionLost' };
 
