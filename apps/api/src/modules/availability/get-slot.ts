@@ -1,7 +1,7 @@
 import type { AvailabilitySlotInput, SlotOfDoctor } from '@clinic/contracts/availability';
 import type { Clinic } from '../../kernel/clinic.ts';
 import { getDoctor } from '../doctors/get-doctor.ts';
-import { slotAt } from './slot-times.ts';
+import { toSlot } from './slot-times.ts';
 
 /**
  * A slot of a doctor with its wall time, whether or not it can be booked: what an address or a
@@ -12,5 +12,5 @@ export async function getSlot(
   { doctorId, startsAt }: AvailabilitySlotInput,
 ): Promise<SlotOfDoctor> {
   const { timeZone } = await getDoctor(clinic, { id: doctorId });
-  return { doctorId, timeZone, ...slotAt(Date.parse(startsAt), timeZone) };
+  return { doctorId, timeZone, ...toSlot(Date.parse(startsAt), timeZone) };
 }

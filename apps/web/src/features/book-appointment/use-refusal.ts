@@ -37,7 +37,7 @@ export function useRefusal(
   state: BookingState,
   doctor: Doctor,
   startsAt: string,
-  slot: Slot | undefined,
+  slot: Slot | null | undefined,
   hold: FormHold,
 ): Refusal | undefined {
   const day = trpc.availability.day.useQuery(

@@ -18,7 +18,7 @@ type MovePanelProps = {
   doctor: Doctor;
   startsAt: string;
   /** The slot that starts then, once it is known. */
-  slot: Slot | undefined;
+  slot: Slot | null | undefined;
   onChooseSlot(slot: Slot): void;
   onChangeTime(): void;
 };

@@ -24,7 +24,7 @@ export function useTakenSlot(
   state: ChangeState,
   doctor: Doctor,
   startsAt: string,
-  slot: Slot | undefined,
+  slot: Slot | null | undefined,
 ): TakenSlot | undefined {
   const day = trpc.availability.day.useQuery(
     slot ? { doctorId: doctor.id, date: dateOf(slot.localStartsAt) } : skipToken,

@@ -16,7 +16,7 @@ type ChooseSlotProps = {
   date: string | undefined;
   startsAt: string | undefined;
   /** What is known of the slot that starts then. */
-  slot: Slot | undefined;
+  slot: Slot | null | undefined;
   /** Held by this browser: the viewer's own, though nobody else is offered it. */
   ownSlot?: Slot | undefined;
   onChooseDate(date: string): void;

@@ -9,7 +9,7 @@ type Choice = {
   date: string | undefined;
   /** The chosen slot; `startsAt` is there before what is known of it. */
   startsAt: string | undefined;
-  slot: Slot | undefined;
+  slot: Slot | null | undefined;
 };
 
 /**
@@ -28,7 +28,7 @@ export function useChosenDate(
   );
   const { today, lastDate } = day.data ?? {};
   const isOut = isOver || (!!given && !!today && !!lastDate && (given < today || given > lastDate));
-  const isWaiting = startsAt !== undefined && given === undefined;
+  const isWaiting = startsAt !== undefined && slot === undefined && given === undefined;
   const searches = isOut || (given === undefined && !isWaiting);
   const firstFree = useFirstFreeDay(doctorId, earliestToday(), searches);
   const found = firstFree.data?.first ?? firstFree.data?.today ?? earliestToday();

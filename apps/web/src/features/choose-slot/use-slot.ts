@@ -7,26 +7,30 @@ type Listed = { doctorId: number; timeZone: string };
 
 /**
  * The slot of a doctor that starts at an instant, with its wall time: known at once when a list
- * showed it, else asked, for an address may name a slot that is taken or none at all.
+ * showed it, else asked, for an address may name a slot that is taken or none at all. `undefined` while
+ * it is not known, `null` where the answer failed.
  */
-export function useSlot(doctorId: number, startsAt: string | undefined): Slot | undefined {
+export function useSlot(doctorId: number, startsAt: string | undefined): Slot | null | undefined {
   const queryClient = useQueryClient();
-  const { data } = trpc.availability.slot.useQuery(startsAt ? { doctorId, startsAt } : skipToken, {
-    // Nothing about it changes but, once in years, the doctor's zone.
-    staleTime: 300_000,
-    initialData: () => {
-      const days = queryClient.getQueriesData<Listed & { slots: Slot[] }>({
-        queryKey: getQueryKey(trpc.availability.day),
-      });
-      const firsts = queryClient.getQueriesData<(Listed & Slot)[]>({
-        queryKey: getQueryKey(trpc.availability.earliest),
-      });
-      const listed = [
-        ...days.flatMap(([, day]) => day?.slots.map((slot) => ({ ...day, ...slot })) ?? []),
-        ...firsts.flatMap(([, slots]) => slots ?? []),
-      ];
-      return listed.find((one) => one.doctorId === doctorId && one.startsAt === startsAt);
+  const { data, isError } = trpc.availability.slot.useQuery(
+    startsAt ? { doctorId, startsAt } : skipToken,
+    {
+      // Nothing about it changes but, once in years, the doctor's zone.
+      staleTime: 300_000,
+      initialData: () => {
+        const days = queryClient.getQueriesData<Listed & { slots: Slot[] }>({
+          queryKey: getQueryKey(trpc.availability.day),
+        });
+        const firsts = queryClient.getQueriesData<(Listed & Slot)[]>({
+          queryKey: getQueryKey(trpc.availability.earliest),
+        });
+        const listed = [
+          ...days.flatMap(([, day]) => day?.slots.map((slot) => ({ ...day, ...slot })) ?? []),
+          ...firsts.flatMap(([, slots]) => slots ?? []),
+        ];
+        return listed.find((one) => one.doctorId === doctorId && one.startsAt === startsAt);
+      },
     },
-  });
-  return data;
+  );
+  return data ?? (isError ? null : undefined);
 }
