@@ -58,6 +58,7 @@ describe('keeps every name as it is spelt', () => {
     ['Vietnamese', 'Nguyễn Thị Ánh Tuyết'],
     ['Thai', 'น้ำผึ้ง ศรีสุข'],
     ['Hebrew with all its points', 'יְרוּשָׁלַ֫͏ִם'],
+    ['Hebrew with points and accents', 'ש\u05c1\u05bc\u05b8\u05bd\u0596לום'],
     ['Devanagari', 'श्री लक्ष्मीं'],
     ['Tibetan', 'བསྟན་འཛིན་རྒྱ་མཚོ'],
     ['Burmese', 'မြွှေ့ ကျွန်ုပ်'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As many marks above and below one letter as any script writes (Burmese, pointed Hebrew, Tibetan). */
+/** Marks above and below one letter; the most in writing are the five of Hebrew with points and accents. */
 const MAX_MARKS = 6;
 
 const WHITE_SPACE = /[\s\u0085]+/gu;
