@@ -33,11 +33,11 @@ export const CountDoctorsInput = z.strictObject(doctorFilter);
 export type CountDoctorsInput = z.infer<typeof CountDoctorsInput>;
 
 /** How many doctors a list has from its first page to its last. */
-export const DoctorCount = z.strictObject({ doctors: z.int() });
+export const DoctorCount = z.object({ doctors: z.int() });
 export type DoctorCount = z.infer<typeof DoctorCount>;
 
 /** A specialization and how many doctors have it. */
-export const SpecializationCount = z.strictObject({ specialization: z.string(), doctors: z.int() });
+export const SpecializationCount = z.object({ specialization: z.string(), doctors: z.int() });
 export type SpecializationCount = z.infer<typeof SpecializationCount>;
 
 export const GetDoctorInput = z.strictObject({ id: Id });

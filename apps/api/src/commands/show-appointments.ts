@@ -1,10 +1,10 @@
 import type { Appointment } from '@clinic/contracts/appointments';
+import { isKnownTimeZone } from '../kernel/time-zones.ts';
 
 /** The start as wall time of the doctor's zone, like `2026-11-23 09:00 Europe/Berlin`. */
-function startOf({ startsAt, timeZone }: Appointment): string {
-  const wall = Temporal.Instant.from(startsAt).toZonedDateTimeISO(timeZone);
-  const time = wall.toPlainTime().toString({ smallestUnit: 'minute' });
-  return `${wall.toPlainDate()} ${time} ${timeZone}`;
+function startOf({ localStartsAt, timeZone }: Appointment): string {
+  const zone = isKnownTimeZone(timeZone) ? timeZone : 'UTC';
+  return `${localStartsAt.slice(0, 16).replace('T', ' ')} ${zone}`;
 }
 
 /** An appointment as a row of the operator's table. */
