@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 
 export type ServerProcess = {
@@ -25,8 +26,9 @@ export async function startServerProcess(
   env: Record<string, string>,
 ): Promise<ServerProcess> {
   const started = performance.now();
+  const token = randomBytes(32).toString('hex');
   const child = spawn(process.execPath, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, METRICS_TOKEN: token, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -38,7 +40,8 @@ export async function startServerProcess(
   });
   const origin = await addressFrom(child, output);
   const metric = async (name: string) => {
-    const text = await (await fetch(`${origin}/metrics`)).text();
+    const headers = { authorization: `Bearer ${token}` };
+    const text = await (await fetch(`${origin}/metrics`, { headers })).text();
     const line = text.split('\n').find((line) => line.startsWith(`${name} `));
     if (!line) throw new Error(`${origin} does not tell its ${name}.`);
     return Number(line.split(' ')[1]);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../../apps/api/src/db/embedded-postgres/free-port.ts';
 import type { ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
+import { METRICS_TOKEN } from './metrics.ts';
 
 /** Milliseconds that a start may take on a machine with much else to do. */
 const PATIENCE = 180_000;
@@ -51,7 +52,7 @@ export class ApiProcess {
     this.#wasReady = false;
     // The machine's zone is nobody's business: a build that mixes it up with the doctor's is wrong.
     const { PATH, HOME } = process.env;
-    const given = { PATH, HOME, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', ...env };
+    const given = { PATH, HOME, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', METRICS_TOKEN, ...env };
     const child = spawn(process.execPath, [`${root}/apps/api/src/main.ts`], {
       cwd: root,
       env: { ...given, HOST: '127.0.0.1', PORT: String(this.port) },

@@ -1,6 +1,6 @@
+import { METRICS } from '../cluster/metrics.ts';
 import { send } from '../workload/send.ts';
 
-const METRICS = { method: 'GET', path: '/metrics', headers: {} };
 /** Pages of metrics at once: large enough together to outlive a minor collection, and be garbage. */
 const TOGETHER = 16;
 /** A full collection spares what became garbage while it was marking; the luckiest of these counts. */

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { METRICS } from '../cluster/metrics.ts';
 import type { DatabaseProxy } from '../faults/database-proxy.ts';
 import { kindOf } from '../faults/wire.ts';
 import { send } from '../workload/send.ts';
@@ -52,8 +53,7 @@ async function inTime(holds: () => Promise<boolean>): Promise<boolean> {
 }
 
 async function queueAt(port: number): Promise<number> {
-  const wanted = { method: 'GET', path: '/metrics', headers: {} };
-  const { text } = await send(port, wanted, { fresh: true }).catch(() => ({ text: '' }));
+  const { text } = await send(port, METRICS, { fresh: true }).catch(() => ({ text: '' }));
   return Number(/^clinic_queue_waiting (\d+)/m.exec(text)?.[1]);
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { METRICS } from '../cluster/metrics.ts';
 import type { Output } from '../cluster/output.ts';
 import { AT_ONCE, AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import { now, type Recorder } from '../history/recorder.ts';
@@ -82,7 +83,6 @@ async function readsUnanswered(port: number): Promise<number> {
 
 /** Bytes that the system keeps for the process, as it reports them itself. */
 async function residentMemory(port: number): Promise<number> {
-  const wanted = { method: 'GET', path: '/metrics', headers: {} };
-  const { text } = await send(port, wanted).catch(() => ({ text: '' }));
+  const { text } = await send(port, METRICS).catch(() => ({ text: '' }));
   return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? Number.NaN);
 }

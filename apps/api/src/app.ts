@@ -2,23 +2,36 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { TIME_LIMITS } from './db/time-limits.ts';
 import type { Dependencies } from './dependencies.ts';
+import { AllowedOrigins } from './http/allow-origins.ts';
 import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
+import { Connections } from './http/connections.ts';
 import { limitTime } from './http/limit-time.ts';
 import { measureRequests } from './http/measure-requests.ts';
 import { operations } from './http/operations.ts';
 import { refuseUnreadable } from './http/refuse-unreadable.ts';
 import { RequestLimit } from './http/request-limit.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
 import { serveWeb } from './http/serve-web.ts';
 import { restEdge } from './rest/rest-edge.ts';
 import { trpcEdge } from './trpc/trpc-edge.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Ends every connection at once: for a shutdown that has waited long enough. */
+    closeConnections(): void;
+  }
+}
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** The whole server: tRPC, REST, operations, the web client. It does not listen. */
 export async function buildApp(dependencies: Dependencies): Promise<FastifyInstance> {
-  const { logger, addresses } = dependencies;
+  const { logger, addresses, config } = dependencies;
+  const origins = new AllowedOrigins(config.CORS_ORIGINS);
+  const connections = new Connections(config.MAX_CONNECTIONS);
   const limit = new RequestLimit(dependencies);
   const app: FastifyInstance = Fastify({
+    serverFactory: connections.createServer,
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
@@ -40,13 +53,17 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
   });
   // JSON is all that is read; Fastify would take plain text as well.
   app.removeContentTypeParser('text/plain');
+  app.decorate('closeConnections', () => connections.closeAll());
   answerErrors(app);
   measureRequests(app, dependencies);
+  addSecurityHeaders(app, config);
+  origins.addTo(app);
   limit.addTo(app);
+  origins.answerPreflights(app);
   limitTime(app, dependencies.answerLimit);
   await app.register(operations, dependencies);
   await app.register(trpcEdge, { prefix: '/trpc', ...dependencies });
   await app.register(restEdge, dependencies);
-  await app.register(serveWeb);
+  await app.register(serveWeb, {});
   return app;
 }

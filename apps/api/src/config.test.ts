@@ -19,6 +19,7 @@ it('needs nothing', () => {
     BOOKING_HORIZON_DAYS: 90,
     CANCEL_NOTICE_MINUTES: 120,
     HOLD_SECONDS: 300,
+    MAX_CONNECTIONS: 4_000,
     MAX_HOLDS_PER_ADDRESS: 10,
     MAX_QUEUE: 2_000,
     LOG_LEVEL: 'info',
@@ -52,6 +53,21 @@ describe('a variable that is wrong is named', () => {
     ['MAX_BOOKINGS_PER_ADDRESS', ['0', '-1', 'none']],
     ['MAX_QUEUE', ['0']],
     ['RATE_LIMIT_PER_MINUTE', ['0', '-5', 'none']],
+    ['METRICS_TOKEN', ['a', 'x'.repeat(40), 'metrics-'.repeat(4)]],
+    ['METRICS_PORT', ['-1', '65536', 'metrics']],
+    ['MAX_CONNECTIONS', ['0', '9', 'all']],
+    ['HSTS_SECONDS', ['0', '-1', '1 year', '63072001']],
+    [
+      'CORS_ORIGINS',
+      [
+        '*',
+        'null',
+        'clinic.example',
+        'https://clinic.example/',
+        'ftp://a.example',
+        'https://a.example,',
+      ],
+    ],
     ['LOG_LEVEL', ['INFO', 'verbose']],
     ['DATABASE_URL', ['db', 'http://db', 'mysql://db/clinic']],
     ['CLINIC_SECRET', ['short', `${SECRET},short`, `${SECRET},`]],
@@ -74,6 +90,8 @@ describe('a variable that is wrong is named', () => {
     expect(() => envToConfig({ DATABASE_URL: given.DATABASE_URL })).toThrow('CLINIC_SECRET');
     const migration = { DATABASE_MIGRATION_URL: given.DATABASE_URL };
     expect(() => envToConfig(migration)).toThrow('DATABASE_MIGRATION_URL');
+    const metrics = { METRICS_TOKEN: SECRET, METRICS_PORT: '9100' };
+    expect(() => envToConfig(metrics)).toThrow('METRICS_PORT');
   });
 });
 

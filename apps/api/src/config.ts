@@ -13,6 +13,9 @@ function isRepeated(text: string): boolean {
   return periods.some((period) => text.startsWith(text.slice(period)));
 }
 
+const isOrigin = (value: string): boolean =>
+  /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+
 const text = z.string().trim().min(1);
 const number = (min: number, max: number, preset: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(preset);
@@ -35,14 +38,21 @@ const postgresUrl = text.check(({ value, issues }) => {
     issues.push({ code: 'custom', input: undefined, message: error.message });
   }
 });
+const origins = list.refine(
+  (all) => all.every(isOrigin),
+  'must be origins as browsers send them, like https://www.clinic.example',
+);
+const TOO_SHORT = 'must have at least 32 characters';
+const NOT_RANDOM = 'must be random, not one piece repeated: "openssl rand -hex 32" makes one';
+const secret = text
+  .refine((key) => key.length >= 32, { error: TOO_SHORT, abort: true })
+  .refine((key) => !isGuessable(key), { error: NOT_RANDOM });
 const secrets = list
   .refine((keys) => keys.every((key) => key.length >= 32), {
-    error: 'must have at least 32 characters (each, where several are given)',
+    error: `${TOO_SHORT} (each, where several are given)`,
     abort: true,
   })
-  .refine((keys) => !keys.some(isGuessable), {
-    error: 'must be random, not one piece repeated: "openssl rand -hex 32" makes one',
-  });
+  .refine((keys) => !keys.some(isGuessable), { error: NOT_RANDOM });
 
 const Environment = z
   .object({
@@ -61,7 +71,11 @@ const Environment = z
     MAX_QUEUE: number(1, 1_000_000, 2_000),
     RATE_LIMIT_PER_MINUTE: z.coerce.number<string>().int().min(1).optional(),
     TRUST_PROXY: proxies.optional(),
-    METRICS_TOKEN: text.optional(),
+    CORS_ORIGINS: origins.optional(),
+    HSTS_SECONDS: z.coerce.number<string>().int().min(1).max(63_072_000).optional(),
+    MAX_CONNECTIONS: number(10, 1_000_000, 4_000),
+    METRICS_TOKEN: secret.optional(),
+    METRICS_PORT: z.coerce.number<string>().int().min(0).max(65_535).optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info'),
@@ -73,6 +87,10 @@ const Environment = z
   .refine((env) => env.DATABASE_URL || !env.DATABASE_MIGRATION_URL, {
     path: ['DATABASE_MIGRATION_URL'],
     error: 'has no meaning without DATABASE_URL',
+  })
+  .refine((env) => !env.METRICS_TOKEN || env.METRICS_PORT === undefined, {
+    path: ['METRICS_PORT'],
+    error: 'has no meaning with METRICS_TOKEN, which opens /metrics at PORT',
   });
 
 export type Config = z.infer<typeof Environment>;

@@ -16,19 +16,21 @@ export type Dependencies = {
   readonly addresses: Addresses;
   /** Milliseconds for a whole answer. */
   readonly answerLimit: number;
+  /** How many log lines were lost since the start. */
+  droppedLogLines(): number;
 };
 
 /**
  * The composition root, for the product and for tests alike.
  *
  * @param connection where the application's role connects, and the keys that sign
- * @param overrides what a test replaces
+ * @param overrides what the program or a test replaces
  */
 export function createDependencies(
   config: Config,
   logger: Logger,
   connection: { url: string; secrets: string[] },
-  overrides: { clock?: Clock; answerLimit?: number } = {},
+  overrides: { clock?: Clock; answerLimit?: number; droppedLogLines?: () => number } = {},
 ): Dependencies {
   const database = openDatabase(connection.url, {
     poolSize: config.DATABASE_POOL_SIZE,
@@ -46,6 +48,6 @@ export function createDependencies(
     maxBookingsPerAddress: config.MAX_BOOKINGS_PER_ADDRESS,
   };
   const addresses = new Addresses(config.TRUST_PROXY);
-  const { answerLimit = TIME_LIMITS.answer } = overrides;
-  return { config, logger, database, clinic, addresses, answerLimit };
+  const { answerLimit = TIME_LIMITS.answer, droppedLogLines = () => 0 } = overrides;
+  return { config, logger, database, clinic, addresses, answerLimit, droppedLogLines };
 }

@@ -3,6 +3,13 @@ import { StartupError } from './kernel/startup-error.ts';
 
 export type Logger = FastifyBaseLogger;
 
+/** The codes of an error and of its causes, like `57P01`: never a message. */
+export function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const { code } = error as { code?: unknown };
+  return [...(typeof code === 'string' ? [code] : []), ...codesOf(error.cause)];
+}
+
 /**
  * What a log line may tell of an error. Messages stay out: the ORM's repeat bound parameters and
  * PostgreSQL's repeat values, and both may be a patient's.

@@ -4,32 +4,43 @@ import { envToConfig } from './config.ts';
 import { prepareDatabase } from './db/prepare-database.ts';
 import { createDependencies } from './dependencies.ts';
 import { exposureWarning, missingLimits, plainTextWarning } from './exposure.ts';
+import { serveMetrics } from './http/serve-metrics.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { listen } from './listen.ts';
 import { describeError } from './log.ts';
+import { LogWriter } from './log-writer.ts';
 import { sweepAddresses } from './modules/appointments/sweep-addresses.ts';
 import { sweepHolds } from './modules/appointments/sweep-holds.ts';
 
+/** Milliseconds from SIGTERM until connections are cut, answered or not. */
+const CONNECTIONS_LIMIT = 5_000;
 /** Milliseconds from SIGTERM to the end, whatever still hangs. */
 const SHUTDOWN_LIMIT = 9_000;
+/** Milliseconds for the last log lines. */
+const LOG_LIMIT = 500;
 /** Milliseconds. What is over means nothing, but the address in it must not stay. */
 const SWEEP_INTERVAL = 30_000;
 
 async function main(): Promise<void> {
   const config = envToConfig(process.env);
-  // Collected and written together: a write per line would cost as much as an answer.
-  const log = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 1_000 });
-  process.on('exit', () => log.flushSync());
+  const log = new LogWriter(1, process.stdout);
+  process.stderr.on('error', () => {});
+  process.on('exit', () => log.flushNow());
   const logger = pino({ level: config.LOG_LEVEL }, log);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       logger.fatal({ error: describeError(error) }, event);
-      process.exit(1);
+      void log.flush(LOG_LIMIT).then(() => process.exit(1));
     });
   }
   const connection = await prepareDatabase(config, logger);
-  const dependencies = createDependencies(config, logger, connection);
-  const app = await buildApp(dependencies);
+  const dependencies = createDependencies(config, logger, connection, {
+    droppedLogLines: () => log.dropped,
+  });
+  const app = await buildApp(dependencies).catch(async (error: unknown) => {
+    await connection.stop();
+    throw error;
+  });
 
   const sweeping = setInterval(() => {
     for (const sweep of [sweepHolds, sweepAddresses]) {
@@ -37,21 +48,29 @@ async function main(): Promise<void> {
     }
   }, SWEEP_INTERVAL);
 
+  let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined;
   let stopping = false;
   const stop = async (status: number) => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT).unref();
+    setTimeout(() => app.closeConnections(), CONNECTIONS_LIMIT).unref();
+    setTimeout(endAtOnce, SHUTDOWN_LIMIT).unref();
     clearInterval(sweeping);
+    metrics?.close();
     await app.close();
     await dependencies.database.end();
     await connection.stop();
+    await log.flush(LOG_LIMIT);
     process.exit(status);
   };
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
 
   try {
+    if (config.METRICS_PORT !== undefined) {
+      metrics = await serveMetrics(app.metrics, config.METRICS_PORT);
+      logger.info({ port: metrics.port }, 'metrics are served');
+    }
     const address = await listen(app, config);
     process.stdout.write(`\nClinic is open at ${address}\n\n`);
     const missing = missingLimits(config);
@@ -63,6 +82,12 @@ async function main(): Promise<void> {
     await connection.stop();
     throw error;
   }
+}
+
+/** No thread that hangs keeps the process from it, as one could keep `process.exit` waiting. */
+function endAtOnce(): void {
+  process.emit('exit', 1);
+  process.kill(process.pid, 'SIGKILL');
 }
 
 main().catch((error: unknown) => {

@@ -117,5 +117,13 @@ it('says nothing of patients when a query fails', async () => {
   expect((await clinic.ask('GET', '/api/doctors?search=canary')).status).toBe(503);
   await clinic.owner`alter table gone rename to doctors`;
   expect(linesWith(/"level":(40|50)/).length).toBeGreaterThanOrEqual(5);
+  // What is refused for a known reason is one short line: that of the request, with the codes.
+  const unavailable = linesWith(/UNAVAILABLE/);
+  expect(unavailable.map((line) => JSON.parse(line))).toMatchObject(
+    ['/api/appointments', '/api/doctors'].map((route) => ({
+      ...{ level: 40, msg: 'request', route, status: 503, failure: 'UNAVAILABLE 42P01' },
+    })),
+  );
+  for (const line of unavailable) expect(line.length).toBeLessThan(300);
   expectSilence();
 });

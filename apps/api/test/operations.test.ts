@@ -1,9 +1,13 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, postBooking, slotAt } from './bookings.ts';
-import { countByStatus } from './raw-http.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { askAt, countByStatus } from './raw-http.ts';
+import { startRunningApi } from './running-api.ts';
+import { MONDAY, SECRET, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
+import { until } from './waiting.ts';
+
+const TOKEN = 'a token of the tests with 32 characters or more';
 
 let clinic: TestClinic;
 let guarded: TestClinic;
@@ -11,7 +15,7 @@ beforeAll(async () => {
   clinic = await startTestClinic();
   guarded = await startTestClinic({
     env: {
-      METRICS_TOKEN: 'metrics-token',
+      METRICS_TOKEN: TOKEN,
       RATE_LIMIT_PER_MINUTE: '5',
       TRUST_PROXY: '127.0.0.1',
     },
@@ -62,23 +66,44 @@ describe('metrics', () => {
   const ask = (headers: Record<string, string>, at = clinic) =>
     at.ask('GET', '/metrics', { headers });
 
-  it('are for this machine, and not for what a proxy forwards', async () => {
-    expect((await ask({})).status).toBe(200);
-    for (const header of ['x-forwarded-for', 'forwarded']) {
-      const answer = await ask({ [header]: 'for=203.0.113.7' });
+  it('are not at the patients’ port without a token: a proxy on this machine asks for anybody', async () => {
+    for (const headers of [{}, { 'x-forwarded-for': '127.0.0.1' }, { authorization: 'Bearer ' }]) {
+      const answer = await ask(headers);
       expect([answer.status, answer.json().code]).toEqual([404, 'ROUTE_NOT_FOUND']);
     }
-    expect((await ask({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
   });
 
-  it('are for whoever sends the token, from anywhere', async () => {
+  it('are, without a token, at a port of their own on this machine', async () => {
+    const api = await startRunningApi({
+      DATABASE_URL: clinic.testDatabase.appUrl,
+      CLINIC_SECRET: SECRET,
+      METRICS_PORT: '0',
+    });
+    expect((await api.ask('GET', '/metrics')).status).toBe(404);
+    const port = await until(
+      async () => /"port":(\d+),"msg":"metrics are served"/.exec(api.output())?.[1],
+    );
+    const ownPort = askAt(`http://127.0.0.1:${port}`);
+    const answer = await ownPort('GET', '/metrics');
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    expect(answer.text).toContain('clinic_http_request_duration_seconds');
+    expect((await ownPort('GET', '/api/doctors')).status).toBe(404);
+    expect(await api.kill('SIGTERM')).toBe(0);
+  });
+
+  it('are for whoever sends the token, from anywhere, and for nobody else', async () => {
     const far = { 'x-forwarded-for': '203.0.113.7' };
     const status = async (headers: Record<string, string>) =>
       (await ask({ ...far, ...headers }, guarded)).status;
-    expect(await status({ authorization: 'Bearer metrics-token' })).toBe(200);
+    expect(await status({ authorization: `Bearer ${TOKEN}` })).toBe(200);
     expect(await status({})).toBe(404);
-    expect(await status({ authorization: 'Bearer metrics-tokem' })).toBe(404);
-    expect(await status({ authorization: 'Bearer metrics-token2' })).toBe(404);
+    expect(await status({ authorization: `Bearer ${TOKEN.replace(/e$/, 'f')}` })).toBe(404);
+    expect(await status({ authorization: `Bearer ${TOKEN}2` })).toBe(404);
+    // Also not for a proxy on the same machine.
+    expect((await ask({}, guarded)).status).toBe(404);
     // Where no token is configured, none opens.
     expect((await ask({ ...far, authorization: 'Bearer undefined' })).status).toBe(404);
   });
@@ -95,7 +120,7 @@ describe('metrics', () => {
     await clinic.ask('GET', `/trpc/${id}`);
     await clinic.ask('GET', '/trpc/constructor');
     await clinic.ask('GET', '/trpc/doctors.list');
-    const { text } = await ask({});
+    const text = await clinic.metrics();
     expect(text).toContain('route="/api/appointments/:id"');
     expect(text).toContain('route="/trpc/doctors.list"');
     expect(text).toContain('route="/trpc/(unknown)"');

@@ -34,6 +34,8 @@ export type TestClinic = Dependencies & {
   testDatabase: TestDatabase;
   /** Looks into the database, past the application. */
   owner: postgres.Sql;
+  /** What `/metrics` would say. */
+  metrics(): Promise<string>;
   /** What the application has logged. */
   logLines: string[];
   stop(): Promise<void>;
@@ -76,7 +78,11 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
     await testDatabase.drop();
   };
   const ask = askAt(url);
-  return { ...dependencies, url, ask, doctorIds, clock, testDatabase, owner, logLines, stop };
+  const metrics = () => app.metrics.metrics();
+  return {
+    ...dependencies,
+    ...{ url, ask, doctorIds, clock, testDatabase, owner, metrics, logLines, stop },
+  };
 }
 
 /** Gives their ids, in order. */

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../kernel/domain-error.ts';
-import { describeError } from '../log.ts';
+import { codesOf, describeError } from '../log.ts';
 import { toProblem } from '../rest/problem.ts';
 import { refusalOf } from '../trpc/refusal.ts';
 import { toEnvelope } from '../trpc/trpc-envelope.ts';
-import { API_HEADERS } from './security-headers.ts';
 
 /** What Fastify refuses by itself, by its error code or HTTP status. */
 const REFUSALS: [(error: { code?: string; statusCode?: number }) => boolean, DomainError][] = [
@@ -45,15 +44,23 @@ export function answerBadAddress(
   answer(request, reply, refused);
 }
 
-/** Refusals are the caller's business; only what is wrong on our side is logged. */
+/**
+ * Refusals are the caller's business; only what is wrong on our side is logged. An error of the program
+ * gets a line of its own with its stack. What the database or the load refuses is known: its codes
+ * stand in the line of the request.
+ */
 export function logFailure(request: FastifyRequest, refusal: DomainError): void {
   if (refusal.httpStatus < 500) return;
-  const level = refusal.code === 'INTERNAL' ? 'error' : 'warn';
-  request.log[level]({ code: refusal.code, error: describeError(refusal.cause) }, 'request failed');
+  const { code, cause } = refusal;
+  if (code === 'INTERNAL') {
+    request.log.error({ code, error: describeError(cause) }, 'request failed');
+  } else {
+    request.failure ??= [code, ...codesOf(cause)].join(' ');
+  }
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, refusal: DomainError): FastifyReply {
-  reply.code(refusal.httpStatus).headers(API_HEADERS);
+  reply.code(refusal.httpStatus).headers(reply.server.answerHeaders);
   if (refusal.retryAfter) reply.header('retry-after', refusal.retryAfter);
   if (request.url.startsWith('/trpc')) {
     return reply.type('application/json').send(toEnvelope(refusal, request.id));

@@ -1,5 +1,5 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { appRouter } from '../app-router.ts';
 import type { Dependencies } from '../dependencies.ts';
 
@@ -7,12 +7,20 @@ declare module 'fastify' {
   interface FastifyInstance {
     metrics: Registry;
   }
+  interface FastifyRequest {
+    /** Codes of why it could not be answered, when that is known. */
+    failure: string | undefined;
+  }
 }
 
 /** One log line and one measurement per request; neither holds a URL, an id or a header. */
-export function measureRequests(app: FastifyInstance, { database }: Dependencies): void {
+export function measureRequests(
+  app: FastifyInstance,
+  { database, droppedLogLines }: Dependencies,
+): void {
   const metrics = new Registry();
   app.decorate('metrics', metrics);
+  app.decorateRequest('failure', undefined);
   collectDefaultMetrics({ register: metrics });
   const durations = new Histogram({
     name: 'clinic_http_request_duration_seconds',
@@ -29,13 +37,24 @@ export function measureRequests(app: FastifyInstance, { database }: Dependencies
       this.set(database.queue.waiting);
     },
   });
+  new Counter({
+    name: 'clinic_log_lines_dropped_total',
+    help: 'Log lines that could not be written, or that nobody has read in time.',
+    registers: [metrics],
+    collect() {
+      this.reset();
+      this.inc(droppedLogLines());
+    },
+  });
   app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { method } = request;
     const status = reply.statusCode;
     durations.observe({ method, route, status }, reply.elapsedTime / 1_000);
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    request.log.info({ method, route, status, ms }, 'request');
+    const line = { method, route, status, ms };
+    if (request.failure === undefined) request.log.info(line, 'request');
+    else request.log.warn({ ...line, failure: request.failure }, 'request');
     done();
   });
 }

@@ -3,17 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../dependencies.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { checkReadiness } from '../readiness.ts';
-import { API_HEADERS } from './security-headers.ts';
 
 /** `/healthz`, `/readyz` and `/metrics`. */
 export async function operations(
   app: FastifyInstance,
   { clinic, config, addresses, database }: Dependencies,
 ): Promise<void> {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(API_HEADERS);
-  });
-
   // It costs less than a refusal would, and a program that restarts Clinic must not be refused.
   const free = { isOperation: true, cost: 0 };
   app.get('/healthz', { config: free }, async () => ({ status: 'ok' }));
@@ -31,12 +26,9 @@ export async function operations(
   });
 }
 
-/** Whoever sends the token, or, without one, asks from this machine and through no proxy. */
-function mayReadMetrics({ headers, raw }: FastifyRequest, token: string | undefined): boolean {
+/** Only with the token: a request of this machine may be one that a proxy passes on for anybody. */
+function mayReadMetrics({ headers }: FastifyRequest, token: string | undefined): boolean {
   const given = Buffer.from(headers.authorization ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
-  if (token && given.length === wanted.length && timingSafeEqual(given, wanted)) return true;
-  const proxied = headers['x-forwarded-for'] ?? headers.forwarded;
-  const address = raw.socket.remoteAddress ?? '';
-  return !proxied && /^(::ffff:)?127\.|^::1$/.test(address);
+  return token !== undefined && given.length === wanted.length && timingSafeEqual(given, wanted);
 }

@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Dependencies } from '../dependencies.ts';
-import { API_HEADERS } from '../http/security-headers.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { issuesOf } from '../kernel/input-issues.ts';
 import { appointmentRoutes } from './appointment-routes.ts';
@@ -53,9 +52,6 @@ export async function restEdge(
       api.setSerializerCompiler(() => JSON.stringify);
       readJson(api);
       const refuseTheRest = refuseOtherMethods(api);
-      api.addHook('onRequest', async (_request, reply) => {
-        reply.headers(API_HEADERS);
-      });
       await api.register(doctorRoutes, { clinic });
       await api.register(appointmentRoutes, { clinic, addresses });
       api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AppRouter, appRouter } from '../app-router.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { logFailure } from '../http/answer-errors.ts';
-import { API_HEADERS } from '../http/security-headers.ts';
 import { actorOf } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { costOf, refusalOfBatch } from './calls.ts';
@@ -39,7 +38,6 @@ export async function trpcEdge(
     done(null, body);
   });
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(API_HEADERS);
     const refusal = refusalBeforeBody(request) ?? refusalOfBatch(router, pathOf(request));
     if (refusal?.code === 'METHOD_NOT_ALLOWED') reply.header('allow', METHODS.join(', '));
     done(refusal);
