@@ -83,8 +83,10 @@ test('docker/create-secrets.sh makes these files, once, and takes over what .env
   const first = made();
   expect(Object.keys(first).sort()).toEqual(namesIn(compose, /docker\/secrets\/(\w+)$/gm));
   const { database_url: url, database_migration_url: migration, ...keys } = first;
-  expect(url).toBe('postgres://clinic_app:as-before@db:5432/clinic');
-  expect(migration).toBe(`postgres://clinic_owner:${keys.owner_password}@db:5432/clinic`);
+  expect(url).toBe('postgres://clinic_app:as-before@db:5432/clinic?sslmode=disable');
+  expect(migration).toBe(
+    `postgres://clinic_owner:${keys.owner_password}@db:5432/clinic?sslmode=disable`,
+  );
   for (const name of ['clinic_secret', 'owner_password', 'postgres_password']) {
     expect(keys[name]).toMatch(/^[\da-f]{64}$/);
   }

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import postgres from 'postgres';
+import { driverOptions } from '../database-url.ts';
 
 type Row = Record<string, unknown>;
 /** What the driver's types do not tell of a query. */
@@ -35,18 +36,18 @@ export class Session {
   #lost = false;
 
   constructor(url: string) {
-    this.#client = postgres(url, {
+    const options = {
       max: 1,
       idle_timeout: 0,
       max_lifetime: null,
-      connect_timeout: 10,
       fetch_types: false,
       onnotice: () => {},
       onclose: () => {
         this.#lost = true;
       },
       connection: { application_name: 'clinic-backup' },
-    });
+    };
+    this.#client = postgres(driverOptions(url, options));
   }
 
   /** Opens a transaction. `mode` like `read only`. */
