@@ -89,3 +89,18 @@ test('an appointment is past when the server says so, not when a device does', a
   expect(await page.getByText('Its time has come').count()).toBe(0);
   await page.context().close();
 });
+
+test('an appointment that is over stands among the past ones, though the device thinks otherwise', async () => {
+  const { id, manageToken, timeZone, doctorName, status } = await clinic.book('16:30');
+  const yesterday = new Date(Date.now() - DAY_MS);
+  const localStartsAt = yesterday.toISOString().replace(/\.\d+Z$/, '+00:00');
+  const page = await openAt(-10);
+  await page.goto(`${clinic.url}/appointments`);
+  const past = { id, manageToken, timeZone, doctorName, status, localStartsAt };
+  const stored = JSON.stringify([{ ...past, startsAt: yesterday.toISOString() }]);
+  await page.evaluate((text) => localStorage.setItem('clinic.my-appointments', text), stored);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Past and cancelled' }).waitFor();
+  await page.locator('.mine-link', { hasText: '· past' }).waitFor();
+  await page.context().close();
+});
