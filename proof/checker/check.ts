@@ -4,7 +4,13 @@ import { checkAcknowledged, checkKeys, checkOrigins } from './acknowledged.ts';
 import { checkAvailability } from './availability.ts';
 import { checkCalendar } from './calendar.ts';
 import { checkChains } from './chains.ts';
-import { checkHealth, checkOutput, checkStatuses, checkTokens } from './conduct.ts';
+import {
+  checkAnswerTimes,
+  checkHealth,
+  checkOutput,
+  checkStatuses,
+  checkTokens,
+} from './conduct.ts';
 import { checkEnds } from './ends.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { checkLinearizability } from './linearizability.ts';
@@ -26,6 +32,7 @@ const CHECKS: ((evidence: Evidence) => Violation[])[] = [
   checkReads,
   checkAvailability,
   checkHealth,
+  checkAnswerTimes,
   checkTokens,
   checkOutput,
   checkKeys,

@@ -107,12 +107,12 @@ const BAD: [Invariant, string, Tell][] = [
     },
   ],
   [
-    'I10',
+    'J7',
     'an answer takes longer than its limit',
     (s) => s.call('day', {}, 0, 13.1, ok({ slots: [] })),
   ],
   [
-    'I10',
+    'J7',
     'a call is never answered',
     (s) => {
       const call = s.call('day', {}, 0, 1, unknown);

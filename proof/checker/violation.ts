@@ -11,7 +11,8 @@ export type Invariant =
   | 'I10'
   | 'I11'
   | 'I12'
-  | 'I13';
+  | 'I13'
+  | 'J7';
 
 /** A promise that was broken, and the shortest part of the history that shows it. */
 export type Violation = {

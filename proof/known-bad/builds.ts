@@ -10,6 +10,7 @@ import {
   looksAway,
   noConflictTarget,
   noConstraints,
+  noDeadline,
   noLock,
   plainInsert,
   STORE,
@@ -284,5 +285,12 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     ],
     breaks: ['I13'],
     rhythm: LIVELY,
+  },
+  {
+    number: 15,
+    name: 'no deadline for the whole answer',
+    patches: noDeadline,
+    breaks: ['J7'],
+    rhythm: CALM,
   },
 ];

@@ -33,6 +33,19 @@ export const sqlImport = instead(
   `import { randomUUIDv7 } from 'node:crypto';`,
   `import { randomUUIDv7 } from 'node:crypto';\nimport { sql } from 'drizzle-orm';`,
 );
+/** Waits add up: nothing ends them as a whole, and some bookings meet a slow statement. */
+export const noDeadline = [
+  without('app.ts', '\n  limitTime(app, dependencies.answerLimit);'),
+  instead('db/time-limits.ts', 'statement: 5_000', 'statement: 16_000'),
+  instead('db/time-limits.ts', 'idleInTransaction: 10_000', 'idleInTransaction: 18_000'),
+  sqlImport,
+  instead(
+    BOOK,
+    '  const networks = await',
+    `  if (Math.random() < 0.1) await tx.execute(sql\`select pg_sleep(14)\`);
+  const networks = await`,
+  ),
+];
 const TRANSACTION = 'db.transaction((tx) => book(tx, clinic, booking)),';
 
 /** Runs after the commit what belonged into the transaction. */
