@@ -43,10 +43,10 @@ test('each of 51 doctors says a first free time or that there is none', async ()
   await page.goto(clinic.url);
   await page.getByText('51 doctors', { exact: true }).waitFor();
   for (let shown = 24; shown < 51; shown += 24) {
-    await expect.poll(() => cards().count()).toBe(shown);
+    await expect.poll(() => cards().count(), { timeout: 30_000 }).toBe(shown);
     await showMore().click();
   }
-  await expect.poll(() => cards().count()).toBe(51);
+  await expect.poll(() => cards().count(), { timeout: 30_000 }).toBe(51);
   await expect.poll(() => placeholders().count(), { timeout: 30_000 }).toBe(0);
   expect(await showMore().count()).toBe(0);
   expect(await page.getByRole('link', { name: /^Next free/ }).count()).toBe(50);
@@ -59,12 +59,13 @@ test('of 2,049 doctors it says how many there are, loads on, and knows all speci
   await page.getByText('2,049 doctors', { exact: true }).waitFor();
   await page.getByText('24 of 2,049 shown').waitFor();
   // All doctors, Cardiology, Dermatology, and eleven fields.
-  await expect.poll(() => page.getByRole('radio').count()).toBe(14);
+  await expect.poll(() => page.getByRole('radio').count(), { timeout: 30_000 }).toBe(14);
   await showMore().click();
   await page.getByText('48 of 2,049 shown').waitFor();
-  await expect.poll(() => placeholders().count(), { timeout: 30_000 }).toBe(0);
   // Who goes on by keyboard goes on at the first that is new.
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Dr. Ann 0025');
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused, { timeout: 30_000 }).toBe('Dr. Ann 0025');
+  await expect.poll(() => placeholders().count(), { timeout: 30_000 }).toBe(0);
   // There and back, it is as it was left.
   await page.getByRole('link', { name: 'Dr. Ann 0030', exact: true }).click();
   await page.getByRole('heading', { name: 'Dr. Ann 0030' }).waitFor();
@@ -89,7 +90,9 @@ test('on the move page the own doctor of 101 is chosen, and another is found by 
   await page.getByText('1 doctor found').waitFor();
   expect(await name()).toBe('Dr. Zz Last, Cardiology');
   await chosen.selectOption('Dr. Ann 0098, Field 10');
-  await expect.poll(() => new URL(page.url()).searchParams.get('doctor')).toMatch(/^\d+$/);
+  await expect
+    .poll(() => new URL(page.url()).searchParams.get('doctor'), { timeout: 30_000 })
+    .toMatch(/^\d+$/);
   await page.getByRole('grid').waitFor();
   expect(await name()).toBe('Dr. Ann 0098, Field 10');
   expect(await axeViolations(page)).toEqual([]);
@@ -126,7 +129,7 @@ test('a month that is loading says so, and calls no day full', async () => {
   });
   await page.goto(`${clinic.url}/doctors/${clinic.doctorIds[0]}?date=${clinic.date}`);
   await page.getByRole('grid').waitFor();
-  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0);
+  await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: 30_000 }).toBe(0);
   await page.route('**/trpc/availability.calendar*', async (route) => {
     await released;
     await route.continue();
@@ -136,6 +139,8 @@ test('a month that is loading says so, and calls no day full', async () => {
   expect(await page.locator('.calendar-frame').getAttribute('aria-busy')).toBe('true');
   expect(await page.getByRole('button', { name: /no free times/ }).count()).toBe(0);
   release();
-  await expect.poll(() => page.locator('.calendar-frame').getAttribute('aria-busy')).toBe('false');
+  await expect
+    .poll(() => page.locator('.calendar-frame').getAttribute('aria-busy'), { timeout: 30_000 })
+    .toBe('false');
   expect(await page.getByText('Loading free days').count()).toBe(0);
 });

@@ -64,3 +64,15 @@ test('what makes sense is kept, too long a search is cut', () => {
   expect(page.search).toBe('x'.repeat(100));
   expect(page.specialization).toBeUndefined();
 });
+
+test.for([
+  ['2', '2'],
+  ['86', '86'],
+  ['1', undefined],
+  ['0', undefined],
+  ['-2', undefined],
+  ['9999', undefined],
+  ['many', undefined],
+])('of %s pages of doctors %s are shown', ([pages, shown]) => {
+  expect(homeSearch({ pages }).pages).toBe(shown);
+});
