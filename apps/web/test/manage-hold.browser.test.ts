@@ -100,7 +100,9 @@ test('who comes second hears it at the first letter and is offered other times',
   await first.keyboard.type('A');
   await kept(first, '10:00').waitFor();
   await second.keyboard.type('B');
-  const notice = second.getByRole('alert').filter({ hasText: 'Someone else is taking this time.' });
+  const notice = second
+    .getByRole('alert')
+    .filter({ hasText: 'Someone else is taking this time, perhaps in another tab of yours.' });
   await notice.waitFor();
   expect(await second.getByRole('button', { name: /^Book / }).count()).toBe(0);
   await notice.getByRole('button').first().click();

@@ -48,7 +48,7 @@ function Manage({ appointment, manageToken }: ManageProps) {
       <p className="after">
         {status === 'cancelled' ? (
           <Link to="/doctors/$doctorId" params={{ doctorId: String(doctorId) }}>
-            Book another time with {appointment.doctorName}
+            {`Book another time with ${appointment.doctorName}`}
           </Link>
         ) : (
           <Link to="/">Book another appointment</Link>

@@ -1,4 +1,4 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
 import { isUndecided } from '../lib/intent-state.ts';
@@ -6,28 +6,40 @@ import { slotToUrl } from '../lib/slot-in-url.ts';
 
 /**
  * Follows the booking wherever the patient looks meanwhile: to its confirmation when it is made,
- * with a line that leads back to its form until then.
+ * with a line that leads back to its form until then. The booking stays what the page is about until
+ * the confirmation stands, however late its script is.
  */
 export function BookingStatus() {
   const { booking, state, setPatientName } = useBooking();
-  const { doctorId } = useParams({ strict: false });
+  // Of the page that stands, not of the one that is loading.
+  const { doctorId, appointmentId } = useParams({ strict: false });
+  const wanted = useLocation({ select: ({ pathname }) => pathname });
   const navigate = useNavigate();
 
   useEffect(() => {
     if (state.step !== 'done') return;
     const { id, manageToken } = state.answer;
+    if (appointmentId === id) {
+      booking.close();
+      setPatientName('');
+      return;
+    }
     const params = { appointmentId: id };
+    // Also when a tap meanwhile has asked for another page: the confirmation comes first.
+    if (wanted === `/appointments/${id}`) return;
     void navigate({ to: '/appointments/$appointmentId', params, hash: manageToken, replace: true });
-    booking.close();
-    setPatientName('');
-  }, [state, booking, navigate, setPatientName]);
+  }, [state, appointmentId, wanted, booking, navigate, setPatientName]);
 
   if (state.step === 'idle' || state.step === 'done') return null;
   if (doctorId === String(state.intent.doctorId)) return null;
   return (
     <div className="booking-status" role="status">
       <p>
-        {isUndecided(state) ? 'Your booking is not finished yet. ' : 'Your booking was not made. '}
+        <span>
+          {isUndecided(state)
+            ? 'Your booking is not finished yet. '
+            : 'Your booking was not made. '}
+        </span>
         <Link
           to="/doctors/$doctorId"
           params={{ doctorId: String(state.intent.doctorId) }}

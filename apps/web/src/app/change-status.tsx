@@ -12,9 +12,11 @@ export function ChangeStatus() {
   return (
     <div className="booking-status" role="status">
       <p>
-        {isUndecided(state)
-          ? 'The change of your appointment is not finished yet. '
-          : 'Your appointment was not changed. '}
+        <span>
+          {isUndecided(state)
+            ? 'The change of your appointment is not finished yet. '
+            : 'Your appointment was not changed. '}
+        </span>
         <Link to="/appointments/$appointmentId" params={{ appointmentId: id }} hash={manageToken}>
           See what happened
         </Link>

@@ -13,7 +13,7 @@ export function ConnectionStatus() {
   const sentence = online ? trouble : 'You are offline.';
   return (
     <div className="connection" role="status">
-      {sentence && <p>{sentence} We keep trying, you need not reload.</p>}
+      {sentence && <p>{`${sentence} We keep trying, you need not reload.`}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Slot } from '@clinic/contracts/availability';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
 import { BookingForm } from '../features/book-appointment/booking-form.tsx';
 import { BookingHint } from '../features/book-appointment/booking-hint.tsx';
@@ -17,6 +18,7 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
+import { focusHeading } from './focus-heading.ts';
 import { useHoldToken } from './hold-token-context.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 
@@ -26,7 +28,8 @@ const route = getRouteApi('/doctors/$doctorId');
 export function DoctorPage() {
   const { doctorId } = route.useParams();
   const { date, slot } = route.useSearch();
-  const navigate = useNavigate({ from: '/doctors/$doctorId' });
+  const navigate = useNavigate();
+  const router = useRouter();
   const id = /^[1-9]\d{0,9}$/.test(doctorId) ? Number(doctorId) : 0;
   const { data: doctor, error, refetch } = useDoctor(id);
   usePageTitle(doctor?.name ?? 'Doctor');
@@ -40,20 +43,34 @@ export function DoctorPage() {
     booking: isUndecided(booking) ? 'undecided' : booking.step === 'done' ? 'done' : 'open',
   });
 
+  // Whoever has chosen a time is likely to need the confirmation next.
+  useEffect(() => {
+    if (startsAt) void router.loadRouteChunk(router.routesByPath['/appointments/$appointmentId']);
+  }, [startsAt, router]);
+
   const code = errorDataOf(error)?.code;
   if (code === 'DOCTOR_NOT_FOUND' || code === 'INVALID_INPUT') {
     return <NotFoundPage title="We cannot find this doctor" />;
   }
-  const chooseSlot = (next: Slot) => {
-    const search = { date: dateOf(next.localStartsAt), slot: slotToUrl(next.startsAt) };
-    void navigate({ search, resetScroll: false });
+  const choose = (search: { date?: string; slot?: string }, replace: boolean) => {
+    // The booking is made: its confirmation is on the way, and nothing may overtake it.
+    if (booking.step === 'done') return;
+    // Named, for while another page loads the address is that page's already.
+    const here = { to: '/doctors/$doctorId', params: { doctorId } } as const;
+    void navigate({ ...here, search, resetScroll: false, replace });
   };
-  const chooseDate = (day: string) => {
-    void navigate({ search: { date: day }, resetScroll: false, replace: !startsAt });
-  };
+  // Back from the confirmation is the choice of a time, not the form of one looked at before.
+  const chooseSlot = (next: Slot) =>
+    choose(
+      { date: dateOf(next.localStartsAt), slot: slotToUrl(next.startsAt) },
+      startsAt !== undefined,
+    );
+  const chooseDate = (day: string) => choose({ date: day }, !startsAt);
   const changeTime = () => {
     const day = chosen ? dateOf(chosen.localStartsAt) : date;
-    void navigate({ search: day ? { date: day } : {}, resetScroll: false });
+    choose(day ? { date: day } : {}, true);
+    // The button that was pressed goes with the form.
+    focusHeading();
   };
   return (
     <>

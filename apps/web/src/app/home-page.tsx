@@ -4,12 +4,13 @@ import { DoctorFilter } from '../features/find-doctor/doctor-filter.tsx';
 import { DoctorList } from '../features/find-doctor/doctor-list.tsx';
 import type { DoctorFilter as Filter } from '../features/find-doctor/use-doctors.ts';
 import { useMyAppointments } from '../features/my-appointments/my-appointments-context.ts';
+import { loadModule } from '../lib/load-module.ts';
 import { usePageTitle } from '../ui/page-title.ts';
 import { homeSearch } from './search-params.ts';
 
 // Only who has booked here before needs it.
 const NextAppointments = lazy(() =>
-  import('../features/my-appointments/next-appointments.tsx').then((module) => ({
+  loadModule(() => import('../features/my-appointments/next-appointments.tsx')).then((module) => ({
     default: module.NextAppointments,
   })),
 );
@@ -21,12 +22,13 @@ export function HomePage() {
   usePageTitle('Book an appointment');
   const { list } = useMyAppointments();
   const { pages, ...filter } = route.useSearch();
-  const navigate = useNavigate({ from: '/' });
-  const onFilter = (next: Filter) => void navigate({ search: homeSearch(next), replace: true });
+  const navigate = useNavigate();
+  const onFilter = (next: Filter) =>
+    void navigate({ to: '/', search: homeSearch(next), replace: true });
   const shown = Number(pages ?? 1);
   const onShowMore = () => {
     const search = { ...filter, pages: String(shown + 1) };
-    void navigate({ search, replace: true, resetScroll: false });
+    void navigate({ to: '/', search, replace: true, resetScroll: false });
   };
   return (
     <>

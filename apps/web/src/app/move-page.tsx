@@ -59,7 +59,7 @@ type ChooseAndMoveProps = { appointment: Appointment; manageToken: string };
 function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   usePageTitle('Move your appointment');
   const { doctor: chosenDoctor, date: chosenDate, slot } = route.useSearch();
-  const navigate = useNavigate({ from: '/appointments/$appointmentId/move' });
+  const navigate = useNavigate();
   const doctorId = Number(chosenDoctor ?? appointment.doctorId);
   const { data: doctor, error, refetch } = useDoctor(doctorId);
   const startsAt = slotFromUrl(slot);
@@ -68,7 +68,10 @@ function ChooseAndMove({ appointment, manageToken }: ChooseAndMoveProps) {
   const choose = (chosen: { date?: string; slot?: string; doctor?: number }, replace = false) => {
     const { doctor: other = doctorId, ...rest } = chosen;
     const search = { doctor: String(other), ...rest };
-    void navigate({ search, hash: manageToken, resetScroll: false, replace });
+    // Named, for while another page loads the address is that page's already.
+    const to = '/appointments/$appointmentId/move';
+    const params = { appointmentId: appointment.id };
+    void navigate({ to, params, search, hash: manageToken, resetScroll: false, replace });
   };
   if (error && !doctor) return <ErrorPanel error={error} onRetry={refetch} />;
   if (!doctor) return <DoctorPageSkeleton />;

@@ -1,12 +1,8 @@
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter } from '@tanstack/react-router';
 import { HomePage } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageError } from './page-error.tsx';
+import { AppointmentPage, DoctorPage, MovePage, MyAppointmentsPage } from './pages.ts';
 import type { Prefetch } from './prefetch.ts';
 import { RootLayout } from './root-layout.tsx';
 import {
@@ -39,26 +35,26 @@ const doctorRoute = createRoute({
   validateSearch: doctorSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) => context.prefetch.doctor(params.doctorId, deps),
-  component: lazyRouteComponent(() => import('./doctor-page.tsx'), 'DoctorPage'),
+  component: DoctorPage,
 });
 
 const appointmentRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments/$appointmentId',
-  component: lazyRouteComponent(() => import('./appointment-page.tsx'), 'AppointmentPage'),
+  component: AppointmentPage,
 });
 
 const moveRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments/$appointmentId/move',
   validateSearch: moveSearch,
-  component: lazyRouteComponent(() => import('./move-page.tsx'), 'MovePage'),
+  component: MovePage,
 });
 
 const myAppointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
-  component: lazyRouteComponent(() => import('./my-appointments-page.tsx'), 'MyAppointmentsPage'),
+  component: MyAppointmentsPage,
 });
 
 const routeTree = rootRoute.addChildren([

@@ -20,7 +20,8 @@ export type CallContext = { manageToken?: string };
  * that its answer has its own status and headers; everything else is batched.
  */
 export function createTrpcClient() {
-  const link = { url: '/trpc', fetch: fetchWithTimeout };
+  // Absolute: an address with a name and password (HTTP Basic) in it may not be fetched from.
+  const link = { url: `${window.location.origin}/trpc`, fetch: fetchWithTimeout };
   return trpc.createClient({
     links: [
       splitLink({

@@ -32,7 +32,7 @@ export function ProgressNotice({ state, words, onRetry, ref }: ProgressNoticePro
     return (
       <Notice tone="warning" role="alert" title={words.unknown} {...(ref && { ref })}>
         <p>{state.data ? sentenceFor(state.data.code) : UNREACHABLE}</p>
-        <p>Trying again is safe: {words.safe}</p>
+        <p>{`Trying again is safe: ${words.safe}`}</p>
         <RequestId id={state.data?.requestId} />
         <RetryButton onRetry={onRetry} />
       </Notice>

@@ -32,7 +32,7 @@ function ZoneLine({ localStartsAt, timeZone }: SlotTimeProps) {
     <p className="slot-time-row slot-time-zone">
       <Icon name="globe" />
       <span>
-        {`${zoneName(timeZone)} (${offsetName(localStartsAt)})`}
+        <span>{`${zoneName(timeZone)} (${offsetName(localStartsAt)})`}</span>
         {own && <strong className="slot-time-own">{`${own} on your clock`}</strong>}
       </span>
     </p>

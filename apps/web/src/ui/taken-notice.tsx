@@ -25,7 +25,7 @@ export function TakenNotice({ title, alternatives, onChoose, ref }: TakenNoticeP
           <li key={slot.startsAt}>
             <button type="button" className="button" onClick={() => onChoose(slot)}>
               <span>
-                {`${formatShortDate(dateOf(slot.localStartsAt))}, `}
+                <span>{`${formatShortDate(dateOf(slot.localStartsAt))}, `}</span>
                 <strong>{formatTime(slot.localStartsAt)}</strong>
               </span>
               <OwnClock time={viewerTime(slot.localStartsAt)} />

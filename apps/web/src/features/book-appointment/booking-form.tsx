@@ -40,8 +40,10 @@ export function BookingForm(props: BookingFormProps) {
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
 
-  const undecided = isUndecided(state);
-  const sending = state.step === 'sending' && !state.resumed && state.attempt === 0;
+  // Made, but its confirmation is still on the way: the form goes on saying "Booking…".
+  const confirming = state.step === 'done';
+  const undecided = isUndecided(state) || confirming;
+  const sending = confirming || (state.step === 'sending' && !state.resumed && state.attempt === 0);
   const problem = typedProblem ?? refusal?.nameProblem;
 
   useEffect(() => void loadContract().catch(() => {}), []);
@@ -97,7 +99,7 @@ export function BookingForm(props: BookingFormProps) {
       <button type="button" className="link booking-change" onClick={onChangeTime}>
         Change time
       </button>
-      {undecided && !sending && (
+      {isUndecided(state) && !sending && (
         <ProgressNotice state={state} words={WORDS} onRetry={booking.retry} />
       )}
       {refusal && !undecided && (
@@ -121,7 +123,12 @@ export function BookingForm(props: BookingFormProps) {
         />
         {!undecided && !refusal?.taken && hold.notice}
         {!refusal?.taken && (
-          <button type="submit" className="button button-main" ref={buttonRef}>
+          <button
+            type="submit"
+            className="button button-main"
+            aria-disabled={sending}
+            ref={buttonRef}
+          >
             {sending ? 'Booking…' : `Book${when}`}
           </button>
         )}

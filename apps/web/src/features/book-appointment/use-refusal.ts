@@ -61,7 +61,7 @@ export function useRefusal(
   if (hold.refused) {
     const { alternatives } = hold.refused;
     return {
-      title: 'Someone else is taking this time.',
+      title: 'Someone else is taking this time, perhaps in another tab of yours.',
       taken: true,
       alternatives: alternatives ?? nearest(day.data.slots, startsAt),
       refused: 'hold',

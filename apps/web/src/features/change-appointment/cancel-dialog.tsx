@@ -40,9 +40,7 @@ export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProp
     >
       <h2 id="cancel-heading">Cancel this appointment?</h2>
       <div id="cancel-summary" className="cancel-summary">
-        <p>
-          {appointment.patientName} with {appointment.doctorName}
-        </p>
+        <p>{`${appointment.patientName} with ${appointment.doctorName}`}</p>
         <SlotTime {...appointment} />
         <p className="muted">Others can book the time at once. This cannot be undone.</p>
       </div>

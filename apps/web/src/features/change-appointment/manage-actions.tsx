@@ -2,13 +2,14 @@ import type { Appointment, CancellationReason } from '@clinic/contracts/appointm
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isUndecided } from '../../lib/intent-state.ts';
+import { loadModule } from '../../lib/load-module.ts';
 import { useServerNow } from '../../lib/use-server-now.ts';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { whyFixed } from './present-state.ts';
 import './change-appointment.css';
 
-const loadDialog = () => import('./cancel-dialog.tsx');
+const loadDialog = () => loadModule(() => import('./cancel-dialog.tsx'));
 const CancelDialog = lazy(() =>
   loadDialog().then(({ CancelDialog }) => ({ default: CancelDialog })),
 );

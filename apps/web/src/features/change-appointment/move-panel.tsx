@@ -33,7 +33,9 @@ export function MovePanel(props: MovePanelProps) {
   const taken = useTakenSlot(own ?? { step: 'idle' }, doctor, startsAt, slot);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
-  const sending = own?.step === 'sending' && !own.resumed && own.attempt === 0;
+  // Done, and on the way back to the appointment's page.
+  const arriving = isPresent && own?.step === 'done' && own.intent.kind === 'move';
+  const sending = arriving || (own?.step === 'sending' && !own.resumed && own.attempt === 0);
   const undecided = isUndecided(state);
 
   // On a small screen the calendar makes room for this panel: the focus comes along.
@@ -47,6 +49,7 @@ export function MovePanel(props: MovePanelProps) {
   }, [refused]);
 
   const move = () => {
+    if (sending) return;
     const { id: doctorId } = doctor;
     change.submit({ kind: 'move', id, manageToken, version, doctorId, startsAt });
   };
@@ -63,7 +66,7 @@ export function MovePanel(props: MovePanelProps) {
         <div className="compare-from">
           <dt>Now</dt>
           <dd>
-            {present}
+            <span>{present}</span>
             <span className="muted">{`with ${appointment.doctorName}`}</span>
           </dd>
         </div>
@@ -95,8 +98,8 @@ export function MovePanel(props: MovePanelProps) {
           <ChangeNotice state={own} onRetry={change.retry} {...{ appointment }} ref={noticeRef} />
         )
       )}
-      {isPresent && <p>Your appointment is at this time already.</p>}
-      {!isPresent && !taken && (!undecided || sending) && (
+      {isPresent && !arriving && <p>Your appointment is at this time already.</p>}
+      {(arriving || (!isPresent && !taken && (!undecided || sending))) && (
         <>
           <button
             type="button"

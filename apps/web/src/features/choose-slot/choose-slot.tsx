@@ -1,13 +1,14 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { lazy, Suspense } from 'react';
+import { loadModule } from '../../lib/load-module.ts';
 import { CalendarSkeleton } from './calendar-skeleton.tsx';
 import { DaySlots } from './day-slots.tsx';
 import { useChosenDate } from './use-chosen-date.ts';
 import './choose-slot.css';
 
 // Loaded beside the page, not before it: the slots of the day do not wait for the calendar.
-const calendar = import('./month-calendar.tsx');
+const calendar = loadModule(() => import('./month-calendar.tsx'));
 calendar.catch(() => {});
 const MonthCalendar = lazy(() => calendar.then((module) => ({ default: module.MonthCalendar })));
 

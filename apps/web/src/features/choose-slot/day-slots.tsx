@@ -34,7 +34,7 @@ export function DaySlots(props: DaySlotsProps) {
     <section className="day" aria-labelledby="day-heading">
       <h2 id="day-heading">{formatDate(date)}</h2>
       <p className="day-count muted" role="status">
-        {slots ? countOf(slots.length) : <Skeleton width="7rem" height="1em" />}
+        {slots ? <span>{countOf(slots.length)}</span> : <Skeleton width="7rem" height="1em" />}
       </p>
       <ZoneNote timeZone={timeZone} localTime={slots?.[0]?.localStartsAt} />
       {day.isError && <ErrorPanel error={day.error} onRetry={day.refetch} />}
@@ -67,8 +67,7 @@ function ZoneNote({ timeZone, localTime }: { timeZone: string; localTime: string
     <p className="zone-note">
       <Icon name="globe" />
       <span>
-        {`Times in ${zoneName(timeZone)}${offset}`}
-        {differs && '; your own clock’s time is below each'}
+        {`Times in ${zoneName(timeZone)}${offset}${differs ? '; your own clock’s time is below each' : ''}`}
       </span>
     </p>
   );

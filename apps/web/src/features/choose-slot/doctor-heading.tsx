@@ -9,14 +9,18 @@ export function DoctorHeading({ doctor }: { doctor: Doctor | undefined }) {
       {doctor ? <Avatar {...doctor} /> : <Skeleton width="3.25rem" height="3.25rem" />}
       <div>
         <h1 tabIndex={-1}>
-          {doctor?.name ?? (
+          {doctor ? (
+            <span>{doctor.name}</span>
+          ) : (
             <>
               <span className="visually-hidden">Loading the doctor…</span>
               <Skeleton width="14rem" height="1.2em" />
             </>
           )}
         </h1>
-        <p className="muted">{doctor?.specialization ?? <Skeleton width="8rem" height="1em" />}</p>
+        <p className="muted">
+          {doctor ? <span>{doctor.specialization}</span> : <Skeleton width="8rem" height="1em" />}
+        </p>
       </div>
     </div>
   );

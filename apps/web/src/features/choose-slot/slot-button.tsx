@@ -10,7 +10,7 @@ export function SlotButton({ slot, chosen, onChoose }: SlotButtonProps) {
   const own = viewerTime(localStartsAt);
   return (
     <button type="button" className="slot" aria-pressed={chosen} onClick={() => onChoose(slot)}>
-      {formatTime(localStartsAt)}
+      <span>{formatTime(localStartsAt)}</span>
       {own && <small className="own-clock">{`${own} for you`}</small>}
     </button>
   );

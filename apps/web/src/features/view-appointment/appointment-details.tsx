@@ -35,9 +35,7 @@ export function AppointmentDetails(props: AppointmentDetailsProps) {
           <Icon name={good ? 'check' : 'warning'} />
         </span>
         <h1 tabIndex={-1}>{heading ?? HEADINGS[status]}</h1>
-        <p className="muted">
-          {patientName} with {doctorName}, {specialization}
-        </p>
+        <p className="muted">{`${patientName} with ${doctorName}, ${specialization}`}</p>
       </header>
       <div className={off ? 'appointment-off' : undefined}>
         <SlotTime {...appointment} />

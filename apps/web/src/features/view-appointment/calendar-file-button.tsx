@@ -27,7 +27,7 @@ export function CalendarFileButton({ id, manageToken, children }: CalendarFileBu
     <>
       <button type="button" className="button button-main" onClick={download}>
         <Icon name="calendar" />
-        {children}
+        <span>{children}</span>
       </button>
       <p className="field-problem" role="alert">
         {problem}

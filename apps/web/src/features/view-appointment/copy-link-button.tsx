@@ -18,7 +18,7 @@ export function CopyLinkButton() {
     <>
       <button type="button" className="button" onClick={copy}>
         <Icon name={said === 'Link copied' ? 'check' : 'copy'} />
-        {said === 'Link copied' ? said : 'Copy link'}
+        <span>{said === 'Link copied' ? said : 'Copy link'}</span>
       </button>
       <span className={said.startsWith('Please') ? 'muted' : 'visually-hidden'} role="status">
         {said}
