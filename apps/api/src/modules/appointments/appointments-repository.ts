@@ -1,5 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Db, Executor, Transaction } from '../../db/executor.ts';
 import { prepared } from '../../db/prepared.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
@@ -177,17 +178,22 @@ export async function selectAppointment(
   return row && toAppointment(row);
 }
 
-/** The appointment as it is now, with when and by which event it last changed. */
+const bookings = alias(events, 'bookings');
+
+/** The appointment as it is now, when it was booked, and when and by which event it last changed. */
 export async function selectStanding(
   db: Executor,
   id: string,
-): Promise<{ appointment: Appointment; changedAt: Date; hash: Buffer } | undefined> {
+): Promise<
+  { appointment: Appointment; bookedAt: Date; changedAt: Date; hash: Buffer } | undefined
+> {
   const [row] = await db
     .select({
       ...identityColumns,
       startsAt: appointments.startsAt,
       status: appointments.status,
       version: appointments.version,
+      bookedAt: bookings.occurredAt,
       changedAt: events.occurredAt,
       hash: events.hash,
     })
@@ -197,6 +203,9 @@ export async function selectStanding(
       events,
       and(eq(events.appointmentId, appointments.id), eq(events.version, appointments.version)),
     )
+    .innerJoin(bookings, and(eq(bookings.appointmentId, appointments.id), eq(bookings.version, 1)))
     .where(eq(appointments.id, id));
-  return row && { ...toAppointment(row), changedAt: row.changedAt, hash: row.hash };
+  if (!row) return undefined;
+  const { bookedAt, changedAt, hash } = row;
+  return { ...toAppointment(row), bookedAt, changedAt, hash };
 }

@@ -30,10 +30,11 @@ export async function cancelAppointment(
       key: idempotencyKey,
       request: { operation: 'cancel', input: { id, reason } },
     },
-    decide: ({ appointment, slot }) => {
+    decide: ({ appointment, bookedAt, slot }) => {
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'cancelled');
-      assertNotice(Date.parse(appointment.startsAt), slot.now, clinic.cancelNoticeMinutes);
+      const times = { bookedAt, startsAt: Date.parse(appointment.startsAt) };
+      assertNotice(times, slot.now, clinic.cancelNoticeMinutes);
       return { type: 'cancelled', status: 'cancelled', reason };
     },
   });

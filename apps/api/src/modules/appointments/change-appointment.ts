@@ -32,6 +32,8 @@ export type Change = {
   /** Decides under the locks, or refuses; nothing when the appointment already is as wanted. */
   decide(state: {
     appointment: Appointment;
+    /** When it was booked, in epoch milliseconds. */
+    bookedAt: number;
     doctor: Doctor;
     slot: SlotState;
   }): Decision | undefined;
@@ -80,11 +82,11 @@ async function apply(
   const written = slot.keyUsed && (await recall(tx, clinic, change));
   if (written) return written;
   if (!standing || !doctorIds.includes(standing.appointment.doctorId)) throw new StartOver();
-  const { appointment, hash: previousHash } = standing;
+  const { appointment, bookedAt, hash: previousHash } = standing;
   const doctor = doctors.find(({ id }) => id === (target?.doctorId ?? appointment.doctorId));
   if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
 
-  const decision = change.decide({ appointment, doctor, slot });
+  const decision = change.decide({ appointment, bookedAt: bookedAt.getTime(), doctor, slot });
   const idempotencyKey = key ?? null;
   const keyHash = key && request ? requestHash(secrets, request) : null;
   if (!decision) {

@@ -37,10 +37,11 @@ export async function rescheduleAppointment(
         request: { operation: 'reschedule', input: { id, doctorId, startsAt: input.startsAt } },
       },
       target: { doctorId, startsAt: input.startsAt },
-      decide: ({ appointment, doctor, slot }) => {
+      decide: ({ appointment, bookedAt, doctor, slot }) => {
         assertVersion(appointment, version);
         assertTransition(appointment.status, 'rescheduled');
-        assertNotice(Date.parse(appointment.startsAt), slot.now, clinic.cancelNoticeMinutes);
+        const times = { bookedAt, startsAt: Date.parse(appointment.startsAt) };
+        assertNotice(times, slot.now, clinic.cancelNoticeMinutes);
         const isOwn = appointment.startsAt === input.startsAt && appointment.doctorId === doctor.id;
         if (isOwn) return undefined;
         if (!doctor.active) throw new DomainError('DOCTOR_NOT_FOUND');

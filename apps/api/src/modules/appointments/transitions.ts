@@ -22,10 +22,22 @@ export function assertTransition(status: AppointmentStatus, change: Change): voi
   throw new DomainError(status === 'cancelled' ? 'ALREADY_CANCELLED' : 'INVALID_TRANSITION');
 }
 
+/** Milliseconds after a booking in which its patient needs to give no notice. */
+const SECOND_THOUGHTS = 10 * 60_000;
+
 /**
  * Throws `TOO_LATE` when the appointment starts in less than the notice that a patient must give.
- * Instants are epoch milliseconds.
+ * For ten minutes after the booking, and before the start, no notice is needed.
+ *
+ * @param times instants in epoch milliseconds; when it was booked and when it starts
+ * @param now epoch milliseconds
  */
-export function assertNotice(startsAt: number, now: number, noticeMinutes: number): void {
-  if (startsAt - now < noticeMinutes * 60_000) throw new DomainError('TOO_LATE');
+export function assertNotice(
+  { bookedAt, startsAt }: { bookedAt: number; startsAt: number },
+  now: number,
+  noticeMinutes: number,
+): void {
+  if (startsAt - now >= noticeMinutes * 60_000) return;
+  if (now < startsAt && now - bookedAt < SECOND_THOUGHTS) return;
+  throw new DomainError('TOO_LATE');
 }
