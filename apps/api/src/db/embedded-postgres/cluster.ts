@@ -45,8 +45,9 @@ async function isMade(cluster: string, binaries: Binaries): Promise<boolean> {
   const major = (await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
   if (major === binaries.major) return true;
   const problem = major
-    ? `was made by PostgreSQL ${major}, and this Clinic brings PostgreSQL ${binaries.major}: move ` +
-      'the data with pg_dump of the old version'
+    ? `was made by PostgreSQL ${major}, and this Clinic brings PostgreSQL ${binaries.major}: run ` +
+      '"npm run backup -- FILE" with the version of Clinic that made it, then ' +
+      '"CLINIC_DATA_DIR=<a new folder> npm run restore -- FILE" with this one'
     : 'is not a whole PostgreSQL cluster: restore it from a backup';
   throw new StartupError(
     `The database in ${cluster} ${problem}, or set CLINIC_DATA_DIR to another folder.`,

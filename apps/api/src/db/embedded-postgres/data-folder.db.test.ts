@@ -31,6 +31,7 @@ it('refuses data of another version of PostgreSQL', async () => {
   await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '12\n');
   const reason = refusal(`The database in ${dataDir}/postgres was made by PostgreSQL 12`);
   await expect(start(dataDir)).rejects.toMatchObject(reason);
+  await expect(start(dataDir)).rejects.toMatchObject(refusal('"npm run backup -- FILE"'));
 });
 
 it('refuses a cluster that is not whole', async () => {
