@@ -49,7 +49,12 @@ test('after six attempts the patient is asked, and the key stays', () => {
 
 test('attempts while offline never left the device and do not count', () => {
   let state = sent;
-  for (let attempt = 0; attempt < 20; attempt++) state = retried(failed(state, undefined, true));
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const waiting = failed(state, undefined, true);
+    // It goes again when the device is online; the timer must not knock meanwhile.
+    expect(waiting.step === 'waiting' && waiting.delay).toBeGreaterThanOrEqual(7_500);
+    state = retried(waiting);
+  }
   expect(failed(state).step).toBe('waiting');
 });
 

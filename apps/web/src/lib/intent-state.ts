@@ -30,6 +30,9 @@ export type IntentEvent<Intent, Answer> =
 /** After so many attempts without a definite answer the patient is asked before the next. */
 const AUTOMATIC_ATTEMPTS = 6;
 
+/** The pause between attempts offline is as long as that before this attempt. */
+const WHILE_OFFLINE = 4;
+
 /** Codes that leave open whether an earlier attempt was written: ask again with the same key. */
 const UNDECIDED = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
 
@@ -78,6 +81,7 @@ function afterFailure<Intent>(
   if (attempt + 1 >= AUTOMATIC_ATTEMPTS && !offline) return { step: 'stalled', intent, data };
   // Offline attempts never left this device: they do not count.
   const counted = offline ? Math.max(attempt - 1, 0) : attempt;
-  const delay = backoff(counted, retryAfter, random);
+  // What was sent offline goes again when the device is online; the timer is for a device that errs.
+  const delay = backoff(offline ? WHILE_OFFLINE : counted, retryAfter, random);
   return { step: 'waiting', intent, attempt: counted, delay, offline };
 }
