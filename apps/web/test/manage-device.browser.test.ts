@@ -22,7 +22,7 @@ afterAll(async () => {
   await clinic?.stop();
 });
 
-test('what was booked here is found again without its link, in every tab, until removed', async () => {
+test('what was booked here is found again in this tab, and in every tab once it is to be remembered, until removed', async () => {
   const page = await openPage(browser);
   const list = await page.context().newPage();
   await list.goto(`${clinic.url}/appointments`);
@@ -34,6 +34,14 @@ test('what was booked here is found again without its link, in every tab, until 
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
   const link = page.url();
+  // Nothing is left on a device that others use unless the patient says so.
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await page.reload();
+  await page.getByText('Not remembered on this device.').waitFor();
+  await page.getByRole('link', { name: 'Your appointments' }).click();
+  await page.getByRole('link', { name: /10:00/ }).click();
+  await page.getByRole('button', { name: 'Remember on this device' }).click();
+  await page.getByText('Remembered on this device until a week after it.').waitFor();
   await page.close();
 
   const entry = list.getByRole('link', { name: /10:00/ });
@@ -73,7 +81,7 @@ test('an appointment that was booked elsewhere is remembered only when the patie
     await page.goto(managePage(clinic, one));
     await page.getByText('Not remembered on this device.').waitFor();
     await page.getByRole('button', { name: 'Remember on this device' }).click();
-    await page.getByText('Remembered on this device only.').waitFor();
+    await page.getByText('Remembered on this device until a week after it.').waitFor();
   }
   await page.getByRole('link', { name: 'Your appointments' }).click();
   await page.getByRole('heading', { name: 'Your appointments on this device' }).waitFor();
@@ -91,4 +99,45 @@ test('a broken list on the device is as none', async () => {
     await page.reload();
     await page.getByText('This device remembers no appointments').waitFor();
   }
+});
+
+test('an appointment is forgotten a week after its end, also one that version 0.1 has kept', async () => {
+  const page = await openPage(browser);
+  await page.goto(clinic.url);
+  const { now } = await page.evaluate(async () => {
+    const answer = await fetch('/healthz');
+    return { now: Date.parse(answer.headers.get('date') ?? '') };
+  });
+  const week = 7 * 24 * 60 * 60_000;
+  const minutes = (count: number) => count * 60_000;
+  const entry = (id: string, startsAt: number, kept01 = false) => ({
+    id,
+    manageToken: 'token',
+    startsAt: new Date(startsAt).toISOString(),
+    ...(!kept01 && {
+      endsAt: new Date(startsAt + minutes(30)).toISOString(),
+      localStartsAt: new Date(startsAt).toISOString().replace('Z', '+00:00'),
+    }),
+    timeZone: 'Europe/Berlin',
+    doctorName: 'Dr. Berlin',
+    status: 'booked',
+  });
+  const kept = [
+    entry('recent', now - week - minutes(20)),
+    entry('old', now - week - minutes(40)),
+    entry('old-01', now - week - minutes(5), true),
+    entry('recent-01', now - week + minutes(30), true),
+  ];
+  await page.evaluate(
+    (list) => localStorage.setItem('clinic.my-appointments', JSON.stringify(list)),
+    kept,
+  );
+  await page.goto(`${clinic.url}/appointments`);
+  const ids = () =>
+    page.evaluate(() =>
+      JSON.parse(localStorage.getItem('clinic.my-appointments') ?? '[]').map(
+        ({ id }: { id: string }) => id,
+      ),
+    );
+  await expect.poll(ids).toEqual(['recent', 'recent-01']);
 });

@@ -6,6 +6,7 @@ import type { DoctorFilter as Filter } from '../features/find-doctor/use-doctors
 import { useMyAppointments } from '../features/my-appointments/my-appointments-context.ts';
 import { loadModule } from '../lib/load-module.ts';
 import { usePageTitle } from '../ui/page-title.ts';
+import { focusHeading } from './focus-heading.ts';
 import { homeSearch } from './search-params.ts';
 
 // Only who has booked here before needs it.
@@ -25,6 +26,11 @@ export function HomePage() {
   const navigate = useNavigate();
   const onFilter = (next: Filter) =>
     void navigate({ to: '/', search: homeSearch(next), replace: true });
+  const onShowAll = () => {
+    onFilter({});
+    // The button that was pressed goes with the empty list.
+    focusHeading();
+  };
   const shown = Number(pages ?? 1);
   const onShowMore = () => {
     const search = { ...filter, pages: String(shown + 1) };
@@ -42,7 +48,7 @@ export function HomePage() {
         </Suspense>
       )}
       <DoctorFilter filter={filter} onFilter={onFilter} />
-      <DoctorList {...{ filter, onFilter, onShowMore }} pages={shown} />
+      <DoctorList {...{ filter, onShowAll, onShowMore }} pages={shown} />
     </>
   );
 }

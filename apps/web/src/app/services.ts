@@ -7,6 +7,7 @@ import { createMyAppointments } from '../features/my-appointments/my-appointment
 import { createIntents } from '../lib/intents.ts';
 import { createPendingIntent } from '../lib/pending-intent.ts';
 import { createQueryClient } from '../lib/query-client.ts';
+import { serverClock, serverNow } from '../lib/server-clock.ts';
 import { slotToUrl } from '../lib/slot-in-url.ts';
 import { createTrpcClient, trpc } from '../lib/trpc.ts';
 import { createChange } from './create-change.ts';
@@ -23,12 +24,15 @@ export function createServices() {
   const client = createTrpcClient();
   const router = createAppRouter(createPrefetch(queryClient, client));
   const holdToken = createHoldToken(() => window.sessionStorage);
-  const myAppointments = createMyAppointments(() => window.localStorage);
+  const myAppointments = createMyAppointments(
+    () => window.localStorage,
+    () => window.sessionStorage,
+  );
   const booking: Booking = createIntents({
     send: async (intent) => {
       const booked = await client.appointments.book.mutate({ ...intent, holdToken: holdToken() });
       keepForItsPage(queryClient, booked);
-      myAppointments.remember(booked, booked.manageToken);
+      myAppointments.keep(booked, booked.manageToken);
       return booked;
     },
     pending: createPendingIntent(
@@ -40,6 +44,7 @@ export function createServices() {
   });
   const change = createChange(queryClient, client, myAppointments);
   completeRemembered(client, myAppointments);
+  forgetOldOnes(myAppointments);
   focusAfterNavigation(router);
   booking.resume();
   change.resume();
@@ -64,6 +69,15 @@ function completeRemembered(
     const found = client.appointments.get.query({ id }, { context: { manageToken } });
     found.then(myAppointments.update, () => {});
   }
+}
+
+/** As soon as the server has said what time it is: a device's own clock may be wrong. */
+function forgetOldOnes(myAppointments: ReturnType<typeof createMyAppointments>): void {
+  const forget = () => {
+    if (serverClock.read() !== undefined) myAppointments.forgetOld(serverNow());
+  };
+  serverClock.subscribe(forget);
+  forget();
 }
 
 /** A booking that goes on after a reload is shown at its form, wherever the reload landed. */

@@ -1,18 +1,35 @@
-import { createContext, type ReactNode, use, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { storedText } from '../../lib/browser-storage.ts';
 import type { Booking, BookingState } from './booking-state.ts';
 
 type Shared = {
   booking: Booking;
-  /** The typed name, kept while the patient looks at other times and doctors. */
+  /** The typed name, kept in this tab until it is booked, also when the page is loaded again. */
   patientName: string;
   setPatientName(name: string): void;
 };
+
+const typedName = storedText(() => window.sessionStorage, 'clinic.patient-name');
 
 const BookingContext = createContext<Shared | undefined>(undefined);
 
 /** Gives the page its one booking. */
 export function BookingProvider({ booking, children }: { booking: Booking; children: ReactNode }) {
-  const [patientName, setPatientName] = useState(() => nameIn(booking.getState()));
+  const [patientName, setName] = useState(
+    () => nameIn(booking.getState()) || (typedName.read() ?? ''),
+  );
+  const setPatientName = useCallback((name: string) => {
+    if (name) typedName.write(name);
+    else typedName.remove();
+    setName(name);
+  }, []);
   return (
     <BookingContext value={{ booking, patientName, setPatientName }}>{children}</BookingContext>
   );

@@ -11,14 +11,15 @@ import './find-doctor.css';
 
 type DoctorListProps = {
   filter: Filter;
-  onFilter(filter: Filter): void;
+  /** From an empty list back to everybody. */
+  onShowAll(): void;
   /** How many pages are shown, one below the other. */
   pages: number;
   onShowMore(): void;
 };
 
 /** The doctors that match, each with the first free slot as a way straight to it. */
-export function DoctorList({ filter, onFilter, pages, onShowMore }: DoctorListProps) {
+export function DoctorList({ filter, onShowAll, pages, onShowMore }: DoctorListProps) {
   const first = useDoctors(filter, undefined);
   const count = useDoctorCount(filter);
   const isEmpty = first.data?.length === 0 && !first.isPlaceholderData;
@@ -29,7 +30,7 @@ export function DoctorList({ filter, onFilter, pages, onShowMore }: DoctorListPr
         {count !== undefined && countOf(count)}
       </p>
       {first.isError && <ErrorPanel error={first.error} onRetry={first.refetch} />}
-      {isEmpty && <NoDoctors filter={filter} onFilter={onFilter} />}
+      {isEmpty && <NoDoctors filter={filter} onShowAll={onShowAll} />}
       <ul className="doctors">
         <DoctorsPage filter={filter} after={undefined} pages={pages} />
       </ul>

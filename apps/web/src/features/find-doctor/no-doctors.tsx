@@ -1,9 +1,9 @@
 import type { DoctorFilter as Filter } from './use-doctors.ts';
 
-type NoDoctorsProps = { filter: Filter; onFilter(filter: Filter): void };
+type NoDoctorsProps = { filter: Filter; onShowAll(): void };
 
 /** Why the list is empty: nobody matches, or nobody is there. */
-export function NoDoctors({ filter, onFilter }: NoDoctorsProps) {
+export function NoDoctors({ filter, onShowAll }: NoDoctorsProps) {
   const { search, specialization } = filter;
   if (!search && !specialization) {
     return (
@@ -20,7 +20,7 @@ export function NoDoctors({ filter, onFilter }: NoDoctorsProps) {
         {`No doctor${where} ${search ? `matches “${search}”` : 'can be booked here'}`}
       </p>
       <p className="muted">Try another spelling, or look at everyone.</p>
-      <button type="button" className="button" onClick={() => onFilter({})}>
+      <button type="button" className="button" onClick={onShowAll}>
         Show all doctors
       </button>
     </div>

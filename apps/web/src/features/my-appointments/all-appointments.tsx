@@ -44,9 +44,9 @@ export function AllAppointments() {
       )}
       <section hidden={list.length === 0}>
         <p className="muted mine-about">
-          Only this browser keeps the list: it is sent nowhere. Removing an appointment from it
-          cancels nothing, but then only its link leads back to it. Remove all on a device that you
-          share.
+          Only this browser keeps the list: it is sent nowhere. What you did not ask it to remember
+          is gone when this tab is closed, the rest a week after the appointment. Removing one
+          cancels nothing, but then only its link leads back to it.
         </p>
         <p>
           <button type="button" className="button" onClick={forgetAll}>
@@ -63,7 +63,7 @@ function NoAppointments() {
     <div className="empty">
       <p className="empty-title">This device remembers no appointments</p>
       <p className="muted">
-        Those that you book here are listed here. To see another one, open its link.
+        Those that you ask it to remember are listed here. To see another one, open its link.
       </p>
       <Link to="/" className="button button-main">
         Book an appointment

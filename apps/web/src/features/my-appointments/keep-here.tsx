@@ -5,15 +5,17 @@ import './my-appointments.css';
 
 type KeepHereProps = { appointment: Appointment; manageToken: string };
 
-/** Says whether this device remembers the appointment, and lets the patient decide. */
+/** Says whether this device remembers the appointment, and lets the patient choose. */
 export function KeepHere({ appointment, manageToken }: KeepHereProps) {
   const { mine, list } = useMyAppointments();
   useEffect(() => mine.update(appointment), [mine, appointment]);
-  const isKept = list.some(({ id }) => id === appointment.id);
+  const isKept = list.some(({ id }) => id === appointment.id) && mine.isOnDevice(appointment.id);
   return (
     <p className="mine-keep">
       <span className="muted" role="status">
-        {isKept ? 'Remembered on this device only.' : 'Not remembered on this device.'}
+        {isKept
+          ? 'Remembered on this device until a week after it.'
+          : 'Not remembered on this device.'}
       </span>
       <button
         type="button"

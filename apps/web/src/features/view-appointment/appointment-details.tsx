@@ -44,6 +44,10 @@ export function AppointmentDetails(props: AppointmentDetailsProps) {
         <dt>Reference</dt>
         <dd className="reference">{reference}</dd>
       </dl>
+      <dl className="facts print-only">
+        <dt>Its page</dt>
+        <dd>{window.location.href}</dd>
+      </dl>
       <div className="appointment-actions">
         <CalendarFileButton id={appointment.id} manageToken={manageToken}>
           {off ? 'Update my calendar' : 'Add to calendar'}

@@ -1,0 +1,75 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../../../test/browser.ts';
+import {
+  doctorPage,
+  type ManageClinic,
+  managePage,
+  openPage,
+  slot,
+  startManageClinic,
+} from './running-clinic.ts';
+
+let clinic: ManageClinic;
+let browser: Browser;
+
+beforeAll(async () => {
+  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+test('a name that was typed is there after a reload, until it is booked', async () => {
+  const page = await openPage(browser);
+  await page.goto(doctorPage(clinic));
+  await slot(page, '10:00').click();
+  const name = page.getByLabel('Patient’s name');
+  await name.fill('Ada Lovelace');
+  await page.reload();
+  await expect.poll(() => name.inputValue()).toBe('Ada Lovelace');
+  await page.getByRole('button', { name: /^Book / }).click();
+  await page.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Lovelace');
+});
+
+test('a printed appointment is black on white and says its reference and its address', async () => {
+  const booked = await clinic.book('12:00');
+  const page = await openPage(browser, { colorScheme: 'dark' });
+  const address = managePage(clinic, booked);
+  await page.goto(address);
+  await page.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
+  expect(await page.getByText(address).isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.getByText(address).isVisible()).toBe(true);
+  expect(await page.getByText(booked.reference).isVisible()).toBe(true);
+  for (const hidden of ['Add to calendar', 'Cancel appointment', 'Remember on this device']) {
+    expect(await page.getByRole('button', { name: hidden }).isVisible()).toBe(false);
+  }
+  const [ink, paper] = await page.evaluate(() => [
+    getComputedStyle(document.querySelector('h1') as Element).color,
+    getComputedStyle(document.body).backgroundColor,
+  ]);
+  expect([ink, paper]).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+});
+
+test('"Show all doctors" leaves the focus at the heading, not at the top of nothing', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${clinic.url}/?search=nobody`);
+  await page.getByRole('button', { name: 'Show all doctors' }).click();
+  await page.getByText('2 doctors').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+    'Book an appointment',
+  );
+});
+
+test('"Change time" leaves the focus at the heading', async () => {
+  const page = await openPage(browser);
+  await page.goto(doctorPage(clinic));
+  await slot(page, '11:00').click();
+  await page.getByRole('button', { name: 'Change time' }).click();
+  await page.getByLabel('Patient’s name').waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Dr. Berlin');
+});
