@@ -129,7 +129,7 @@ it(
     expect(canaries.every(({ manageToken }) => search(`x ${manageToken}.`).length === 1)).toBe(
       true,
     );
-    expect(output).toMatch(/"code":"UNAVAILABLE"/);
+    expect(output).toMatch(/"failure":"UNAVAILABLE/);
     expect(output).toMatch(/violates check constraint/);
     const names = new Set<string>();
     for await (const [, text] of filesBelow(tables[0] as string)) {
