@@ -40,6 +40,7 @@ export const PROCEDURE_ROWS: Record<string, Row> = {
   'doctors.list': { answers: ANYONE, input: () => ({}) },
   'doctors.count': { answers: ANYONE, input: () => ({}) },
   'doctors.specializations': { answers: ANYONE, input: () => ({}) },
+  'settings.get': { answers: ANYONE, input: () => ({}) },
   'doctors.get': { answers: ANYONE, input: ({ doctorId }) => ({ id: doctorId }) },
   'availability.day': { answers: ANYONE, input: ({ doctorId, date }) => ({ doctorId, date }) },
   'availability.calendar': {

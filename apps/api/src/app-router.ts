@@ -1,6 +1,7 @@
 import { appointmentsRouter } from './modules/appointments/appointments.router.ts';
 import { availabilityRouter } from './modules/availability/availability.router.ts';
 import { doctorsRouter } from './modules/doctors/doctors.router.ts';
+import { settingsRouter } from './modules/settings/settings.router.ts';
 import { t } from './trpc/init.ts';
 
 /** Everything that Clinic can be asked over tRPC. */
@@ -8,6 +9,7 @@ export const appRouter = t.router({
   doctors: doctorsRouter,
   availability: availabilityRouter,
   appointments: appointmentsRouter,
+  settings: settingsRouter,
 });
 
 /** The one thing that clients import from here: types only. */

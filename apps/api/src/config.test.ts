@@ -48,6 +48,7 @@ describe('a variable that is wrong is named', () => {
     ['DATABASE_POOL_SIZE', ['0', '201', 'many']],
     ['BOOKING_HORIZON_DAYS', ['0', '731', '1e9']],
     ['CANCEL_NOTICE_MINUTES', ['-1', '43201']],
+    ['CLINIC_PHONE', ['ask at the desk', '1', '<b>020</b>']],
     ['HOLD_SECONDS', ['0', '3601']],
     ['MAX_HOLDS_PER_ADDRESS', ['0']],
     ['MAX_BOOKINGS_PER_ADDRESS', ['0', '-1', 'none']],

@@ -54,6 +54,11 @@ const secrets = list
   })
   .refine((keys) => !keys.some(isGuessable), { error: NOT_RANDOM });
 
+const phone = text.regex(
+  /^\+?[\d ()/.-]{3,30}$/,
+  'must be a phone number as patients read it, like +44 20 7946 0958',
+);
+
 const Environment = z
   .object({
     HOST: text.default('127.0.0.1'),
@@ -64,6 +69,7 @@ const Environment = z
     CLINIC_DATA_DIR: text.default('.clinic'),
     CLINIC_SECRET: secrets.optional(),
     BOOKING_HORIZON_DAYS: number(1, 730, 90),
+    CLINIC_PHONE: phone.optional(),
     CANCEL_NOTICE_MINUTES: number(0, 43_200, 120),
     HOLD_SECONDS: number(1, 3_600, 300),
     MAX_HOLDS_PER_ADDRESS: number(1, 10_000, 10),

@@ -42,6 +42,7 @@ export function createDependencies(
     clock: overrides.clock ?? databaseClock,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
     horizonDays: config.BOOKING_HORIZON_DAYS,
+    phone: config.CLINIC_PHONE,
     cancelNoticeMinutes: config.CANCEL_NOTICE_MINUTES,
     holdSeconds: config.HOLD_SECONDS,
     maxHoldsPerAddress: config.MAX_HOLDS_PER_ADDRESS,

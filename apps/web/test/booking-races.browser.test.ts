@@ -165,11 +165,12 @@ test('a clinic that answers "not now" is asked again when it said, not sooner', 
 test('a time that this tab itself keeps is not called taken after a reload', async () => {
   const page = await openPage(browser);
   await page.goto(doctorPage(clinic));
+  const asked = page.waitForRequest('**/trpc/appointments.hold');
   await slot(page, '15:30').click();
   await page.keyboard.type('Ada');
   await page.getByText('We keep 15:30 for you', { exact: true }).waitFor();
   const form = page.url();
-  const holdToken = await page.evaluate(() => sessionStorage.getItem('clinic.hold-token') ?? '');
+  const { holdToken } = (await asked).postDataJSON() as { holdToken: string };
   await page.goto(`${clinic.url}/nowhere`);
   await expect.poll(() => clinic.freeTimes()).toContain('15:30');
   // As when the page's release overtakes its hold: the time stays kept for this tab.

@@ -11,6 +11,8 @@ export type Clinic = {
   readonly secrets: Secrets;
   /** `BOOKING_HORIZON_DAYS`. */
   readonly horizonDays: number;
+  /** `CLINIC_PHONE`. */
+  readonly phone: string | undefined;
   /** `CANCEL_NOTICE_MINUTES`. */
   readonly cancelNoticeMinutes: number;
   /** `HOLD_SECONDS`. */

@@ -22,8 +22,8 @@ export function assertTransition(status: AppointmentStatus, change: Change): voi
   throw new DomainError(status === 'cancelled' ? 'ALREADY_CANCELLED' : 'INVALID_TRANSITION');
 }
 
-/** Milliseconds after a booking in which its patient needs to give no notice. */
-const SECOND_THOUGHTS = 10 * 60_000;
+/** Minutes after a booking in which its patient needs to give no notice. */
+export const UNDO_MINUTES = 10;
 
 /**
  * Throws `TOO_LATE` when the appointment starts in less than the notice that a patient must give.
@@ -38,6 +38,6 @@ export function assertNotice(
   noticeMinutes: number,
 ): void {
   if (startsAt - now >= noticeMinutes * 60_000) return;
-  if (now < startsAt && now - bookedAt < SECOND_THOUGHTS) return;
+  if (now < startsAt && now - bookedAt < UNDO_MINUTES * 60_000) return;
   throw new DomainError('TOO_LATE');
 }

@@ -3,6 +3,8 @@ import type { Doctor } from '@clinic/contracts/doctors';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatDayAndTime } from '../../lib/format-time.ts';
 import { isUndecided } from '../../lib/intent-state.ts';
+import { useServerNow } from '../../lib/use-server-now.ts';
+import { shortNotice, useSettings } from '../../lib/use-settings.ts';
 import { ProgressNotice, type ProgressWords } from '../../ui/progress-notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SlotTime } from '../../ui/slot-time.tsx';
@@ -84,6 +86,7 @@ export function BookingForm(props: BookingFormProps) {
     booking.submit({ doctorId: doctor.id, startsAt, patientName: checked.name });
   }
 
+  const soon = shortNotice(startsAt, useServerNow(), useSettings());
   const when = slot ? ` ${formatDayAndTime(slot.localStartsAt)}` : '';
   return (
     <section className="panel booking" aria-labelledby="booking-heading">
@@ -96,6 +99,7 @@ export function BookingForm(props: BookingFormProps) {
           <Skeleton width="100%" height="6rem" />
         )}
       </div>
+      {soon && <p className="muted">{soon}</p>}
       <button type="button" className="link booking-change" onClick={onChangeTime}>
         Change time
       </button>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isUndecided } from '../../lib/intent-state.ts';
 import { loadModule } from '../../lib/load-module.ts';
 import { useServerNow } from '../../lib/use-server-now.ts';
+import { shortNotice, useSettings } from '../../lib/use-settings.ts';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { whyFixed } from './present-state.ts';
@@ -27,7 +28,10 @@ export function ManageActions({ appointment, manageToken, onCancelled }: ManageA
   const noticeRef = useRef<HTMLDivElement>(null);
   const { id, version } = appointment;
   const own = state.step !== 'idle' && state.intent.id === id ? state : undefined;
-  const fixed = whyFixed(appointment, useServerNow());
+  const now = useServerNow();
+  const fixed = whyFixed(appointment, now);
+  const settings = useSettings();
+  const soon = shortNotice(appointment.startsAt, now, settings);
   const tooLate = own?.step === 'refused' && own.data.code === 'TOO_LATE';
   const step = own?.step;
 
@@ -63,6 +67,7 @@ export function ManageActions({ appointment, manageToken, onCancelled }: ManageA
         </ChangeNotice>
       )}
       {fixed && <p className="manage-fixed">{fixed}</p>}
+      {!fixed && soon && <p className="manage-fixed">{soon}</p>}
       {!fixed && !tooLate && !isUndecided(state) && (
         <div className="manage-buttons">
           <Link
