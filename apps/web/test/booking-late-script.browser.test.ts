@@ -4,6 +4,7 @@ import { launchBrowser } from '../../../test/browser.ts';
 import {
   doctorPage,
   type ManageClinic,
+  managePage,
   openPage,
   slot,
   startManageClinic,
@@ -106,6 +107,25 @@ test('on a translated page the text that changes still says what is booked', asy
   await page.getByText(/^Book .*14:00/).click();
   await booked(page).waitFor();
   expect(await page.locator('.slot-time').innerText()).toContain('14:00');
+});
+
+test('on a translated move page, too', async () => {
+  const appointment = await clinic.book('14:30');
+  const page = await openPage(browser);
+  const [path, token] = managePage(clinic, appointment).split('#');
+  await page.goto(`${path}/move?date=${clinic.date}#${token}`);
+  await slot(page, '15:00').click();
+  await page.getByRole('button', { name: /^Move .*15:00/ }).waitFor();
+  await translate(page);
+  await page.getByText('16:00', { exact: true }).first().click();
+  await translate(page);
+  await page.getByText(/^Move .*16:00/).waitFor();
+  const panel = page.locator('section', { has: page.getByText(/^Move .*16:00/) }).last();
+  await expect.poll(() => panel.innerText()).toContain('16:00');
+  expect(await panel.innerText()).not.toContain('15:00');
+  await page.getByText(/^Move .*16:00/).click();
+  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  expect(await page.locator('.slot-time').innerText()).toContain('16:00');
 });
 
 /** Wraps each text in `<font>` elements, as a browser's translation does. */
