@@ -44,7 +44,7 @@ export function fromSchema(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.pattern) return fc.stringMatching(new RegExp(schema.pattern));
   return fc.string({
     unit: 'grapheme',
-    minLength: 1,
+    minLength: Math.min(schema.maxLength ?? 1, 1),
     maxLength: Math.min(schema.maxLength ?? 40, 40),
   });
 }
