@@ -73,3 +73,19 @@ test('"Change time" leaves the focus at the heading', async () => {
   await page.getByLabel('Patient’s name').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Dr. Berlin');
 });
+
+test('the countdown stands on one line, however narrow it gets', async () => {
+  const page = await openPage(browser, { width: 320 });
+  await page.goto(doctorPage(clinic));
+  await slot(page, '13:00').click();
+  await page.getByLabel('Patient’s name').fill('Ada Lovelace');
+  const left = page.locator('.hold-left');
+  await left.waitFor();
+  const lines = () =>
+    left.evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+    });
+  expect(await lines()).toBe(1);
+});
