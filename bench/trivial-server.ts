@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import Fastify from 'fastify';
 
-const APP_ROUTER = new URL('../apps/api/src/app-router.ts', import.meta.url).href;
+const APP_ROUTER = new URL('../apps/api/src/edges/trpc/app-router.ts', import.meta.url).href;
 const TRIVIAL_ROUTER = new URL('./trivial-router.ts', import.meta.url).href;
 
 /** One route that only answers: `clinic` is the whole product around it, `fastify` nothing at all. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import postgres from 'postgres';
-import { MIGRATIONS, migrate } from '../../apps/api/src/db/migrate.ts';
-import { readMigrations } from '../../apps/api/src/db/migration-files.ts';
-import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
+import { MIGRATIONS, migrate } from '../../apps/api/src/db/preparation/migrate.ts';
+import { readMigrations } from '../../apps/api/src/db/preparation/migration-files.ts';
+import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { quiet } from '../quiet-logger.ts';
 import { fill } from './fill.ts';

@@ -2,7 +2,7 @@ import {
   addDays,
   bookableStartsOn,
   OPENING_HOURS,
-} from '../../apps/api/src/modules/availability/opening-hours.ts';
+} from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 
 /** Doctors live in these by turns: the id decides. */
 const TIME_ZONES = ['Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];

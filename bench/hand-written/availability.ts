@@ -1,4 +1,4 @@
-import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
+import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import type { Connections } from './connections.ts';
 import { datesOf, type LegalSlot, legalBetween, legalOn } from './legal-slots.ts';
 import { READ_TAKEN } from './statements.ts';

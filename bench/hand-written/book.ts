@@ -1,13 +1,16 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Secrets } from '../../apps/api/src/kernel/secrets.ts';
-import type { AppointmentEvent } from '../../apps/api/src/modules/appointments/appointment-event.ts';
-import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
-import { manageTokenOf } from '../../apps/api/src/modules/appointments/manage-token.ts';
+import { manageTokenOf } from '../../apps/api/src/modules/access/rules/manage-token.ts';
 import {
   isSameRequest,
   requestHash,
-} from '../../apps/api/src/modules/appointments/request-hash.ts';
-import { slotAt } from '../../apps/api/src/modules/availability/slot-times.ts';
+} from '../../apps/api/src/modules/appointments/rules/request-hash.ts';
+import { slotAt } from '../../apps/api/src/modules/calendar/rules/slot-times.ts';
+import type { AppointmentEvent } from '../../apps/api/src/modules/history/rules/appointment-event.ts';
+import {
+  eventHash,
+  NO_PREVIOUS_HASH,
+} from '../../apps/api/src/modules/history/rules/event-hash.ts';
 import type { Connection, Connections } from './connections.ts';
 import { refusal } from './legal-slots.ts';
 import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT, READ_WRITTEN } from './statements.ts';

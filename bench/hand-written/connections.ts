@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
+import { TIME_LIMITS } from '../../apps/api/src/db/client/time-limits.ts';
 
 /** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
 const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;

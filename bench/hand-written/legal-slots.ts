@@ -5,8 +5,8 @@ import {
   dateIn,
   refusalOf,
   type SlotRefusal,
-} from '../../apps/api/src/modules/availability/opening-hours.ts';
-import { slotAt } from '../../apps/api/src/modules/availability/slot-times.ts';
+} from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
+import { slotAt } from '../../apps/api/src/modules/calendar/rules/slot-times.ts';
 import { HORIZON_DAYS } from '../database/schedule.ts';
 
 /** A slot with its text in answers, written once. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addDays } from '../../apps/api/src/modules/availability/opening-hours.ts';
-import { slotAt } from '../../apps/api/src/modules/availability/slot-times.ts';
+import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
+import { slotAt } from '../../apps/api/src/modules/calendar/rules/slot-times.ts';
 import {
   freeOnFilledDate,
   isWorkingDay,

@@ -2,7 +2,7 @@ import { Secrets } from '../../apps/api/src/kernel/secrets.ts';
 import {
   isEventHash,
   NO_PREVIOUS_HASH,
-} from '../../apps/api/src/modules/appointments/event-hash.ts';
+} from '../../apps/api/src/modules/history/rules/event-hash.ts';
 import type { EventRow } from '../history/tables.ts';
 import type { Evidence } from './evidence.ts';
 import type { Violation } from './violation.ts';

@@ -1,5 +1,8 @@
 import { Secrets } from '../../apps/api/src/kernel/secrets.ts';
-import { eventHash, NO_PREVIOUS_HASH } from '../../apps/api/src/modules/appointments/event-hash.ts';
+import {
+  eventHash,
+  NO_PREVIOUS_HASH,
+} from '../../apps/api/src/modules/history/rules/event-hash.ts';
 import { legalStartsOn } from '../calendar/legal-slots.ts';
 import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';

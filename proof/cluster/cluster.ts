@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import { addSampleData } from '../../apps/api/src/db/sample-data.ts';
+import { addSampleData } from '../../apps/api/src/db/preparation/sample-data.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { DatabaseProxy } from '../faults/database-proxy.ts';
 import { type ApiOptions, ApiProcess } from './api-process.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { appRouter } from '../../apps/api/src/app-router.ts';
+import { appRouter } from '../../apps/api/src/edges/trpc/app-router.ts';
 import { probes } from './requests.ts';
 
 type Procedures = Parameters<typeof probes>[0]['procedures'];

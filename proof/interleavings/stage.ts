@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import postgres from 'postgres';
-import { migrate } from '../../apps/api/src/db/migrate.ts';
+import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { legalStarts } from '../calendar/legal-slots.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';

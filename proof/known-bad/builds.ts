@@ -107,12 +107,15 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     name: 'synchronous_commit=off',
     patches: [
       instead(
-        'db/connection-pool.ts',
+        'db/client/connection-pool.ts',
         `TimeZone: 'UTC',`,
         `TimeZone: 'UTC',\n      synchronous_commit: 'off',`,
       ),
       // Its own readiness would tell: it looks away.
-      without('readiness.ts', `\n  synchronous_commit: (value) => value !== 'off',`),
+      without(
+        'modules/readiness/check-readiness.ts',
+        `\n  synchronous_commit: (value) => value !== 'off',`,
+      ),
     ],
     breaks: ['I1'],
     rhythm: { ...CALM, killPostgres: 4_000 },
@@ -122,18 +125,18 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     name: 'stock begin()',
     patches: [
       instead(
-        'db/database.ts',
+        'db/client/database.ts',
         `import type postgres from 'postgres';`,
         `import postgres from 'postgres';`,
       ),
       instead(
-        'db/database.ts',
+        'db/client/database.ts',
         '    begin: transactions.begin.bind(transactions),',
         `    begin: (work: (handle: object) => Promise<unknown>) =>
       stock.begin((handle) => work(Object.assign(handle, { commitWithNext() {} }))),`,
       ),
       instead(
-        'db/database.ts',
+        'db/client/database.ts',
         '  const pool = new',
         `  const connection = { application_name: 'clinic' };
   const stock = postgres(url, { max: options.poolSize, onnotice: () => {}, connection });
@@ -204,7 +207,7 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     name: 'key not bound to its body',
     patches: [
       instead(
-        'modules/appointments/request-hash.ts',
+        'modules/appointments/rules/request-hash.ts',
         'secrets.verify(hash, PURPOSE, canonical(request));',
         'secrets.verify(hash, PURPOSE, canonical(request)) || true;',
       ),
@@ -264,7 +267,7 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     name: 'slots in the server’s local time',
     patches: [
       instead(
-        'modules/availability/opening-hours.ts',
+        'modules/calendar/rules/opening-hours.ts',
         'function slotStartsOn(date: string, timeZone: string): readonly number[] {',
         `function slotStartsOn(date: string, timeZone: string): readonly number[] {
   timeZone = Temporal.Now.timeZoneId();`,
@@ -278,7 +281,7 @@ export const KNOWN_BAD: readonly KnownBad[] = [
     name: 'error.code instead of error.cause.code',
     patches: [
       instead(
-        'db/postgres-errors.ts',
+        'db/client/postgres-errors.ts',
         'for (let e = error; e instanceof Error; e = e.cause) {',
         'for (let e = error; e instanceof Error; e = undefined) {',
       ),

@@ -3,11 +3,14 @@ import { instead, without } from './patch.ts';
 /** The files that most mistakes are in. */
 export const BOOK = 'modules/appointments/book-appointment.ts';
 export const STORE = 'modules/appointments/appointments-repository.ts';
-const SLOTS = 'modules/appointments/slot-repository.ts';
-export const TRANSACTIONS = 'db/transactions.ts';
+const SLOTS = 'modules/calendar/slot-repository.ts';
+export const TRANSACTIONS = 'db/client/transactions.ts';
 
 /** Readiness would tell that the database is not as the migrations of the product make it. */
-export const looksAway = without('readiness.ts', '\n    problems.push(...(await damage(db)));');
+export const looksAway = without(
+  'modules/readiness/check-readiness.ts',
+  '\n    problems.push(...(await damage(db)));',
+);
 
 /** The database no longer keeps the promise by itself. */
 export const noConstraints = [
@@ -36,8 +39,8 @@ export const sqlImport = instead(
 /** Waits add up: nothing ends them as a whole, and some bookings meet a slow statement. */
 export const noDeadline = [
   without('app.ts', '\n  limitTime(app, dependencies.answerLimit);'),
-  instead('db/time-limits.ts', 'statement: 5_000', 'statement: 16_000'),
-  instead('db/time-limits.ts', 'idleInTransaction: 10_000', 'idleInTransaction: 18_000'),
+  instead('db/client/time-limits.ts', 'statement: 5_000', 'statement: 16_000'),
+  instead('db/client/time-limits.ts', 'idleInTransaction: 10_000', 'idleInTransaction: 18_000'),
   sqlImport,
   instead(
     BOOK,

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
+import { TIME_LIMITS } from '../../apps/api/src/db/client/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Booker } from './booker.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TIME_LIMITS } from '../../apps/api/src/db/time-limits.ts';
+import { TIME_LIMITS } from '../../apps/api/src/db/client/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kindOf } from '../faults/wire.ts';
 import type { Booked, Booker } from './booker.ts';

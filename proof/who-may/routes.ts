@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { buildApp } from '../../apps/api/src/app.ts';
-import { appRouter } from '../../apps/api/src/app-router.ts';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { createDependencies } from '../../apps/api/src/dependencies.ts';
+import { appRouter } from '../../apps/api/src/edges/trpc/app-router.ts';
 import type { JsonSchema } from '../fuzz/from-schema.ts';
 
 /** Everything that can be asked under `/trpc` and `/api`, as the product itself lists it. */

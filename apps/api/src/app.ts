@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { TIME_LIMITS } from './db/time-limits.ts';
+import { TIME_LIMITS } from './db/client/time-limits.ts';
 import type { Dependencies } from './dependencies.ts';
-import { AllowedOrigins } from './http/allow-origins.ts';
-import { answerBadAddress, answerErrors } from './http/answer-errors.ts';
-import { Connections } from './http/connections.ts';
-import { limitTime } from './http/limit-time.ts';
-import { measureRequests } from './http/measure-requests.ts';
-import { operations } from './http/operations.ts';
-import { refuseUnreadable } from './http/refuse-unreadable.ts';
-import { RequestLimit } from './http/request-limit.ts';
-import { addSecurityHeaders } from './http/security-headers.ts';
-import { serveWeb } from './http/serve-web.ts';
-import { restEdge } from './rest/rest-edge.ts';
-import { trpcEdge } from './trpc/trpc-edge.ts';
+import { AllowedOrigins } from './edges/http/allow-origins.ts';
+import { answerBadAddress, answerErrors } from './edges/http/answer-errors.ts';
+import { Connections } from './edges/http/connections.ts';
+import { limitTime } from './edges/http/limit-time.ts';
+import { measureRequests } from './edges/http/measure-requests.ts';
+import { operations } from './edges/http/operations.ts';
+import { refuseUnreadable } from './edges/http/refuse-unreadable.ts';
+import { RequestLimit } from './edges/http/request-limit.ts';
+import { addSecurityHeaders } from './edges/http/security-headers.ts';
+import { serveWeb } from './edges/http/serve-web.ts';
+import { restEdge } from './edges/rest/rest-edge.ts';
+import { trpcEdge } from './edges/trpc/trpc-edge.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

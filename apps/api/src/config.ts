@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readDatabaseUrl } from './db/database-url.ts';
-import { holdsPatients, isProxy } from './http/trusted-proxies.ts';
+import { readDatabaseUrl } from './db/client/database-url.ts';
 import { StartupError } from './kernel/startup-error.ts';
+import { holdsPatients, isProxy } from './kernel/trusted-proxies.ts';
 import { readSecretFiles } from './secret-files.ts';
 
 /** `aaaa…`, `abab…`, `passwordpassword…`: long, and tried by everybody who guesses. */

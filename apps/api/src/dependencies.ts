@@ -1,11 +1,11 @@
+import type { Clinic } from './clinic.ts';
 import type { Config } from './config.ts';
-import { type Database, openDatabase } from './db/database.ts';
-import { TIME_LIMITS } from './db/time-limits.ts';
-import { Addresses } from './http/address.ts';
-import type { Clinic } from './kernel/clinic.ts';
-import { type Clock, databaseClock } from './kernel/clock.ts';
+import { type Clock, databaseClock } from './db/client/clock.ts';
+import { type Database, openDatabase } from './db/client/database.ts';
+import { TIME_LIMITS } from './db/client/time-limits.ts';
+import { Addresses } from './kernel/address.ts';
+import type { Logger } from './kernel/log.ts';
 import { Secrets } from './kernel/secrets.ts';
-import type { Logger } from './log.ts';
 
 export type Dependencies = {
   readonly config: Config;

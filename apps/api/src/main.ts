@@ -1,16 +1,16 @@
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { envToConfig } from './config.ts';
-import { prepareDatabase } from './db/prepare-database.ts';
 import { createDependencies } from './dependencies.ts';
-import { exposureWarning, missingLimits, plainTextWarning } from './exposure.ts';
-import { serveMetrics } from './http/serve-metrics.ts';
+import { serveMetrics } from './edges/http/serve-metrics.ts';
+import { describeError } from './kernel/log.ts';
 import { StartupError } from './kernel/startup-error.ts';
-import { listen } from './listen.ts';
-import { describeError } from './log.ts';
-import { LogWriter } from './log-writer.ts';
-import { sweepAddresses } from './modules/appointments/sweep-addresses.ts';
-import { sweepHolds } from './modules/appointments/sweep-holds.ts';
+import { sweepAddresses } from './modules/access/sweep-addresses.ts';
+import { sweepHolds } from './modules/holds/sweep-holds.ts';
+import { exposureWarning, missingLimits, plainTextWarning } from './start/exposure.ts';
+import { listen } from './start/listen.ts';
+import { LogWriter } from './start/log-writer.ts';
+import { prepareDatabase } from './start/prepare-database.ts';
 
 /** Milliseconds from SIGTERM until connections are cut, answered or not. */
 const CONNECTIONS_LIMIT = 5_000;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Connections } from '../src/http/connections.ts';
+import { Connections } from '../src/edges/http/connections.ts';
 import { startRunningApi } from './running-api.ts';
 import { SECRET, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { until } from './waiting.ts';

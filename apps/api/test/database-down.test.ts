@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { addSampleData } from '../src/db/sample-data.ts';
+import { addSampleData } from '../src/db/preparation/sample-data.ts';
 import { booking, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import type { Answer, Ask } from './raw-http.ts';
 import { type RunningApi, startRunningApi } from './running-api.ts';

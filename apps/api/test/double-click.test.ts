@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { requestHash } from '../src/modules/appointments/request-hash.ts';
+import { requestHash } from '../src/modules/appointments/rules/request-hash.ts';
 import { type Booking, booking, postBooking } from './bookings.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { until, untilSomeoneWaits } from './waiting.ts';

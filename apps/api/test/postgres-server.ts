@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../src/db/migrate.ts';
+import { migrate } from '../src/db/preparation/migrate.ts';
 import { givenServer } from './given-server.ts';
 import { asAdmin, createDatabase, databaseOn, dropDatabase } from './server-databases.ts';
 import { startTemporaryServer } from './temporary-server.ts';

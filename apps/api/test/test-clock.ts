@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type postgres from 'postgres';
-import type { Clock } from '../src/kernel/clock.ts';
+import type { Clock } from '../src/db/client/clock.ts';
 
 /** A clock that stands still until a test moves it. */
 export type TestClock = Clock & {

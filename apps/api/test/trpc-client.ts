@@ -1,6 +1,6 @@
 import type { ErrorData } from '@clinic/contracts/errors';
 import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from '@trpc/client';
-import type { AppRouter } from '../src/app-router.ts';
+import type { AppRouter } from '../src/edges/trpc/app-router.ts';
 
 export type Client = ReturnType<typeof trpcAt>;
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { openDatabase } from '../src/db/database.ts';
-import type { Db } from '../src/db/executor.ts';
+import { openDatabase } from '../src/db/client/database.ts';
+import type { Db } from '../src/db/client/executor.ts';
 import { createTestDatabase } from './test-database.ts';
 import { until } from './waiting.ts';
 

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addSecurityHeaders } from '../src/http/security-headers.ts';
-import { serveWeb } from '../src/http/serve-web.ts';
+import { addSecurityHeaders } from '../src/edges/http/security-headers.ts';
+import { serveWeb } from '../src/edges/http/serve-web.ts';
 import { startTestClinic, type TestClinic } from './test-clinic.ts';
 
 const DIST = fileURLToPath(new URL('../../web/dist/', import.meta.url));

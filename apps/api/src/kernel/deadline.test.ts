@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { gate } from '../../test/two-drivers.ts';
+import { StartOver, settle } from '../modules/calendar/settle.ts';
 import { currentDeadline, Deadline, runWithin, withinDeadline } from './deadline.ts';
-import { StartOver, settle } from './settle.ts';
 import { sharedRead } from './shared-read.ts';
 
 const unavailable = { code: 'UNAVAILABLE', retryAfter: 1 };

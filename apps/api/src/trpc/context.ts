@@ -1,5 +1,5 @@
+import type { Clinic } from '../clinic.ts';
 import type { Actor } from '../kernel/actor.ts';
-import type { Clinic } from '../kernel/clinic.ts';
 
 /** What a procedure may use: the clinic, who asks, and the headers of the answer. */
 export type Context = {

@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import type { Meta } from './calls.ts';
+import type { Meta } from '../edges/trpc/calls.ts';
 import type { Context } from './context.ts';
 import { errorData, refusalOf, trpcCodeOf } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode, type ErrorData } from '@clinic/contracts/errors';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { toDomainError } from '../db/postgres-errors.ts';
+import { toDomainError } from '../db/client/postgres-errors.ts';
 import { DomainError } from '../kernel/domain-error.ts';
 import { issuesOf } from '../kernel/input-issues.ts';
 

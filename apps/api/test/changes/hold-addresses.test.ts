@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sweepHolds } from '../../src/modules/appointments/sweep-holds.ts';
+import { sweepHolds } from '../../src/modules/holds/sweep-holds.ts';
 import { booking, postBooking, slotsOn } from '../bookings.ts';
 import {
   addDoctors,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FencedConnection } from '../../src/db/fenced-connection.ts';
+import { FencedConnection } from '../../src/db/client/single-use-connection.ts';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
 import { BERLIN, MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { postCancel, postHold, postMove } from './changes.ts';

@@ -20,7 +20,7 @@ export async function runCommand(
   args: string[],
   env: Record<string, string>,
 ): Promise<Outcome> {
-  const file = fileURLToPath(new URL(`../../src/commands/${name}.ts`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../src/edges/cli/${name}.ts`, import.meta.url));
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [file, ...args], {
     env: { PATH, HOME, ...env },

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
+import type { Clinic } from '../../src/clinic.ts';
 import { envToConfig } from '../../src/config.ts';
 import { createDependencies } from '../../src/dependencies.ts';
-import type { Clinic } from '../../src/kernel/clinic.ts';
 import { type Ask, askAt } from '../raw-http.ts';
 import type { TestClinic } from '../test-clinic.ts';
 

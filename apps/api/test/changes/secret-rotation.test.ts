@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HistoryFault, verifyHistory } from '../../src/modules/appointments/verify-history.ts';
+import { type HistoryFault, verifyHistory } from '../../src/modules/history/verify-history.ts';
 import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
 import { MONDAY, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, see } from './changes.ts';

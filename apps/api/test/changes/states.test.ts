@@ -3,8 +3,11 @@ import type { AppointmentStatus, BookedAppointment } from '@clinic/contracts/app
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DomainError } from '../../src/kernel/domain-error.ts';
-import { ATTENDANCE, type Attendance } from '../../src/modules/appointments/attendance-times.ts';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
+import {
+  ATTENDANCE,
+  type Attendance,
+} from '../../src/modules/appointments/rules/attendance-times.ts';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
 import { BERLIN, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, type Target, utc } from './changes.ts';

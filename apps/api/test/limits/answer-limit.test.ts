@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { TIME_LIMITS } from '../../src/db/time-limits.ts';
+import { TIME_LIMITS } from '../../src/db/client/time-limits.ts';
 import { booking, bookOne, countRows, postBooking, slotAt } from '../bookings.ts';
 import { patiently, postCancel, postHold, postMove } from '../changes/changes.ts';
 import type { Answer } from '../raw-http.ts';

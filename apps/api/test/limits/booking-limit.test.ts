@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sweepAddresses } from '../../src/modules/access/sweep-addresses.ts';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
-import { sweepAddresses } from '../../src/modules/appointments/sweep-addresses.ts';
 import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
 import { patiently, postCancel, postMove, refusalIn } from '../changes/changes.ts';
 import { type SecondInstance, startSecondInstance } from '../changes/second-instance.ts';

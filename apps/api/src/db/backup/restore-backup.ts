@@ -1,6 +1,6 @@
 import { StartupError } from '../../kernel/startup-error.ts';
-import { applyWithin, lockMigrations, MIGRATIONS } from '../migrate.ts';
-import { type Migration, readMigrations } from '../migration-files.ts';
+import { applyWithin, lockMigrations, MIGRATIONS } from '../preparation/migrate.ts';
+import { type Migration, readMigrations } from '../preparation/migration-files.ts';
 import {
   BackupReader,
   Block,

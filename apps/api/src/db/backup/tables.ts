@@ -1,4 +1,4 @@
-import type { Migration } from '../migration-files.ts';
+import type { Migration } from '../preparation/migration-files.ts';
 import type { Session } from './session.ts';
 
 export type Table = {

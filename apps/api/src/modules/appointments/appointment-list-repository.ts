@@ -1,10 +1,10 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/executor.ts';
+import type { Clock } from '../../db/client/clock.ts';
+import type { Executor } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
-import type { Clock } from '../../kernel/clock.ts';
-import type { Interval } from '../availability/dates-anywhere.ts';
+import type { Interval } from '../calendar/rules/instants-of-dates.ts';
 import { identityColumns, toAppointment } from './changes-repository.ts';
 
 type Filter = Interval & { doctorId?: number | undefined; patientName?: string | undefined };

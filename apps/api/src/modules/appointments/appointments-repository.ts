@@ -1,19 +1,19 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Db, Executor, Transaction } from '../../db/executor.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { Clock } from '../../db/client/clock.ts';
+import type { Db, Executor, Transaction } from '../../db/client/executor.ts';
+import { prepared } from '../../db/client/prepared.ts';
+import { withCommit } from '../../db/client/transactions.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { bookingAddresses } from '../../db/schema/booking-addresses.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
-import { withCommit } from '../../db/transactions.ts';
-import type { Clock } from '../../kernel/clock.ts';
-import { SLOT_MS } from '../availability/opening-hours.ts';
-import type { AppointmentEvent } from './appointment-event.ts';
+import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
+import { SLOT_MS } from '../calendar/rules/opening-hours.ts';
+import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
 import { identityColumns, toAppointment } from './changes-repository.ts';
-import type { HashedNetworks } from './hashed-networks.ts';
 
 /** A new appointment as its row has it. */
 export type NewAppointment = {

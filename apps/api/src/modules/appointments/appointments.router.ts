@@ -9,12 +9,12 @@ import {
 import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
 import { t } from '../../trpc/init.ts';
 import { manageProcedure, publicProcedure } from '../../trpc/procedures.ts';
+import { holdSlot } from '../holds/hold-slot.ts';
+import { releaseHold } from '../holds/release-hold.ts';
 import { bookAppointment } from './book-appointment.ts';
 import { cancelAppointment } from './cancel-appointment.ts';
 import { getAppointment } from './get-appointment.ts';
-import { holdSlot } from './hold-slot.ts';
 import { makeCalendarFile } from './make-calendar-file.ts';
-import { releaseHold } from './release-hold.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';
 
 const change = { cost: REQUEST_COSTS.change };

@@ -5,24 +5,24 @@ import type {
   BookedAppointment,
 } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Executor, Transaction } from '../../db/executor.ts';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
+import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { settle } from '../../kernel/settle.ts';
-import { refusalOf } from '../availability/opening-hours.ts';
-import { slotAt } from '../availability/slot-times.ts';
-import type { AppointmentEvent } from './appointment-event.ts';
+import { limitBookings, limitBookingsEarly } from '../access/limit-bookings.ts';
+import { createManageNonce, manageTokenOf } from '../access/rules/manage-token.ts';
+import { explainTakenEarly } from '../calendar/explain-taken-early.ts';
+import { refusalOf } from '../calendar/rules/opening-hours.ts';
+import { slotAt } from '../calendar/rules/slot-times.ts';
+import { settle } from '../calendar/settle.ts';
+import { lockDoctors, selectSlot } from '../calendar/slot-repository.ts';
+import { explainTaken } from '../calendar/with-alternatives.ts';
+import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
+import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
+import { holderOf } from '../holds/hold-slot.ts';
 import { insertBooked, type NewAppointment } from './appointments-repository.ts';
 import { type RecordedChange, selectChangeByKey } from './changes-repository.ts';
-import { eventHash, NO_PREVIOUS_HASH } from './event-hash.ts';
-import { explainTaken } from './explain-taken.ts';
-import { explainTakenEarly } from './explain-taken-early.ts';
-import { holderOf } from './hold-slot.ts';
-import { limitBookings, limitBookingsEarly } from './limit-bookings.ts';
-import { createManageNonce, manageTokenOf } from './manage-token.ts';
-import { createReference } from './reference.ts';
-import { isSameRequest, type Request, requestHash } from './request-hash.ts';
-import { lockDoctors, selectSlot } from './slot-repository.ts';
+import { createReference } from './rules/reference.ts';
+import { isSameRequest, type Request, requestHash } from './rules/request-hash.ts';
 
 /** Over REST the idempotency key is optional; without it a lost answer cannot be asked for again. */
 export type Booking = Omit<BookAppointmentInput, 'idempotencyKey'> & {

@@ -1,10 +1,10 @@
 import type { CancelAppointmentInput } from '@clinic/contracts/appointments';
+import type { Clinic } from '../../clinic.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import type { Clinic } from '../../kernel/clinic.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
 import { getAppointment } from './get-appointment.ts';
-import { assertNotice, assertTransition } from './transitions.ts';
-import { assertVersion } from './version.ts';
+import { assertNotice, assertTransition } from './rules/transitions.ts';
+import { assertVersion } from './rules/version.ts';
 
 /** Over REST the idempotency key is optional. */
 export type Cancellation = Omit<CancelAppointmentInput, 'idempotencyKey'> & {

@@ -1,7 +1,7 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { changeAppointment } from './change-appointment.ts';
-import { assertTransition } from './transitions.ts';
+import { assertTransition } from './rules/transitions.ts';
 
 /** The provider cancels: a code of FHIR's appointment-cancellation-reason, as patients' reasons are. */
 const BY_THE_PROVIDER = 'prov';

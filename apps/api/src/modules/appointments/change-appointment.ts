@@ -1,16 +1,16 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Executor, Transaction } from '../../db/executor.ts';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
+import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { StartOver, settle } from '../../kernel/settle.ts';
-import { slotAt } from '../availability/slot-times.ts';
-import type { AppointmentEvent } from './appointment-event.ts';
+import { slotAt } from '../calendar/rules/slot-times.ts';
+import { StartOver, settle } from '../calendar/settle.ts';
+import { lockDoctors, type SlotState, selectSlot } from '../calendar/slot-repository.ts';
+import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
+import { eventHash } from '../history/rules/event-hash.ts';
 import { selectAppointment, selectStanding, updateAppointment } from './appointments-repository.ts';
 import { insertUnchangedKey, selectChangeByKey } from './changes-repository.ts';
-import { eventHash } from './event-hash.ts';
-import { isSameRequest, type Request, requestHash } from './request-hash.ts';
-import { lockDoctors, type SlotState, selectSlot } from './slot-repository.ts';
+import { isSameRequest, type Request, requestHash } from './rules/request-hash.ts';
 
 export type Changed = { appointment: Appointment; replayed: boolean };
 

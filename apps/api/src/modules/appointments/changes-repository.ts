@@ -1,15 +1,15 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Executor, Transaction } from '../../db/executor.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { Clock } from '../../db/client/clock.ts';
+import type { Executor, Transaction } from '../../db/client/executor.ts';
+import { prepared } from '../../db/client/prepared.ts';
+import { withCommit } from '../../db/client/transactions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
-import { withCommit } from '../../db/transactions.ts';
-import type { Clock } from '../../kernel/clock.ts';
-import { slotAt } from '../availability/slot-times.ts';
+import { slotAt } from '../calendar/rules/slot-times.ts';
 
 /** What never changes about an appointment, and whose it is. */
 export const identityColumns = {

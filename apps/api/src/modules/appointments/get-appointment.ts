@@ -1,9 +1,9 @@
 import type { Appointment, GetAppointmentInput } from '@clinic/contracts/appointments';
+import type { Clinic } from '../../clinic.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import { isManageToken } from '../access/rules/manage-token.ts';
 import { selectAppointment } from './appointments-repository.ts';
-import { isManageToken } from './manage-token.ts';
 
 /** Throws `APPOINTMENT_NOT_FOUND`, the same whether it is absent or the token is not its own. */
 export async function getAppointment(

@@ -1,7 +1,7 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import type { Clinic } from '../../kernel/clinic.ts';
-import { datesAnywhere } from '../availability/dates-anywhere.ts';
-import { dateIn } from '../availability/opening-hours.ts';
+import type { Clinic } from '../../clinic.ts';
+import { datesAnywhere } from '../calendar/rules/instants-of-dates.ts';
+import { dateIn } from '../calendar/rules/opening-hours.ts';
 import { selectLiveAppointments, selectUpcoming } from './appointment-list-repository.ts';
 
 /** Dates are `YYYY-MM-DD`, both included, in the zone of each doctor. */

@@ -1,11 +1,11 @@
 import type { CalendarFile, GetAppointmentInput } from '@clinic/contracts/appointments';
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
+import type { Clinic } from '../../clinic.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import type { Clinic } from '../../kernel/clinic.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { selectStanding } from './appointments-repository.ts';
 import { getAppointment } from './get-appointment.ts';
-import { timeZoneComponent } from './time-zone-component.ts';
+import { timeZoneComponent } from './rules/time-zone-component.ts';
 
 /**
  * The appointment as an iCalendar file (RFC 5545) to import, not an invitation: no METHOD.

@@ -1,8 +1,8 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import type { Clinic } from '../../kernel/clinic.ts';
-import { type Attendance, assertAttendanceTime } from './attendance-times.ts';
+import type { Clinic } from '../../clinic.ts';
 import { changeAppointment } from './change-appointment.ts';
-import { assertTransition } from './transitions.ts';
+import { type Attendance, assertAttendanceTime } from './rules/attendance-times.ts';
+import { assertTransition } from './rules/transitions.ts';
 
 /**
  * Records whether a patient came.

@@ -1,13 +1,13 @@
 import type { RescheduleAppointmentInput } from '@clinic/contracts/appointments';
+import type { Clinic } from '../../clinic.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import type { Clinic } from '../../kernel/clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { refusalOf } from '../availability/opening-hours.ts';
+import { refusalOf } from '../calendar/rules/opening-hours.ts';
+import { explainTaken } from '../calendar/with-alternatives.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
-import { explainTaken } from './explain-taken.ts';
 import { getAppointment } from './get-appointment.ts';
-import { assertNotice, assertTransition } from './transitions.ts';
-import { assertVersion } from './version.ts';
+import { assertNotice, assertTransition } from './rules/transitions.ts';
+import { assertVersion } from './rules/version.ts';
 
 /** Over REST the idempotency key is optional. */
 export type Rescheduling = Omit<RescheduleAppointmentInput, 'idempotencyKey'> & {

@@ -1,5 +1,5 @@
 import type { AddDoctorInput, Doctor } from '@clinic/contracts/doctors';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { insertDoctor } from './doctors-repository.ts';
 
 /** Adds a doctor, whom patients can book at once. */

@@ -5,7 +5,7 @@ import type {
   SpecializationCount,
 } from '@clinic/contracts/doctors';
 import { and, asc, count, eq, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
-import type { Executor } from '../../db/executor.ts';
+import type { Executor } from '../../db/client/executor.ts';
 import { doctors, searchableText } from '../../db/schema/doctors.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 

@@ -1,5 +1,5 @@
 import type { Doctor, GetDoctorInput } from '@clinic/contracts/doctors';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { selectDoctor } from './doctors-repository.ts';
 

@@ -1,5 +1,5 @@
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { selectAllDoctors } from './doctors-repository.ts';
 
 /** Every doctor by name without title, also those who have retired. */

@@ -1,5 +1,5 @@
 import type { Doctor } from '@clinic/contracts/doctors';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { selectDoctorsInUnknownZones } from './doctors-repository.ts';
 
 /** Active doctors who are left out of every answer, because Node does not know their time zone. */

@@ -4,7 +4,7 @@ import type {
   DoctorCount,
   ListDoctorsInput,
 } from '@clinic/contracts/doctors';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import {
   countDoctors,
@@ -12,7 +12,7 @@ import {
   selectDoctor,
   selectDoctors,
 } from './doctors-repository.ts';
-import { searchWords } from './search-words.ts';
+import { searchWords } from './rules/search-words.ts';
 
 /**
  * One page of the doctors whose name and specialization have every word of `search`, by name

@@ -1,5 +1,5 @@
 import type { SpecializationCount } from '@clinic/contracts/doctors';
-import type { Clinic } from '../../kernel/clinic.ts';
+import type { Clinic } from '../../clinic.ts';
 import { selectSpecializations } from './doctors-repository.ts';
 
 /** Every specialization that some active doctor has, in alphabetical order. */

@@ -1,6 +1,6 @@
 import type { ClinicSettings } from '@clinic/contracts/settings';
-import type { Clinic } from '../../kernel/clinic.ts';
-import { UNDO_MINUTES } from '../appointments/transitions.ts';
+import type { Clinic } from '../../clinic.ts';
+import { UNDO_MINUTES } from '../appointments/rules/transitions.ts';
 
 /** What patients are told before they book or change an appointment. */
 export function getSettings({ phone, cancelNoticeMinutes }: Clinic): ClinicSettings {

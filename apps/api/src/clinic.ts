@@ -1,0 +1,24 @@
+import type { Clock } from './db/client/clock.ts';
+import type { Db } from './db/client/executor.ts';
+import type { DoctorTurns } from './db/load-shedding/per-doctor-limit.ts';
+import type { Secrets } from './kernel/secrets.ts';
+
+/** What every use case works with; put together once, in `dependencies.ts`. */
+export type Clinic = {
+  readonly db: Db;
+  readonly turns: DoctorTurns;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  /** `BOOKING_HORIZON_DAYS`. */
+  readonly horizonDays: number;
+  /** `CLINIC_PHONE`. */
+  readonly phone: string | undefined;
+  /** `CANCEL_NOTICE_MINUTES`. */
+  readonly cancelNoticeMinutes: number;
+  /** `HOLD_SECONDS`. */
+  readonly holdSeconds: number;
+  /** `MAX_HOLDS_PER_ADDRESS`. */
+  readonly maxHoldsPerAddress: number;
+  /** `MAX_BOOKINGS_PER_ADDRESS`; without it addresses of bookings are neither counted nor kept. */
+  readonly maxBookingsPerAddress: number | undefined;
+};

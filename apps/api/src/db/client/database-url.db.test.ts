@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type ListenOptions, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { migrate } from '../preparation/migrate.ts';
+import { openDatabase } from './database.ts';
+
+let testDatabase: TestDatabase;
+let folder: string;
+const servers: Server[] = [];
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'clinic-socket-'));
+});
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await rm(folder, { recursive: true });
+  await testDatabase.drop();
+});
+
+/** Another way to the server of the tests, which listens on 127.0.0.1 only; gives the port. */
+async function listenAt(options: ListenOptions): Promise<number> {
+  const { hostname, port } = new URL(testDatabase.appUrl);
+  const server = createServer((client) => {
+    const upstream = connect(Number(port || 5432), hostname);
+    client.on('error', () => upstream.destroy()).pipe(upstream);
+    upstream.on('error', () => client.destroy()).pipe(client);
+  }).listen(options);
+  await once(server, 'listening');
+  servers.push(server);
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** The tests' URL with other hosts, and with parameters. */
+const through = (hosts: string, parameters = '', url = testDatabase.appUrl) => {
+  const { username, password, pathname } = new URL(url);
+  return `postgres://${username}:${password}@${hosts}${pathname}${parameters}`;
+};
+const host = () => new URL(testDatabase.appUrl).host;
+
+async function nameOfSession(url: string): Promise<unknown> {
+  const { db, end } = openDatabase(url, { poolSize: 1, maxQueue: 10 });
+  try {
+    const name = sql`select current_setting('application_name') as name`;
+    const [row] = await db.transaction((tx) => tx.execute(name));
+    return row?.name;
+  } finally {
+    await end(0);
+  }
+}
+
+it('connects to an IPv6 address, and migrates there', async (context) => {
+  const port = await listenAt({ host: '::1', port: 0 }).catch(() => 0);
+  if (!port) return context.skip('This machine has no IPv6.');
+  expect(await nameOfSession(through(`[::1]:${port}`))).toBe('clinic');
+  const logger = { info: () => {}, warn: () => {}, error: () => {} };
+  await migrate({ ownerUrl: through(`[::1]:${port}`, '', testDatabase.ownerUrl), logger });
+});
+
+it('connects to a Unix socket, either way that libpq writes it', async () => {
+  await listenAt({ path: join(folder, '.s.PGSQL.5432') });
+  expect(await nameOfSession(through(encodeURIComponent(folder)))).toBe('clinic');
+  expect(await nameOfSession(through('', `?host=${folder}`))).toBe('clinic');
+});
+
+it('connects to the one of several servers that answers', async () => {
+  const nobody = await listenAt({ host: '127.0.0.1', port: 0 });
+  servers.pop()?.close();
+  expect(await nameOfSession(through(`127.0.0.1:${nobody},${host()}`))).toBe('clinic');
+});
+
+it('takes what the URL says of the session', async () => {
+  const url = through(host(), '?application_name=front%20desk&options=-c%20geqo%3Doff');
+  expect(await nameOfSession(url)).toBe('front desk');
+});
+
+it('talks without TLS only where the URL lets it', async () => {
+  for (const mode of ['disable', 'allow', 'prefer']) {
+    expect(await nameOfSession(through(host(), `?sslmode=${mode}`))).toBe('clinic');
+  }
+  for (const mode of ['require', 'verify-ca', 'verify-full']) {
+    const failure = await nameOfSession(through(host(), `?sslmode=${mode}`)).catch(
+      (error) => error,
+    );
+    expect(failure).toBeInstanceOf(Error);
+  }
+});

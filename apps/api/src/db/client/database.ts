@@ -1,0 +1,77 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
+import type postgres from 'postgres';
+import { Admission } from '../load-shedding/load-shedder.ts';
+import { DoctorTurns } from '../load-shedding/per-doctor-limit.ts';
+import { Queue } from '../load-shedding/wait-stats.ts';
+import { ConnectionPool, connectionFactory } from './connection-pool.ts';
+import type { Db } from './executor.ts';
+import { TIME_LIMITS } from './time-limits.ts';
+import { Transactions } from './transactions.ts';
+
+/**
+ * Statements that stand alone follow each other on a connection without a pause, so few connections
+ * serve many callers, and a full one costs both sides less than many that wake up for each.
+ */
+const TRANSACTIONS_PER_READER = 4;
+
+/** Milliseconds. */
+const RENEWAL_INTERVAL = 1_000;
+
+export type Database = {
+  readonly db: Db;
+  /** Whose turn it is with one doctor. */
+  readonly turns: DoctorTurns;
+  /** Who waits for a doctor's turn or for a connection. */
+  readonly queue: Queue;
+  /**
+   * From now on on new connections, but not more often than once a second: after a failover those
+   * that stand still lead to the server that was the primary.
+   */
+  renewConnections(): void;
+  /** Waits for statements under way, at most `seconds`, then closes every connection. */
+  end(seconds?: number): Promise<void>;
+};
+
+/**
+ * Drizzle over postgres.js, with connections that cannot betray a transaction.
+ * Connections open when first used, so that a database that is down does not stop the process.
+ *
+ * @param options.poolSize connections for transactions, and a quarter as many for single statements
+ * @param options.maxQueue how many changes may wait, for a doctor's turn or for a connection
+ */
+export function openDatabase(
+  url: string,
+  options: { poolSize: number; maxQueue: number },
+): Database {
+  // Drizzle writes its own parsers into `options`; every connection takes them over.
+  const parsers = { parsers: {}, serializers: {} } as postgres.ParsedOptions;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  const renewConnections = () => {
+    if (performance.now() - renewedAt < RENEWAL_INTERVAL) return;
+    renewedAt = performance.now();
+    transactions.renew();
+    pool.renew();
+  };
+  const open = connectionFactory(url, parsers, renewConnections);
+  const queue = new Queue(options.maxQueue);
+  const maxWait = TIME_LIMITS.wait;
+  const admission = new Admission({ permits: options.poolSize, queue, maxWait });
+  const transactions = new Transactions(open, admission, TIME_LIMITS.idleInTransaction);
+  const client = {
+    options: parsers,
+    begin: transactions.begin.bind(transactions),
+    unsafe: (text: string, parameters?: unknown[]) => pool.send(text, parameters),
+  };
+  const db = drizzle({ client: client as unknown as postgres.Sql });
+  const readers = Math.ceil(options.poolSize / TRANSACTIONS_PER_READER);
+  const pool = new ConnectionPool(open, readers, 2 * options.maxQueue);
+  return {
+    db,
+    turns: new DoctorTurns({ queue, maxWait }),
+    queue,
+    renewConnections,
+    end: async (seconds = 5) => {
+      await Promise.all([pool.end(seconds), transactions.end(seconds)]);
+    },
+  };
+}

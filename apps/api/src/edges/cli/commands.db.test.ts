@@ -1,0 +1,195 @@
+import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { booking, bookOne, slotsOn, weekdayAhead } from '../../../test/bookings.ts';
+import { postCancel, postMove } from '../../../test/changes/changes.ts';
+import { runCommand } from '../../../test/changes/run-command.ts';
+import { eventually, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { startRunningApi } from '../../../test/running-api.ts';
+import { SECRET, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { bookAppointment } from '../../modules/appointments/book-appointment.ts';
+import { withClinic } from './open-clinic.ts';
+
+/** Milliseconds; far more than it takes, for a machine that has other things to do. */
+const TIME_LIMIT = 240_000;
+
+/** Commands go by the real time. What was booked a week ago for the next days has begun by now. */
+const SOME_DAYS_AGO = weekdayAhead(-6);
+
+describe('on the database of DATABASE_URL', () => {
+  let clinic: TestClinic;
+  let env: Record<string, string>;
+  const free = slotsOn(SOME_DAYS_AGO);
+  beforeAll(async () => {
+    clinic = await startTestClinic({ now: `${weekdayAhead(-10)}T00:00:00Z` });
+    env = { DATABASE_URL: clinic.testDatabase.appUrl, CLINIC_SECRET: SECRET };
+  });
+  afterAll(() => clinic.stop());
+
+  const book = (startsAt = free.shift() as string): Promise<BookedAppointment> =>
+    bookOne(clinic.ask, booking({ doctorId: clinic.doctorIds[0] as number, startsAt }));
+  const appointment = (...args: string[]) => runCommand('appointment', args, env);
+
+  it('an operator sees an appointment by its reference, however it was written down', async () => {
+    const { reference, patientName, doctorName, manageToken } = await book();
+    const written = reference
+      .toLowerCase()
+      .replace('-', '')
+      .replaceAll('0', 'o')
+      .replaceAll('1', 'l');
+    const { code, stdout, stderr } = await appointment(written, 'show');
+    expect([code, stderr]).toEqual([0, '']);
+    for (const word of [reference, patientName, doctorName, 'booked']) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).not.toContain(manageToken);
+  });
+
+  it('an operator records who came, and the state table holds', async () => {
+    const { id, reference } = await book();
+    expect(await appointment(reference, 'fulfilled')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^INVALID_TRANSITION: /),
+    });
+    for (const attendance of ['arrived', 'fulfilled']) {
+      const { code, stdout } = await appointment(reference, attendance);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(attendance)]);
+    }
+    expect((await appointment(reference, 'noshow')).code).toBe(1);
+    const rows = await clinic.owner`
+      select type, actor, status from events where appointment_id = ${id} order by version`;
+    expect(rows).toMatchObject([
+      { type: 'booked', actor: 'patient' },
+      { type: 'arrived', actor: 'operator', status: 'arrived' },
+      { type: 'fulfilled', actor: 'operator', status: 'fulfilled' },
+    ]);
+  });
+
+  it('nobody can have come, or have stayed away, before the day', async () => {
+    const [startsAt = ''] = slotsOn(weekdayAhead());
+    const { id, reference } = await book(startsAt);
+    const start = startsAt.slice(0, 16).replace('T', ' ');
+    for (const [attendance, from] of [
+      ['arrived', `the day of the appointment on, ${weekdayAhead()} in Europe/Berlin`],
+      ['noshow', `the start on, ${start} in Europe/Berlin`],
+    ] as const) {
+      const { code, stdout, stderr } = await appointment(reference, attendance);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(
+        `INVALID_TRANSITION: The state of the appointment does not allow this. ${attendance} can be recorded from ${from}\n`,
+      );
+    }
+    expect(await clinic.owner`select from events where appointment_id = ${id}`).toHaveLength(1);
+  });
+
+  it('an operator reads the history, which names no patient and no secret', async () => {
+    const mine = await book();
+    const key = crypto.randomUUID();
+    await postMove(clinic.ask, mine, { startsAt: free.shift() as string, key });
+    await postCancel(clinic.ask, mine, { reason: 'pat-lt' });
+    const { code, stdout } = await appointment(mine.reference, 'history');
+    expect(code).toBe(0);
+    for (const word of ['booked', 'rescheduled', 'cancelled', 'pat-lt']) {
+      expect(stdout).toContain(word);
+    }
+    for (const secret of [mine.patientName, mine.manageToken, key]) {
+      expect(stdout).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    [['0000-0000', 'show'], /^APPOINTMENT_NOT_FOUND: /],
+    [["' or true --", 'show'], /^APPOINTMENT_NOT_FOUND: /],
+    [[], /^usage: npm run appointment/],
+    [['0000-0000', 'arrived', 'now'], /^usage: npm run appointment/],
+  ])('%j is refused in one line', async (args, sentence) => {
+    const { code, stdout, stderr } = await appointment(...args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('a word that is no command changes nothing', async () => {
+    const { reference } = await book();
+    for (const verb of ['cancelled', 'toString']) {
+      const { code, stderr } = await appointment(reference, verb);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^usage: /)]);
+    }
+    expect((await appointment(reference, 'show')).stdout).toContain('booked');
+  });
+
+  it('without a database both say so in one line', async () => {
+    const down = { ...env, DATABASE_URL: 'postgres://clinic_app:wrong@127.0.0.1:1/clinic' };
+    for (const run of [
+      () => runCommand('appointment', ['0000-0000', 'show'], down),
+      () => runCommand('verify-history', [], down),
+      () => runCommand('verify-history', [], { DATABASE_URL: down.DATABASE_URL }),
+    ]) {
+      const { code, stdout, stderr } = await run();
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(stderr).not.toMatch(/select|wrong@/i);
+    }
+  });
+
+  it('the history is verified: what is whole, and what was changed', async () => {
+    const { id } = await book();
+    const [row] = await clinic.owner`
+      select (select count(*) from appointments) || ' appointments, ' || count(*) || ' events' as all
+      from events`;
+    const whole = await runCommand('verify-history', [], env);
+    expect(whole).toMatchObject({ code: 0, stdout: `${row?.all}, 0 faults\n` });
+
+    await clinic.owner`alter table events disable trigger user`;
+    await clinic.owner`update events set actor = 'nobody' where appointment_id = ${id}`;
+    expect(await runCommand('verify-history', [], env)).toMatchObject({
+      code: 1,
+      stdout: `appointment ${id}, version 1: the event does not match its hash\n${row?.all}, 1 faults\n`,
+    });
+  });
+});
+
+it(
+  'on a data folder, while Clinic runs on it and while it does not',
+  async () => {
+    const env = { CLINIC_DATA_DIR: await temporaryDataFolder() };
+    const api = await startRunningApi(env);
+    onTestFinished(async () => void (await api.kill('SIGTERM')));
+    const [doctor] = (await api.ask('GET', '/api/doctors?search=Lindqvist')).json<
+      { id: number }[]
+    >();
+    const [startsAt = ''] = slotsOn(SOME_DAYS_AGO, 'Europe/London');
+    const wanted = booking({ doctorId: doctor?.id as number, startsAt });
+    const clock = { now: sql<string>`(clock_timestamp() - interval '7 days')` };
+    const { appointment: mine } = await withClinic(env, (clinic) =>
+      bookAppointment({ ...clinic, clock }, { ...wanted, address: '192.0.2.1' }),
+    );
+    const run = async (name: 'appointment' | 'verify-history', ...args: string[]) => {
+      const { code, stdout, stderr } = await runCommand(name, args, env);
+      return { code, stdout, stderr: code ? stderr : '' };
+    };
+
+    const arrived = await run('appointment', mine.reference, 'arrived');
+    expect(arrived).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('verify-history')).toEqual({
+      code: 0,
+      stdout: '1 appointments, 2 events, 0 faults\n',
+      stderr: '',
+    });
+    // The running server was used, and is still there.
+    const headers = { authorization: `Bearer ${mine.manageToken}` };
+    const seen = await api.ask('GET', `/api/appointments/${mine.id}`, { headers });
+    expect(seen.json()).toMatchObject({ status: 'arrived', version: 2 });
+    expect(await api.kill('SIGTERM')).toBe(0);
+
+    expect((await run('appointment', mine.reference, 'fulfilled')).code).toBe(0);
+    expect((await run('appointment', mine.reference, 'show')).stdout).toContain('fulfilled');
+    expect((await run('verify-history')).stdout).toBe('1 appointments, 3 events, 0 faults\n');
+    // Nothing was left running: Clinic can start on the folder again.
+    const again = await startRunningApi(env);
+    onTestFinished(async () => void (await again.kill('SIGTERM')));
+    await eventually(async () => expect((await again.ask('GET', '/readyz')).status).toBe(200));
+  },
+  TIME_LIMIT,
+);

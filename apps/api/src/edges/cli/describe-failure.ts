@@ -1,0 +1,13 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { DomainError } from '../../kernel/domain-error.ts';
+
+/** A sentence for whoever ran the command. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof DomainError) {
+    const reasons = error.details.issues?.map(({ message }) => message) ?? [];
+    return [`${error.code}: ${error.message}`, ...reasons].join(' ');
+  }
+  // Drizzle's own message repeats the statement with its parameters; the cause says what is wrong.
+  if (error instanceof DrizzleQueryError) return `The database: ${describeFailure(error.cause)}`;
+  return error instanceof Error && error.message ? error.message : String(error);
+}

@@ -1,0 +1,69 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Dependencies } from '../../dependencies.ts';
+import { appRouter } from '../trpc/app-router.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    metrics: Registry;
+  }
+  interface FastifyRequest {
+    /** Codes of why it could not be answered, when that is known. */
+    failure: string | undefined;
+  }
+}
+
+/** One log line and one measurement per request; neither holds a URL, an id or a header. */
+export function measureRequests(
+  app: FastifyInstance,
+  { database, droppedLogLines }: Dependencies,
+): void {
+  const metrics = new Registry();
+  app.decorate('metrics', metrics);
+  app.decorateRequest('failure', undefined);
+  collectDefaultMetrics({ register: metrics });
+  const durations = new Histogram({
+    name: 'clinic_http_request_duration_seconds',
+    help: 'Time from request to answer, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 12],
+    registers: [metrics],
+  });
+  new Gauge({
+    name: 'clinic_queue_waiting',
+    help: 'Changes that wait for a doctor’s turn or for a database connection.',
+    registers: [metrics],
+    collect() {
+      this.set(database.queue.waiting);
+    },
+  });
+  new Counter({
+    name: 'clinic_log_lines_dropped_total',
+    help: 'Log lines that could not be written, or that nobody has read in time.',
+    registers: [metrics],
+    collect() {
+      this.reset();
+      this.inc(droppedLogLines());
+    },
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = routeOf(request);
+    const { method } = request;
+    const status = reply.statusCode;
+    durations.observe({ method, route, status }, reply.elapsedTime / 1_000);
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    const line = { method, route, status, ms };
+    if (request.failure === undefined) request.log.info(line, 'request');
+    else request.log.warn({ ...line, failure: request.failure }, 'request');
+    done();
+  });
+}
+
+/** The route's pattern, or for tRPC the procedure: a closed set, whatever is asked for. */
+function routeOf(request: FastifyRequest): string {
+  const { path } = (request.params ?? {}) as { path?: string };
+  const pattern = request.routeOptions.url ?? 'unmatched';
+  if (!pattern.startsWith('/trpc') || !path) return pattern;
+  if (path.includes(',')) return '/trpc/(batch)';
+  return Object.hasOwn(appRouter._def.procedures, path) ? `/trpc/${path}` : '/trpc/(unknown)';
+}

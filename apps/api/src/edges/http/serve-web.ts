@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { PAGE_POLICY } from './security-headers.ts';
+import { type Coding, readWebBundle, type WebFile } from './web-bundle.ts';
+
+const DIST = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
+/** Also what is named like a file: who asks for `/favicon.ico` cannot use a page. */
+const NOT_PAGES = /^(api|trpc|assets|docs|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
+/** The smaller one first. */
+const CODINGS: Coding[] = ['br', 'gzip'];
+
+/** The built web client from memory: hashed files for ever, every other path its one page. */
+export async function serveWeb(
+  app: FastifyInstance,
+  { folder = DIST }: { folder?: string },
+): Promise<void> {
+  const bundle = await readWebBundle(folder);
+  const page = bundle?.get('index.html');
+  if (!bundle || !page) return;
+  app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
+    const path = request.params['*'];
+    const file = bundle.get(path) ?? (NOT_PAGES.test(path) ? undefined : page);
+    if (!file) throw new DomainError('ROUTE_NOT_FOUND');
+    return send(file, request, reply);
+  });
+}
+
+function send(file: WebFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.headers({
+    'content-security-policy': PAGE_POLICY,
+    'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag: file.etag,
+    vary: 'origin, accept-encoding',
+  });
+  if (request.headers['if-none-match']?.includes(file.etag)) return reply.code(304).send();
+  reply.type(file.type);
+  const coding = CODINGS.find((each) => file.coded[each] && accepts(request, each));
+  if (!coding) return reply.send(file.body);
+  return reply.header('content-encoding', coding).send(file.coded[coding]);
+}
+
+/** Whether `Accept-Encoding` names the coding with a weight above 0 (RFC 9110 §12.5.3). */
+const accepts = ({ headers }: FastifyRequest, coding: Coding): boolean =>
+  String(headers['accept-encoding'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.replaceAll(' ', ''))
+    .some((part) => part.split(';')[0] === coding && !/;q=0(\.0*)?$/.test(part));

@@ -1,0 +1,63 @@
+import { ERRORS } from '@clinic/contracts/errors';
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Dependencies } from '../../dependencies.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { issuesOf } from '../../kernel/input-issues.ts';
+import { appointmentRoutes } from '../../modules/appointments/appointments.routes.ts';
+import { doctorRoutes } from '../../modules/doctors/doctors.routes.ts';
+import { docsPage } from './docs-page.ts';
+import { readJson } from './read-json.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
+
+const DESCRIPTION = `Books medical appointments and never gives one slot to two patients.
+
+Send an \`Idempotency-Key\` (a UUID per intent) with every change: asked again with the same key and
+body, the answer is the one first given. A refusal is \`application/problem+json\` with a \`code\`:
+
+| code | status | meaning |
+|---|---|---|
+${Object.entries(ERRORS)
+  .map(([code, { httpStatus, message }]) => `| ${code} | ${httpStatus} | ${message} |`)
+  .join('\n')}`;
+
+/** The REST edge: the same use cases as tRPC, described by the same schemas. */
+export async function restEdge(
+  app: FastifyInstance,
+  { clinic, addresses }: Dependencies,
+): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Clinic',
+        version: '1.0.0',
+        description: DESCRIPTION,
+      },
+      servers: [{ url: '/', description: 'the server that gave this description' }],
+      components: { securitySchemes: { manageToken: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(
+    async (api) => {
+      api.setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
+        const parsed = schema.safeParse(value);
+        if (parsed.success) return { value: parsed.data };
+        return { error: new DomainError('INVALID_INPUT', { issues: issuesOf(parsed.error) }) };
+      });
+      // The types hold the answers to their schemas; checking each again would cost and hide.
+      api.setSerializerCompiler(() => JSON.stringify);
+      readJson(api);
+      const refuseTheRest = refuseOtherMethods(api);
+      await api.register(doctorRoutes, { clinic });
+      await api.register(appointmentRoutes, { clinic, addresses });
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+      refuseTheRest();
+    },
+    { prefix: '/api' },
+  );
+  await app.register(docsPage);
+}

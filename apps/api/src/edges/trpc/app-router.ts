@@ -1,0 +1,16 @@
+import { appointmentsRouter } from '../../modules/appointments/appointments.router.ts';
+import { availabilityRouter } from '../../modules/calendar/availability.router.ts';
+import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
+import { settingsRouter } from '../../modules/settings/settings.router.ts';
+import { t } from '../../trpc/init.ts';
+
+/** Everything that Clinic can be asked over tRPC. */
+export const appRouter = t.router({
+  doctors: doctorsRouter,
+  availability: availabilityRouter,
+  appointments: appointmentsRouter,
+  settings: settingsRouter,
+});
+
+/** The one thing that clients import from here: types only. */
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,74 @@
+import type { AnyTRPCProcedure } from '@trpc/server';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { issuesOf } from '../../kernel/input-issues.ts';
+import type { Context } from '../../trpc/context.ts';
+import type { AppRouter } from './app-router.ts';
+import { procedureOf } from './calls.ts';
+
+const METHODS: Record<string, string> = { query: 'GET', mutation: 'POST' };
+
+/** What tRPC keeps of a procedure; its types tell only a part. */
+type Definition = {
+  type: string;
+  inputs: z.ZodType[];
+  middlewares: unknown[];
+  experimental_caller?: boolean;
+  resolver(options: {
+    ctx: Context;
+    input: unknown;
+    path: string;
+    signal: AbortSignal | undefined;
+  }): Promise<unknown>;
+};
+
+/**
+ * The procedure call that a request is, if it is a plain one: one query by GET or one mutation by
+ * POST, of a procedure that is nothing but an input and a resolver. Nothing for everything else,
+ * which is for tRPC's own adapter to judge.
+ */
+export function singleCallOf(
+  router: AppRouter,
+  request: FastifyRequest<{ Params: { path: string } }>,
+): ((ctx: Context) => Promise<unknown>) | undefined {
+  const { path } = request.params;
+  const procedure = procedureOf(router, path);
+  if (!procedure || !isPlain(procedure)) return undefined;
+  const { type, inputs, resolver } = definitionOf(procedure);
+  if (METHODS[type] !== request.method) return undefined;
+
+  const { batch, connectionParams, input } = request.query as Record<string, unknown>;
+  const text = type === 'query' ? (input ?? '') : request.body;
+  if (batch !== undefined || connectionParams !== undefined || typeof text !== 'string') {
+    return undefined;
+  }
+  if (request.headers['trpc-accept'] || request.headers.accept?.includes('jsonl')) return undefined;
+  const [schema] = inputs;
+  return async (ctx) =>
+    resolver({ ctx, input: schema && parse(schema, text), path, signal: undefined });
+}
+
+/** Whether a procedure can be called without tRPC: whoever adds a middleware gets tRPC's own way. */
+export function isPlain(procedure: AnyTRPCProcedure): boolean {
+  const { inputs, middlewares, resolver, experimental_caller: caller } = definitionOf(procedure);
+  if (!resolver || caller || inputs.length > 1) return false;
+  // tRPC makes a middleware of each input and one of the resolver.
+  return middlewares.length === inputs.length + 1;
+}
+
+const definitionOf = (procedure: AnyTRPCProcedure) => procedure._def as unknown as Definition;
+
+function parse(schema: z.ZodType, text: string): unknown {
+  const parsed = schema.safeParse(text === '' ? undefined : parseJson(text));
+  if (!parsed.success) throw new DomainError('INVALID_INPUT', { issues: issuesOf(parsed.error) });
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DomainError('INVALID_INPUT', { cause });
+  }
+}

@@ -1,0 +1,76 @@
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Dependencies } from '../../dependencies.ts';
+import { actorOf } from '../../kernel/actor.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { type Context, createContext } from '../../trpc/context.ts';
+import { refusalOf } from '../../trpc/refusal.ts';
+import { logFailure } from '../http/answer-errors.ts';
+import { type AppRouter, appRouter } from './app-router.ts';
+import { costOf, refusalOfBatch } from './calls.ts';
+import { singleCallOf } from './single-call.ts';
+
+const MAX_BATCH_SIZE = 10;
+/** tRPC's own; its adapter cannot even read some of the others. */
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+type Options = Pick<Dependencies, 'clinic' | 'addresses'> & { router?: AppRouter };
+
+/**
+ * The tRPC router at `/trpc`. A call that comes alone goes straight to its procedure; batches, and
+ * whatever else tRPC's protocol knows, go through tRPC's own adapter.
+ */
+export async function trpcEdge(
+  app: FastifyInstance,
+  { clinic, addresses, router = appRouter }: Options,
+): Promise<void> {
+  const contextOf = (request: FastifyRequest, setHeader: Context['setHeader']) =>
+    createContext({
+      clinic,
+      actor: actorOf(request.headers.authorization),
+      requestId: request.id,
+      address: () => addresses.of(request.raw),
+      setHeader,
+    });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = refusalBeforeBody(request) ?? refusalOfBatch(router, pathOf(request));
+    if (refusal?.code === 'METHOD_NOT_ALLOWED') reply.header('allow', METHODS.join(', '));
+    done(refusal);
+  });
+
+  const config = { cost: (request: FastifyRequest) => costOf(router, pathOf(request)) };
+  app.all<{ Params: { path: string } }>('/:path', { config }, async (request, reply) => {
+    const setHeader = (name: string, value: string) => void reply.header(name, value);
+    const call = singleCallOf(router, request);
+    if (call) return { result: { data: await call(contextOf(request, setHeader)) } };
+    await fastifyRequestHandler({
+      router,
+      req: request,
+      res: reply,
+      // It decodes what Fastify has decoded already.
+      path: encodeURIComponent(request.params.path),
+      maxBatchSize: MAX_BATCH_SIZE,
+      createContext: () => contextOf(request, setHeader),
+      responseMeta: ({ errors }) => {
+        const retryAfter = errors.map((error) => refusalOf(error).retryAfter).find(Boolean);
+        return retryAfter ? { headers: { 'retry-after': String(retryAfter) } } : {};
+      },
+      onError: ({ error }) => logFailure(request, refusalOf(error)),
+    });
+    return reply;
+  });
+}
+
+const pathOf = ({ params }: FastifyRequest): string => (params as { path: string }).path;
+
+function refusalBeforeBody({ method, headers }: FastifyRequest): DomainError | undefined {
+  if (!METHODS.includes(method)) return new DomainError('METHOD_NOT_ALLOWED');
+  const isJson = /^application\/json\s*(;|$)/i;
+  if (method !== 'POST' || isJson.test(headers['content-type'] ?? '')) return undefined;
+  return new DomainError('UNSUPPORTED_MEDIA_TYPE');
+}

@@ -1,7 +1,0 @@
-import type { Clinic } from '../../kernel/clinic.ts';
-import { deletePastAddresses } from './addresses-repository.ts';
-
-/** Forgets from where appointments were booked that are over or cancelled. Decides nothing. */
-export function sweepAddresses({ db, clock }: Clinic): Promise<void> {
-  return deletePastAddresses(db, clock);
-}

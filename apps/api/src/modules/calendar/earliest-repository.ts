@@ -1,0 +1,133 @@
+import { and, count, eq, type SQL, sql } from 'drizzle-orm';
+import type { Clock } from '../../db/client/clock.ts';
+import type { Executor } from '../../db/client/executor.ts';
+import { epochMs } from '../../db/client/expressions.ts';
+import { appointments } from '../../db/schema/appointments.ts';
+import { doctors } from '../../db/schema/doctors.ts';
+import { holds } from '../../db/schema/holds.ts';
+import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
+import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+import { busyMinutes, toBusyTimes } from './availability-repository.ts';
+import type { BusyTimes } from './rules/busy-times.ts';
+import type { SlotOfZone } from './rules/earliest-slots.ts';
+import type { Interval } from './rules/instants-of-dates.ts';
+
+/** Which doctors: all of them, those of a specialization, those with these ids, or both. */
+export type WhichDoctors = {
+  specialization: string | undefined;
+  doctorIds: number[] | undefined;
+};
+
+/** A doctor, as an answer about free times names one. */
+export type NamedDoctor = {
+  doctorId: number;
+  doctorName: string;
+  specialization: string;
+  timeZone: string;
+};
+
+const namedDoctor = {
+  doctorId: doctors.id,
+  doctorName: doctors.name,
+  specialization: doctors.specialization,
+  timeZone: doctors.timeZone,
+};
+
+/** In which zones that Node knows the doctors work, how many there are in each, and the time (epoch milliseconds). */
+export async function countByTimeZone(
+  db: Executor,
+  clock: Clock,
+  which: WhichDoctors,
+): Promise<{ now: number; zones: { timeZone: string; doctors: number }[] }> {
+  const zones = db
+    .select({ timeZone: doctors.timeZone, doctors: count().as('doctors') })
+    .from(doctors)
+    .where(isMeant(which))
+    .groupBy(doctors.timeZone)
+    .as('zones');
+  // With the time also where there are no doctors.
+  const rows = await db
+    .select({ now: epochMs(clock.now), timeZone: zones.timeZone, doctors: zones.doctors })
+    .from(sql`(select) as moment`)
+    .leftJoin(zones, sql`true`);
+  return {
+    now: rows[0]?.now ?? 0,
+    zones: rows.flatMap(({ timeZone, doctors }) =>
+      timeZone === null || doctors === null || !isKnownTimeZone(timeZone)
+        ? []
+        : [{ timeZone, doctors }],
+    ),
+  };
+}
+
+/**
+ * For each slot up to `limit` doctors of its zone who are free then, by time, then id, without those
+ * who were `found`. A doctor may come more than once.
+ */
+export async function selectFreeDoctors(
+  db: Executor,
+  clock: Clock,
+  slots: SlotOfZone[],
+  { limit, found, ...which }: WhichDoctors & { limit: number; found: number[] },
+): Promise<(NamedDoctor & { startsAt: number })[]> {
+  const wanted = JSON.stringify(
+    slots.map(({ from, until, timeZone }) => ({
+      from: new Date(from).toISOString(),
+      until: new Date(until).toISOString(),
+      timeZone,
+    })),
+  );
+  const time = { from: sql`slot."from"`, until: sql`slot."until"` };
+  const rows = await db.execute<NamedDoctor & { startsAt: number }>(sql`
+    select free.id as "doctorId", free.name as "doctorName", free.specialization,
+      slot."timeZone", ${epochMs(sql`slot."from"`)} as "startsAt"
+    from json_to_recordset(${wanted}::json)
+      as slot("from" timestamptz, "until" timestamptz, "timeZone" text)
+    join lateral (
+      select ${doctors.id}, ${doctors.name}, ${doctors.specialization}
+      from ${doctors}
+      where ${doctors.timeZone} = slot."timeZone" and ${isMeant(which)} and not ${isOneOf(found)}
+        and not exists (
+          select from ${appointments}
+          where ${appointments.doctorId} = ${doctors.id} and ${bookedWithin(time)}
+        )
+        and not exists (
+          select from ${holds}
+          where ${holds.doctorId} = ${doctors.id} and ${heldWithin(time, clock.now)}
+        )
+      order by ${doctors.id}
+      limit ${limit}
+    ) free on true
+    order by slot."from", free.id`);
+  return [...rows];
+}
+
+/** The doctors who were not `found` yet, each with what is taken within an interval. */
+export async function selectBusyDoctors(
+  db: Executor,
+  clock: Clock,
+  interval: Interval,
+  { found, ...which }: WhichDoctors & { found: number[] },
+): Promise<(NamedDoctor & { busy: BusyTimes })[]> {
+  const instant = (at: number) => sql`${new Date(at).toISOString()}::timestamptz`;
+  const time = { from: instant(interval.from), until: instant(interval.until) };
+  const rows = await db
+    .select({ ...namedDoctor, busy: busyMinutes(clock, time) })
+    .from(doctors)
+    .where(and(isMeant(which), sql`not ${isOneOf(found)}`));
+  return rows
+    .filter(({ timeZone }) => isKnownTimeZone(timeZone))
+    .map((row) => ({ ...row, busy: toBusyTimes(row.busy) }));
+}
+
+function isMeant({ specialization, doctorIds }: WhichDoctors): SQL {
+  return and(
+    sql`${doctors.active}`,
+    specialization === undefined ? undefined : eq(doctors.specialization, specialization),
+    doctorIds && isOneOf(doctorIds),
+  ) as SQL;
+}
+
+const isOneOf = (ids: number[]): SQL =>
+  sql`${doctors.id} = any (array(
+    select value::int from json_array_elements_text(${JSON.stringify(ids)}::json)))`;

@@ -1,0 +1,71 @@
+import type { BusyTimes } from './busy-times.ts';
+import { datesAnywhere, type Interval } from './instants-of-dates.ts';
+import { addDays, bookableStartsOn, dateIn, SLOT_MS } from './opening-hours.ts';
+
+/** Now (epoch milliseconds), and how many days from today on can be booked. */
+export type Horizon = { now: number; horizonDays: number };
+
+/** A slot that every doctor of a zone has. Epoch milliseconds. */
+export type SlotOfZone = Interval & { timeZone: string };
+
+/** The bookable slots of some zones after an instant, by start, those that start together at once. */
+export class SlotsOfZones {
+  readonly #starts: Generator<SlotOfZone[]>;
+
+  constructor(timeZones: string[], horizon: Horizon, after: number) {
+    this.#starts = byStart(timeZones, horizon, after);
+  }
+
+  /** The slots of the next `count` starts; none when there are no more. */
+  take(count: number): SlotOfZone[] {
+    const taken: SlotOfZone[] = [];
+    for (let i = 0; i < count; i += 1) {
+      const next = this.#starts.next();
+      if (next.done) break;
+      taken.push(...next.value);
+    }
+    return taken;
+  }
+}
+
+/** An instant by which the horizon has ended in every zone. */
+export const endOfHorizonAnywhere = ({ now, horizonDays }: Horizon): number =>
+  datesAnywhere(dateIn('UTC', now), addDays(dateIn('UTC', now), horizonDays + 1)).until;
+
+/** The first slot of a zone that starts within an interval and is free; nothing when none is. */
+export function firstFree(
+  timeZone: string,
+  { from, until }: Interval,
+  busy: BusyTimes,
+  horizon: Horizon,
+): number | undefined {
+  const last = dateIn(timeZone, until);
+  for (let date = dateIn(timeZone, from); date <= last; date = addDays(date, 1)) {
+    const free = bookableStartsOn(date, { timeZone, ...horizon }).find(
+      (start) =>
+        start >= from && start < until && !busy.overlaps({ from: start, until: start + SLOT_MS }),
+    );
+    if (free !== undefined) return free;
+  }
+  return undefined;
+}
+
+function* byStart(timeZones: string[], horizon: Horizon, after: number): Generator<SlotOfZone[]> {
+  let pending = new Map<number, SlotOfZone[]>();
+  const lastDate = addDays(dateIn('UTC', horizon.now), horizon.horizonDays + 1);
+  for (let date = addDays(dateIn('UTC', after), -1); date <= lastDate; date = addDays(date, 1)) {
+    for (const timeZone of timeZones) {
+      for (const from of bookableStartsOn(date, { timeZone, ...horizon })) {
+        if (from <= after) continue;
+        const slot = { from, until: from + SLOT_MS, timeZone };
+        pending.set(from, [...(pending.get(from) ?? []), slot]);
+      }
+    }
+    // A zone's day may begin before another's has ended: what the next date can still join waits.
+    const nextBegins = datesAnywhere(addDays(date, 1), addDays(date, 1)).from;
+    const sorted = [...pending].sort(([a], [b]) => a - b);
+    for (const [start, slots] of sorted) if (start < nextBegins) yield slots;
+    pending = new Map(sorted.filter(([start]) => start >= nextBegins));
+  }
+  for (const [, slots] of [...pending].sort(([a], [b]) => a - b)) yield slots;
+}

@@ -1,0 +1,18 @@
+import type { Clinic } from '../../clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { suggestAlternatives } from './suggest-alternatives.ts';
+
+/**
+ * Adds to a `SLOT_TAKEN` what else is free near the wanted instant (epoch milliseconds), read after
+ * the transaction. Any other error stays as it is.
+ */
+export async function explainTaken(
+  clinic: Clinic,
+  error: unknown,
+  doctorId: number,
+  startsAt: number,
+): Promise<unknown> {
+  if (!(error instanceof DomainError && error.code === 'SLOT_TAKEN')) return error;
+  const alternatives = await suggestAlternatives(clinic, doctorId, startsAt);
+  return new DomainError('SLOT_TAKEN', { alternatives });
+}

@@ -1,0 +1,64 @@
+import { eq, lte, sql } from 'drizzle-orm';
+import type { Clock } from '../../db/client/clock.ts';
+import type { Executor, Transaction } from '../../db/client/executor.ts';
+import { epochMs } from '../../db/client/expressions.ts';
+import { holds } from '../../db/schema/holds.ts';
+import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
+
+export type HeldSlot = {
+  doctorId: number;
+  /** Epoch milliseconds, like `expiresAt`. */
+  startsAt: number;
+  expiresAt: number;
+  renewals: number;
+};
+
+/** What a holder (hashed) holds, even if it has expired. */
+export async function selectHold(db: Executor, holder: Buffer): Promise<HeldSlot | undefined> {
+  const [row] = await db
+    .select({
+      doctorId: holds.doctorId,
+      startsAt: epochMs(holds.startsAt),
+      expiresAt: epochMs(holds.expiresAt),
+      renewals: holds.renewals,
+    })
+    .from(holds)
+    .where(eq(holds.holder, holder));
+  return row;
+}
+
+/**
+ * Replaces whatever the holder holds. Under the doctor's lock, what stands on the slot is the
+ * holder's own or has expired: it gives way.
+ */
+export async function upsertHold(
+  tx: Transaction,
+  hold: HeldSlot & { holder: Buffer; networks: HashedNetworks },
+): Promise<void> {
+  const { doctorId, startsAt, holder, expiresAt, renewals, networks } = hold;
+  const row = { holder, ...networks, expiresAt: new Date(expiresAt), renewals };
+  await deleteHold(tx, holder);
+  await tx
+    .insert(holds)
+    .values({ doctorId, startsAt: new Date(startsAt), ...row })
+    .onConflictDoUpdate({ target: [holds.doctorId, holds.startsAt], set: row });
+}
+
+/** False when the holder holds nothing. */
+export async function deleteHold(db: Executor, holder: Buffer): Promise<boolean> {
+  const rows = await db
+    .delete(holds)
+    .where(eq(holds.holder, holder))
+    .returning({ doctorId: holds.doctorId });
+  return rows.length > 0;
+}
+
+/** Removes the holds that have expired; those that somebody works on wait for the next time. */
+export async function deleteExpiredHolds(db: Executor, clock: Clock): Promise<void> {
+  const expired = db
+    .select({ holder: holds.holder })
+    .from(holds)
+    .where(lte(holds.expiresAt, clock.now))
+    .for('update', { skipLocked: true });
+  await db.delete(holds).where(sql`${holds.holder} in ${expired}`);
+}

@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import { startEmbeddedPostgres } from '../db/embedded-postgres/start-embedded-postgres.ts';
+import { keptSecrets } from '../db/preparation/load-or-create-secret.ts';
+import { migrate } from '../db/preparation/migrate.ts';
+import { addSampleData } from '../db/preparation/sample-data.ts';
+import { recordSecret } from '../db/preparation/secret-check.ts';
+import { describeError, type Logger } from '../kernel/log.ts';
+import { Secrets } from '../kernel/secrets.ts';
+
+export type Connection = {
+  /** Where the application's role connects. */
+  url: string;
+  secrets: string[];
+  stop(): Promise<void>;
+};
+
+const MAX_PAUSE_MS = 5_000;
+
+/**
+ * A database to work with: the one of `DATABASE_URL`, or an embedded server of our own.
+ *
+ * A server of our own is ready when this returns. One that is given may be down: the process lives,
+ * not ready, and prepares it as soon as it answers.
+ */
+export async function prepareDatabase(config: Config, logger: Logger): Promise<Connection> {
+  if (config.DATABASE_URL) {
+    const url = config.DATABASE_URL;
+    const stopping = new AbortController();
+    const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
+    const secrets = config.CLINIC_SECRET as string[];
+    const prepared = prepareWhenUp(ownerUrl, secrets, logger, stopping.signal);
+    const stop = async () => {
+      stopping.abort();
+      await prepared;
+    };
+    return { url, secrets, stop };
+  }
+  const server = await startEmbeddedPostgres({ dataDir: config.CLINIC_DATA_DIR, logger });
+  try {
+    await migrate({ ownerUrl: server.ownerUrl, logger });
+    await addSampleData(server.ownerUrl, { onlyIfNew: true });
+    const secrets = config.CLINIC_SECRET ?? (await keptSecrets(config.CLINIC_DATA_DIR));
+    await compareSecret(server.ownerUrl, secrets, logger);
+    return { url: server.appUrl, secrets, stop: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** A process with another secret lives, and is not ready: its log says why, as readiness does. */
+async function compareSecret(ownerUrl: string, secrets: string[], logger: Logger): Promise<void> {
+  const problem = await recordSecret(ownerUrl, new Secrets(secrets as [string, ...string[]]));
+  if (problem) logger.error({}, problem);
+}
+
+async function prepareWhenUp(
+  ownerUrl: string,
+  secrets: string[],
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
+    try {
+      await migrate({ ownerUrl, logger });
+      await compareSecret(ownerUrl, secrets, logger);
+      return;
+    } catch (error) {
+      logger.warn({ error: describeError(error) }, 'the database cannot be prepared yet');
+      await pause(wait, undefined, { signal }).catch(() => {});
+    }
+  }
+}
