@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { TIME_LIMITS } from './db/client/time-limits.ts';
 import type { Dependencies } from './dependencies.ts';
 import { AllowedOrigins } from './edges/http/allow-origins.ts';
@@ -32,7 +32,7 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
   const limit = new RequestLimit(dependencies);
   const app: FastifyInstance = Fastify({
     serverFactory: connections.createServer,
-    loggerInstance: logger,
+    loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,

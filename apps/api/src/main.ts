@@ -3,10 +3,9 @@ import { buildApp } from './app.ts';
 import { envToConfig } from './config.ts';
 import { createDependencies } from './dependencies.ts';
 import { serveMetrics } from './edges/http/serve-metrics.ts';
+import { runJobs } from './jobs/run-jobs.ts';
 import { describeError } from './kernel/log.ts';
 import { StartupError } from './kernel/startup-error.ts';
-import { sweepAddresses } from './modules/access/sweep-addresses.ts';
-import { sweepHolds } from './modules/holds/sweep-holds.ts';
 import { exposureWarning, missingLimits, plainTextWarning } from './start/exposure.ts';
 import { listen } from './start/listen.ts';
 import { LogWriter } from './start/log-writer.ts';
@@ -18,8 +17,6 @@ const CONNECTIONS_LIMIT = 5_000;
 const SHUTDOWN_LIMIT = 9_000;
 /** Milliseconds for the last log lines. */
 const LOG_LIMIT = 500;
-/** Milliseconds. What is over means nothing, but the address in it must not stay. */
-const SWEEP_INTERVAL = 30_000;
 
 async function main(): Promise<void> {
   const config = envToConfig(process.env);
@@ -42,11 +39,7 @@ async function main(): Promise<void> {
     throw error;
   });
 
-  const sweeping = setInterval(() => {
-    for (const sweep of [sweepHolds, sweepAddresses]) {
-      sweep(dependencies.clinic).catch(() => {}); // next time, then
-    }
-  }, SWEEP_INTERVAL);
+  const stopJobs = runJobs(dependencies.clinic);
 
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined;
   let stopping = false;
@@ -55,7 +48,7 @@ async function main(): Promise<void> {
     stopping = true;
     setTimeout(() => app.closeConnections(), CONNECTIONS_LIMIT).unref();
     setTimeout(endAtOnce, SHUTDOWN_LIMIT).unref();
-    clearInterval(sweeping);
+    stopJobs();
     metrics?.close();
     await app.close();
     await dependencies.database.end();

@@ -1,7 +1,7 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger as PinoLogger } from 'pino';
 import { StartupError } from './startup-error.ts';
 
-export type Logger = FastifyBaseLogger;
+export type Logger = PinoLogger;
 
 /** The codes of an error and of its causes, like `57P01`: never a message. */
 export function codesOf(error: unknown): string[] {
