@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { type Run, ratiosOf } from './compare-runs.ts';
+
+const run = (
+  ...samples: [Run['samples'][number]['figure'], Run['samples'][number]['who'], number][]
+): Run => ({
+  samples: samples.map(([figure, who, value]) => ({ size: 'small', figure, who, value })),
+});
+
+it('compares rates and times so that above 1 is better', () => {
+  const before = run(['day', 'tRPC', 100], ['day', 'tRPC', 300], ['day alone, p50', 'tRPC', 4]);
+  const after = run(['day', 'tRPC', 300], ['day alone, p50', 'tRPC', 2]);
+  expect([...ratiosOf(before, after)]).toEqual([
+    ['day, tRPC', 1.5],
+    ['day alone, p50, tRPC', 2],
+  ]);
+});
+
+it('leaves out what only one run has, and what is not the product', () => {
+  const before = run(['day', 'tRPC', 100], ['day', 'hand-written', 100]);
+  const after = run(['bookings', 'tRPC', 100], ['day', 'hand-written', 300]);
+  expect([...ratiosOf(before, after)]).toEqual([]);
+});
