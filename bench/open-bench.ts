@@ -1,11 +1,11 @@
 import type { EmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
-import { startContenders } from './contenders/contenders.ts';
+import { Floor } from './baseline/baseline.ts';
 import { openBenchDatabase } from './database/bench-database.ts';
 import type { Size } from './database/size.ts';
 import { Turns } from './database/turns.ts';
 import type { Bench } from './figures/bench.ts';
-import { Floor } from './floor/floor.ts';
 import type { Generator } from './load/generator.ts';
+import { startContenders } from './servers/servers.ts';
 
 type Common = Pick<Bench, 'results' | 'pace' | 'progress'> & {
   server: EmbeddedPostgres;

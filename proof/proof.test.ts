@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
 import { makeSchedule } from './faults/schedule.ts';
-import { KNOWN_BAD } from './known-bad/builds.ts';
-import { catchBuild } from './known-bad/catch.ts';
-import { ROOT } from './known-bad/make-copy.ts';
+import { KNOWN_BAD } from './mutants/builds.ts';
+import { catchBuild } from './mutants/catch.ts';
+import { ROOT } from './mutants/make-copy.ts';
+import { badInRotation, dateNumber } from './mutants/rotation.ts';
 import { printViolation } from './report/print-violation.ts';
-import { badInRotation, dateNumber } from './rotation.ts';
 import { run } from './run/run.ts';
 
 const MINUTES = 60_000;

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDatabaseServer } from './cluster/database-server.ts';
-import { KNOWN_BAD } from './known-bad/builds.ts';
-import { ROOT } from './known-bad/make-copy.ts';
+import { KNOWN_BAD } from './mutants/builds.ts';
+import { ROOT } from './mutants/make-copy.ts';
+import { badInRotation, dateNumber } from './mutants/rotation.ts';
 import { carryOut, type Program } from './program.ts';
 import { type Findings, shortfallsOf, totalsOf } from './report/findings.ts';
 import { printViolation } from './report/print-violation.ts';
 import { writeReport } from './report/write-report.ts';
-import { badInRotation, dateNumber } from './rotation.ts';
 import { checkFile } from './run/check-file.ts';
 
 const USAGE = `npm run proof                            everything, about 15 minutes

@@ -1,9 +1,9 @@
-import type { Contenders } from '../contenders/contenders.ts';
+import type { Floor } from '../baseline/baseline.ts';
 import type { BenchDatabase } from '../database/bench-database.ts';
 import type { Turns } from '../database/turns.ts';
-import type { Floor } from '../floor/floor.ts';
 import type { Generator } from '../load/generator.ts';
 import type { Results } from '../report/results.ts';
+import type { Contenders } from '../servers/servers.ts';
 
 /** How long and how often is measured. */
 export type Pace = {

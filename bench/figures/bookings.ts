@@ -1,4 +1,4 @@
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../servers/servers.ts';
 import { type Bench, inRounds } from './bench.ts';
 import { measure } from './measure.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contender } from '../contenders/contenders.ts';
 import type { Outcome } from '../load/job.ts';
 import { percentile } from '../report/statistics.ts';
+import type { Contender } from '../servers/servers.ts';
 import { type Bench, CONNECTIONS, inRounds } from './bench.ts';
 import { PATIENCE_SECONDS, runStampede } from './stampede.ts';
 

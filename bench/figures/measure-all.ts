@@ -1,4 +1,4 @@
-import { checkSameAnswers } from '../contenders/same-answers.ts';
+import { checkSameAnswers } from '../servers/same-answers.ts';
 import type { Bench } from './bench.ts';
 import { measureBookings } from './bookings.ts';
 import { measureFirstFree } from './first-free.ts';

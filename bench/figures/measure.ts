@@ -1,6 +1,6 @@
-import type { Contender } from '../contenders/contenders.ts';
 import type { Outcome, Workload } from '../load/job.ts';
 import type { Figure } from '../report/results.ts';
+import type { Contender } from '../servers/servers.ts';
 import { type Bench, CONNECTIONS } from './bench.ts';
 
 /** Above this share of a core the generator, not the server, may be what is measured. */

@@ -1,4 +1,4 @@
-import { startClinic } from '../contenders/contenders.ts';
+import { startClinic } from '../servers/servers.ts';
 import { type Bench, CONNECTIONS } from './bench.ts';
 
 const CHUNK_SECONDS = 10;

@@ -1,6 +1,6 @@
-import type { Contender } from '../contenders/contenders.ts';
 import { SPECIALISTS } from '../database/size.ts';
 import type { Workload } from '../load/job.ts';
+import type { Contender } from '../servers/servers.ts';
 import { type Bench, inRounds } from './bench.ts';
 import { measure } from './measure.ts';
 

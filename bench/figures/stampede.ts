@@ -1,6 +1,6 @@
-import type { Contender } from '../contenders/contenders.ts';
 import { stampedeSlot } from '../database/schedule.ts';
 import type { Job, Outcome } from '../load/job.ts';
+import type { Contender } from '../servers/servers.ts';
 import { type Bench, inRounds } from './bench.ts';
 
 const CROWD = 1_000;

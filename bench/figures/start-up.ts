@@ -1,5 +1,5 @@
-import { startClinic, startHandWritten } from '../contenders/contenders.ts';
-import type { ServerProcess } from '../contenders/server-process.ts';
+import type { ServerProcess } from '../servers/server-process.ts';
+import { startClinic, startHandWritten } from '../servers/servers.ts';
 import type { Bench } from './bench.ts';
 
 /** Milliseconds from the start of a process to its first right answer, the database being up. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type ServerProcess, startServerProcess } from '../contenders/server-process.ts';
 import type { Dialect, Outcome } from '../load/job.ts';
+import { type ServerProcess, startServerProcess } from '../servers/server-process.ts';
 import { type Bench, CONNECTIONS, inRounds } from './bench.ts';
 
 const PROGRAM = fileURLToPath(new URL('../trivial-server.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import type { Contender } from '../contenders/contenders.ts';
+import type { Contender } from '../servers/servers.ts';
 import { type Bench, CONNECTIONS } from './bench.ts';
 
 /** Until compiled code runs and every connection has its statements prepared. */

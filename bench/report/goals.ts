@@ -1,4 +1,4 @@
-import type { Floor } from '../floor/floor.ts';
+import type { Floor } from '../baseline/baseline.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { type Ratio, ratioOf } from './ratios.ts';
 import type { Figure, Results } from './results.ts';

@@ -1,5 +1,5 @@
+import type { Floor } from '../baseline/baseline.ts';
 import type { Size } from '../database/size.ts';
-import type { Floor } from '../floor/floor.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { ratioOf } from './ratios.ts';
 import { FIGURES, type Figure, type Results, type Who } from './results.ts';

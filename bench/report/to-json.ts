@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import type { Floor } from '../floor/floor.ts';
+import type { Floor } from '../baseline/baseline.ts';
 import { goalsOf } from './goals.ts';
 import type { Results } from './results.ts';
 

@@ -13,7 +13,7 @@ import {
   slotAt,
   ToldStory,
   unknown,
-} from './told-story.ts';
+} from './history-builder.ts';
 import type { Invariant } from './violation.ts';
 
 /** Ann books nine o'clock from second 1 to 2, and cancels it from second 6 to 7. */

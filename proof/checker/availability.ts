@@ -1,8 +1,8 @@
-import { addDays, dateOf, legalStartsOn } from '../calendar/legal-slots.ts';
 import { foundFirst } from './calendar.ts';
 import { type Evidence, groupBy, isOk, type OkCall } from './evidence.ts';
+import { addDays, dateOf, legalStartsOn } from './legal-slots.ts';
+import { type Stay, staysIn } from './occupancy.ts';
 import { bookableOn, doctorsMeant, lastDates } from './slot-reads.ts';
-import { type Stay, staysIn } from './stays.ts';
 import type { Violation } from './violation.ts';
 
 type FreeOn = { date: string; freeSlots: number };

@@ -1,4 +1,3 @@
-import { addDays, dateOf, isLegalStart } from '../calendar/legal-slots.ts';
 import type { Call } from '../history/call.ts';
 import {
   answered,
@@ -9,6 +8,7 @@ import {
   refusedWith,
   shown,
 } from './evidence.ts';
+import { addDays, dateOf, isLegalStart } from './legal-slots.ts';
 import type { Violation } from './violation.ts';
 
 const NOT_LEGAL = ['NOT_A_SLOT', 'OUTSIDE_OPENING_HOURS', 'IN_THE_PAST', 'BEYOND_HORIZON'];

@@ -13,7 +13,7 @@ import {
   TOLD_AT,
   ToldStory,
   unknown,
-} from './told-story.ts';
+} from './history-builder.ts';
 import type { Invariant } from './violation.ts';
 
 /** Ann books nine o'clock, Bob is told that it is taken, looks for another time and leaves. */

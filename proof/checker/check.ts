@@ -11,11 +11,11 @@ import {
   checkStatuses,
   checkTokens,
 } from './conduct.ts';
-import { checkEnds } from './ends.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { checkLinearizability } from './linearizability.ts';
-import { checkOccupancy, checkWinners } from './occupancy.ts';
 import { checkReads } from './reads.ts';
+import { checkEnds } from './slot-length.ts';
+import { checkOccupancy, checkWinners } from './taken-slots.ts';
 import { checkUnknowns } from './unknowns.ts';
 import type { Violation } from './violation.ts';
 

@@ -13,7 +13,7 @@ import {
   slotAt,
   ToldStory,
   unknown,
-} from './told-story.ts';
+} from './history-builder.ts';
 import { mostTries } from './unknowns.ts';
 import type { Invariant } from './violation.ts';
 

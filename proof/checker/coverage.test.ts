@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { OPERATIONS } from '../history/call.ts';
 import type { Fault } from '../history/history.ts';
 import { neverHappened, unseenIn } from './coverage.ts';
-import { booking, ok, refused, ToldStory } from './told-story.ts';
+import { booking, ok, refused, ToldStory } from './history-builder.ts';
 
 test('a run has seen everything when each operation was acknowledged, and more', () => {
   const story = new ToldStory();

@@ -10,10 +10,10 @@ import {
   refusedWith,
   shown,
 } from './evidence.ts';
-import { slotKey } from './occupancy.ts';
 import { addReads, windowOf } from './slot-reads.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
+import { slotKey } from './taken-slots.ts';
 
 type Placed = { slot: string; operation: SlotOperation };
 

@@ -1,11 +1,11 @@
-import { addDays, dateOf, legalStartsOn } from '../calendar/legal-slots.ts';
 import type { Call, Operation } from '../history/call.ts';
 import type { DoctorRow } from '../history/tables.ts';
 import { foundFirst, offeredBy } from './calendar.ts';
 import { answered, type Evidence, isOk, knownFrom, type OkCall } from './evidence.ts';
-import { slotKey } from './occupancy.ts';
+import { addDays, dateOf, legalStartsOn } from './legal-slots.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, takenSeen } from './slot-state.ts';
+import { slotKey } from './taken-slots.ts';
 
 /** What an answer says of one slot. */
 type Told = { slot: string; free: boolean };

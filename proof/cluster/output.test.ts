@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { booking, NINE, ok, ToldStory } from '../checker/told-story.ts';
+import { booking, NINE, ok, ToldStory } from '../checker/history-builder.ts';
 import { Output, secretsOf } from './output.ts';
 
 const KEY = '5a0c3f7e-0000-4000-8000-000000000001';

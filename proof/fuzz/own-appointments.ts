@@ -1,4 +1,4 @@
-import { dateOf, legalStarts } from '../calendar/legal-slots.ts';
+import { dateOf, legalStarts } from '../checker/legal-slots.ts';
 import { type HttpAnswer, type HttpRequest, send } from '../workload/send.ts';
 
 /** An appointment that the fuzzer may show, move and cancel. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import type { Routes } from '../who-may/routes.ts';
+import { fromSchema, type JsonSchema } from '../workload/from-schema.ts';
 import type { HttpRequest } from '../workload/send.ts';
-import { fromSchema, type JsonSchema } from './from-schema.ts';
 import { CANARY, hostileName, hostileToken, hostileValue } from './hostile.ts';
 import type { Own } from './own-appointments.ts';
 

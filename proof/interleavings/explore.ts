@@ -4,10 +4,18 @@ import type { Violation } from '../checker/violation.ts';
 import type { History } from '../history/history.ts';
 import { shownIn } from '../workload/client.ts';
 import { createRandom } from '../workload/random.ts';
+import type { Stage } from './harness.ts';
 import { type Choice, Orders } from './orders.ts';
-import { bookTwice, KINDS, type Kind, moveAndCancel, ring, type Scene, sceneOf } from './scenes.ts';
+import {
+  bookTwice,
+  KINDS,
+  type Kind,
+  moveAndCancel,
+  ring,
+  type Scene,
+  sceneOf,
+} from './scenarios.ts';
 import type { Session } from './session.ts';
-import type { Stage } from './stage.ts';
 
 export type Explored = { name: string; orders: number; violations: Violation[] };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { legalStarts } from '../calendar/legal-slots.ts';
+import { legalStarts } from '../checker/legal-slots.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type HttpAnswer, send } from '../workload/send.ts';
 

@@ -2,7 +2,7 @@ import { neverHappened, unseenIn } from '../checker/coverage.ts';
 import { mostTries } from '../checker/unknowns.ts';
 import type { Fuzzed } from '../fuzz/fuzz.ts';
 import type { Explored } from '../interleavings/explore.ts';
-import type { Caught } from '../known-bad/catch.ts';
+import type { Caught } from '../mutants/catch.ts';
 import type { Overloaded } from '../overload/ten-times.ts';
 import type { Terminated } from '../overload/terminate.ts';
 import type { RunResult } from '../run/run.ts';

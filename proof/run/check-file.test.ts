@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booking, NINE, ok, ToldStory } from '../checker/told-story.ts';
+import { booking, NINE, ok, ToldStory } from '../checker/history-builder.ts';
 import { checkFile, tablesBeside } from './check-file.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Cluster } from '../cluster/cluster.ts';
 import { type DatabaseServer, startDatabaseServer } from '../cluster/database-server.ts';
-import { ROOT } from '../known-bad/make-copy.ts';
+import { ROOT } from '../mutants/make-copy.ts';
 import { hangUp } from '../workload/send.ts';
 import { lookAtPool } from './full-pool.ts';
 

@@ -1,7 +1,7 @@
-import { dateOf, legalStarts } from '../calendar/legal-slots.ts';
+import { dateOf, legalStarts } from '../checker/legal-slots.ts';
 import type { DoctorRow } from '../history/tables.ts';
+import type { PlannedSlot } from '../workload/client-script.ts';
 import { SLOTS } from '../workload/plan.ts';
-import type { PlannedSlot } from '../workload/walk.ts';
 
 /** Slots of one doctor that stand together in the list: rivals for slots are rivals for a doctor. */
 const TOGETHER = 4;

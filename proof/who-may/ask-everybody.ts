@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dateOf, legalStarts } from '../calendar/legal-slots.ts';
+import { dateOf, legalStarts } from '../checker/legal-slots.ts';
 import type { HttpAnswer, HttpRequest } from '../workload/send.ts';
 import {
   CREDENTIALS,

@@ -3,7 +3,7 @@ import { buildApp } from '../../apps/api/src/app.ts';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { createDependencies } from '../../apps/api/src/dependencies.ts';
 import { appRouter } from '../../apps/api/src/edges/trpc/app-router.ts';
-import type { JsonSchema } from '../fuzz/from-schema.ts';
+import type { JsonSchema } from '../workload/from-schema.ts';
 
 /** Everything that can be asked under `/trpc` and `/api`, as the product itself lists it. */
 export type Routes = {

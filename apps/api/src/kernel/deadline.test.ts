@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { gate } from '../../test/two-drivers.ts';
+import { gate } from '../../test/driver-comparison.ts';
 import { StartOver, settle } from '../modules/calendar/settle.ts';
 import { currentDeadline, Deadline, runWithin, withinDeadline } from './deadline.ts';
 import { sharedRead } from './shared-read.ts';

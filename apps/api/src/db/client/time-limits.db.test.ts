@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTrapGround, gate, pidOf, run, write } from '../../../test/driver-comparison.ts';
 import { startTcpProxy } from '../../../test/tcp-proxy.ts';
-import { createTrapGround, gate, pidOf, run, write } from '../../../test/two-drivers.ts';
 import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
 import { Deadline, runWithin } from '../../kernel/deadline.ts';
 import type { Db } from './executor.ts';

@@ -1,7 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createTrapGround,
+  gate,
+  pidOf,
+  run,
+  type Who,
+  write,
+} from '../../../test/driver-comparison.ts';
 import { runStock } from '../../../test/stock-process.ts';
-import { createTrapGround, gate, pidOf, run, type Who, write } from '../../../test/two-drivers.ts';
 import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
 import { settle } from '../../modules/calendar/settle.ts';
 import type { Db } from './executor.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { gate } from '../../../test/two-drivers.ts';
+import { gate } from '../../../test/driver-comparison.ts';
 import { Admission } from './load-shedder.ts';
 import { DoctorTurns } from './per-doctor-limit.ts';
 import { Queue } from './wait-stats.ts';

@@ -1,4 +1,4 @@
-import { KNOWN_BAD } from './known-bad/builds.ts';
+import { KNOWN_BAD } from './builds.ts';
 
 const DAY = 86_400_000;
 

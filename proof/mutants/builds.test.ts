@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { badInRotation } from '../rotation.ts';
 import { KNOWN_BAD } from './builds.ts';
 import { makeCopy } from './make-copy.ts';
+import { badInRotation } from './rotation.ts';
 
 let folder: string;
 

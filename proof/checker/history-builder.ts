@@ -3,11 +3,11 @@ import {
   eventHash,
   NO_PREVIOUS_HASH,
 } from '../../apps/api/src/modules/history/rules/event-hash.ts';
-import { legalStartsOn } from '../calendar/legal-slots.ts';
 import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import type { EventRow, Tables } from '../history/tables.ts';
+import { legalStartsOn } from './legal-slots.ts';
 
 const SECRET = 'a secret that is long enough for a test';
 /** Monday 4 January 2027, 09:00 in Berlin; the story is told on the Friday before. */

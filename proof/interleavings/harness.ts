@@ -3,13 +3,13 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import postgres from 'postgres';
 import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
-import { legalStarts } from '../calendar/legal-slots.ts';
+import { legalStarts } from '../checker/legal-slots.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import type { Call, Outcome } from '../history/call.ts';
 import type { History } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
-import type { Place, Role } from './scenes.ts';
+import type { Place, Role } from './scenarios.ts';
 import { Session } from './session.ts';
 
 const DOCTORS = 60;

@@ -2,10 +2,10 @@ import type { BenchDatabase } from '../database/bench-database.ts';
 import { stampedeSlot } from '../database/schedule.ts';
 import { type CapturedBooking, captureBooking } from './captured-booking.ts';
 import { checkBooking } from './check-booking.ts';
+import { type FloorRun, runStandIn } from './driver-transactions.ts';
 import { findPgbench } from './find-pgbench.ts';
 import { runPgbench } from './pgbench.ts';
 import { type Target, toPgbenchScript } from './pgbench-script.ts';
-import { type FloorRun, runStandIn } from './stand-in.ts';
 
 /** With how many clients the floor may try for its best. */
 const CLIENTS = [8, 16, 32];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BenchDatabase } from '../database/bench-database.ts';
-import type { Contenders } from './contenders.ts';
 import { probesOf, type Question } from './probes.ts';
+import type { Contenders } from './servers.ts';
 
 /** Different in every answer, or another doctor's. */
 const OWN = new Set([

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { BENCH_SECRET } from '../baseline/captured-booking.ts';
 import type { BenchDatabase } from '../database/bench-database.ts';
-import { BENCH_SECRET } from '../floor/captured-booking.ts';
 import type { Dialect } from '../load/job.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 

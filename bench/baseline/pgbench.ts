@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { FloorOptions, FloorRun } from './driver-transactions.ts';
 import type { PgbenchScript } from './pgbench-script.ts';
-import type { FloorOptions, FloorRun } from './stand-in.ts';
 
 const run = promisify(execFile);
 

@@ -1,0 +1,101 @@
+import { answered, type Evidence, groupBy, refusedWith } from './evidence.ts';
+import type { Violation } from './violation.ts';
+
+/** A slot taken by an appointment, from one event to the next. Epoch milliseconds. */
+type Occupancy = { slot: string; appointmentId: string; from: number; to: number };
+
+/** Clocks of one machine, read by two processes. Milliseconds. */
+const CLOCK_TOLERANCE = 1_000;
+
+export const slotKey = (doctorId: number, startsAt: string): string => `${doctorId} ${startsAt}`;
+
+/** Who had which slot from when to when, as the events tell. */
+function occupanciesIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): Occupancy[] {
+  return [...eventsOf].flatMap(([appointmentId, events]) =>
+    events.flatMap((event, at): Occupancy[] => {
+      if (event.status === 'cancelled') return [];
+      const next = events[at + 1];
+      const from = Date.parse(event.occurredAt);
+      const to = next ? Date.parse(next.occurredAt) : Number.POSITIVE_INFINITY;
+      return [{ slot: slotKey(event.doctorId, event.startsAt), appointmentId, from, to }];
+    }),
+  );
+}
+
+/** I2: at most one live appointment per doctor and slot, at every instant. */
+export function checkOccupancy(evidence: Evidence): Violation[] {
+  const live = evidence.tables.appointments.filter(({ status }) => status !== 'cancelled');
+  const standing = groupBy(live, (row) => slotKey(row.doctorId, row.startsAt));
+  const now = [...standing].flatMap(([slot, rows]): Violation[] => {
+    if (rows.length < 2) return [];
+    const says = `${rows.length} live appointments stand on the slot ${slot}.`;
+    return [
+      {
+        invariant: 'I2',
+        says,
+        calls: askedFor(
+          evidence,
+          rows.map(({ id }) => id),
+        ),
+        rows,
+      },
+    ];
+  });
+  const bySlot = groupBy(occupanciesIn(evidence), ({ slot }) => slot);
+  const everThen = [...bySlot].flatMap(([slot, all]): Violation[] => {
+    const sorted = all.toSorted((a, b) => a.from - b.from || a.to - b.to);
+    const at = sorted.findIndex((one, i) => one.to > (sorted[i + 1]?.from ?? Infinity));
+    if (at < 0) return [];
+    const pair = sorted.slice(at, at + 2);
+    const says = `Two appointments had the slot ${slot} at the same time.`;
+    const ids = pair.map(({ appointmentId }) => appointmentId);
+    return [{ invariant: 'I2', says, calls: askedFor(evidence, ids), rows: pair }];
+  });
+  return [...now, ...everThen];
+}
+
+/** The calls that made these appointments. */
+function askedFor({ eventsOf, intentsByKey }: Evidence, ids: string[]): number[] {
+  return ids.flatMap((id) => {
+    const key = eventsOf.get(id)?.[0]?.idempotencyKey ?? '';
+    return (intentsByKey.get(key) ?? []).flatMap(({ calls }) => calls.map(({ n }) => n));
+  });
+}
+
+/** I3: every `SLOT_TAKEN` has a winner, an appointment or a hold, whose time allows it. */
+export function checkWinners(evidence: Evidence): Violation[] {
+  const occupied = groupBy(occupanciesIn(evidence), ({ slot }) => slot);
+  const held = groupBy(holdsIn(evidence), ({ slot }) => slot);
+  return evidence.history.calls.flatMap((call): Violation[] => {
+    if (refusedWith(call) !== 'SLOT_TAKEN') return [];
+    const { doctorId = 0, startsAt = '', idempotencyKey, holdToken, id } = call.input;
+    const slot = slotKey(doctorId, startsAt);
+    const written = evidence.eventsByKey.get(idempotencyKey ?? '') ?? [];
+    const own = new Set([id, ...written.map(({ appointmentId }) => appointmentId)]);
+    const inTime = ({ from, to }: { from: number; to: number }) =>
+      from - CLOCK_TOLERANCE <= answered(call) && to + CLOCK_TOLERANCE >= call.sentAt;
+    const byOther = occupied.get(slot)?.some((one) => inTime(one) && !own.has(one.appointmentId));
+    const byHold = held.get(slot)?.some((one) => inTime(one) && one.token !== holdToken);
+    if (byOther || byHold) return [];
+    const self = occupied.get(slot)?.some((one) => own.has(one.appointmentId));
+    const says = self
+      ? `The slot ${slot} was refused as taken, and the only one who had it was the caller.`
+      : `The slot ${slot} was refused as taken, and nobody had it.`;
+    const same = evidence.intentsByKey.get(idempotencyKey ?? '') ?? [];
+    const calls = same.flatMap((intent) => intent.calls.map(({ n }) => n));
+    return [{ invariant: 'I3', says, calls: calls.length > 0 ? calls : [call.n], rows: written }];
+  });
+}
+
+type HeldSlot = { slot: string; token: string; from: number; to: number };
+
+/** Every hold that was asked for and not refused: from then until it must have expired. */
+function holdsIn({ history }: Evidence): HeldSlot[] {
+  const lasting = history.run.holdSeconds * 1_000;
+  return history.calls.flatMap((call): HeldSlot[] => {
+    if (call.operation !== 'hold' || call.outcome?.kind === 'refused') return [];
+    const { doctorId = 0, startsAt = '', holdToken = '' } = call.input;
+    const to = answered(call) + lasting;
+    return [{ slot: slotKey(doctorId, startsAt), token: holdToken, from: call.sentAt, to }];
+  });
+}
