@@ -42,11 +42,13 @@ async function main(): Promise<void> {
   const large = options.large ? await openBench(LARGE, common, closing) : undefined;
   await measureAll(small, large);
   const [row] = await small.database.admin`select version() as version`;
-  const { floor } = small;
+  const { baseline } = small;
   process.stdout.write(
-    options.json ? toJson(results, floor, row?.version, options.quick) : print(results, floor),
+    options.json
+      ? toJson(results, baseline, row?.version, options.quick)
+      : print(results, baseline),
   );
-  const flaw = flawOf(results, floor);
+  const flaw = flawOf(results, baseline);
   if (flaw) throw new Error(flaw);
   progress('done');
 }

@@ -7,7 +7,7 @@ import { refuse } from './hand-written/refuse.ts';
 import { bookSchema, calendarSchema, daySchema } from './hand-written/schemas.ts';
 
 /**
- * The contender: what somebody would write who wants speed and nothing else, and keeps Clinic's
+ * The server: what somebody would write who wants speed and nothing else, and keeps Clinic's
  * promises. Plain Fastify with compiled schemas, postgres.js with prepared statements.
  */
 const app = Fastify({

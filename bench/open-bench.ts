@@ -1,11 +1,11 @@
 import type { EmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
-import { Floor } from './baseline/baseline.ts';
+import { Baseline } from './baseline/baseline.ts';
 import { openBenchDatabase } from './database/bench-database.ts';
 import type { Size } from './database/size.ts';
 import { Turns } from './database/turns.ts';
 import type { Bench } from './figures/bench.ts';
 import type { Generator } from './load/generator.ts';
-import { startContenders } from './servers/servers.ts';
+import { startServers } from './servers/servers.ts';
 
 type Common = Pick<Bench, 'results' | 'pace' | 'progress'> & {
   server: EmbeddedPostgres;
@@ -20,14 +20,14 @@ export async function openBench(
 ): Promise<Bench> {
   const database = await openBenchDatabase(server, size, common.progress);
   closing.defer(() => database.admin.end());
-  const contenders = await startContenders(database);
-  closing.defer(() => contenders.stop());
+  const servers = await startServers(database);
+  closing.defer(() => servers.stop());
   const [generator, secondGenerator] = generators;
   const turns = new Turns(database);
   // An earlier run may have been killed.
   await turns.free();
-  const floor = await Floor.of(database);
+  const baseline = await Baseline.of(database);
   // Last: whatever was booked is free again for the next run.
   closing.defer(() => turns.free());
-  return { ...common, database, turns, contenders, floor, generator, secondGenerator };
+  return { ...common, database, turns, servers, baseline, generator, secondGenerator };
 }

@@ -12,7 +12,7 @@ const NOTHING = { calls: 0, faults: 0, postgresKills: 0, apiKills: 0 };
 const BUILD_5: Program = {
   seeds: [],
   secondsPerSeed: 0,
-  knownBad: [5],
+  mutants: [5],
   interleavings: 'none',
   inputs: 0,
   overloadSeconds: 0,
@@ -47,7 +47,7 @@ test('a database that does not come back in time is a shortfall, and the proof g
   expect(findings.caught).toMatchObject([{ build: { number: 5 }, violation: undefined }]);
   expect(lines.at(-1)).toContain('connect ECONNREFUSED 127.0.0.1:1');
   expect(shortfallsOf(findings, NOTHING)).toEqual([
-    expect.stringMatching(/^known-bad build 5 .* was not caught$/),
-    expect.stringMatching(/^known-bad build 5 .*: connect ECONNREFUSED 127\.0\.0\.1:1$/),
+    expect.stringMatching(/^wrong build 5 .* was not caught$/),
+    expect.stringMatching(/^wrong build 5 .*: connect ECONNREFUSED 127\.0\.0\.1:1$/),
   ]);
 });

@@ -7,8 +7,8 @@ import { makeSchedule } from './faults/schedule.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 import type { ProcessEvent } from './history/history.ts';
 import { explorePairs, exploreTriples } from './interleavings/explore.ts';
-import { Stage } from './interleavings/harness.ts';
-import { KNOWN_BAD } from './mutants/builds.ts';
+import { Harness } from './interleavings/harness.ts';
+import { MUTANTS } from './mutants/builds.ts';
 import { catchBuild } from './mutants/catch.ts';
 import { ROOT } from './mutants/make-copy.ts';
 import { Booker } from './overload/booker.ts';
@@ -26,7 +26,7 @@ import { hangUp, send } from './workload/send.ts';
 export type Program = {
   seeds: number[];
   secondsPerSeed: number;
-  knownBad: number[];
+  mutants: number[];
   interleavings: 'none' | 'two sessions' | 'two and three sessions';
   inputs: number;
   overloadSeconds: number;
@@ -115,17 +115,17 @@ async function goodRun(
 async function wrongBuilds(program: Program, ground: Ground, findings: Findings) {
   const { database, folder, tell } = ground;
   const { caught } = findings;
-  for (const number of program.knownBad) {
-    const build = KNOWN_BAD.find((one) => one.number === number);
-    if (!build) throw new Error(`There is no known-bad build ${number}.`);
-    tell(`known-bad build ${number}: ${build.name}`);
-    const noted = notedAs(`known-bad build ${number} (${build.name})`, ground, findings);
+  for (const number of program.mutants) {
+    const build = MUTANTS.find((one) => one.number === number);
+    if (!build) throw new Error(`There is no wrong build ${number}.`);
+    tell(`wrong build ${number}: ${build.name}`);
+    const noted = notedAs(`wrong build ${number} (${build.name})`, ground, findings);
     const one = await catchBuild(database, build, { seed: number, folder }).catch(noted);
     const { violation, seconds = 0, result } = one ?? {};
     caught.push({ build, violation, seconds });
     if (!one) continue;
     if (!violation || !result) tell(`  not caught in ${seconds.toFixed(0)} s`);
-    else if (program.knownBad.length === 1) tell(printViolation(violation, result.history));
+    else if (program.mutants.length === 1) tell(printViolation(violation, result.history));
     else tell(`  caught in ${seconds.toFixed(0)} s, ${violation.invariant}: ${violation.says}`);
   }
 }
@@ -133,7 +133,7 @@ async function wrongBuilds(program: Program, ground: Ground, findings: Findings)
 async function interleavings(program: Program, { database, tell }: Ground, findings: Findings) {
   if (program.interleavings === 'none') return;
   tell(`interleavings of ${program.interleavings}`);
-  const stage = await Stage.open(database);
+  const harness = await Harness.open(database);
   try {
     const told = (
       one: Findings['explored'][number],
@@ -144,10 +144,10 @@ async function interleavings(program: Program, { database, tell }: Ground, findi
       const [violation] = one.violations;
       if (violation) tell(printViolation(violation, history));
     };
-    await explorePairs(stage, told);
-    if (program.interleavings !== 'two sessions') await exploreTriples(stage, told);
+    await explorePairs(harness, told);
+    if (program.interleavings !== 'two sessions') await exploreTriples(harness, told);
   } finally {
-    await stage.close();
+    await harness.close();
   }
 }
 

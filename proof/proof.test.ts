@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
 import { makeSchedule } from './faults/schedule.ts';
-import { KNOWN_BAD } from './mutants/builds.ts';
+import { MUTANTS } from './mutants/builds.ts';
 import { catchBuild } from './mutants/catch.ts';
 import { ROOT } from './mutants/make-copy.ts';
-import { badInRotation, dateNumber } from './mutants/rotation.ts';
+import { dateNumber, mutantsInRotation } from './mutants/rotation.ts';
 import { printViolation } from './report/print-violation.ts';
 import { run } from './run/run.ts';
 
@@ -50,10 +50,10 @@ test('under load and faults every promise is kept', { timeout: 5 * MINUTES }, as
   expect(counts.unknown).toBeGreaterThan(0);
 });
 
-const today = KNOWN_BAD.filter(({ number }) => badInRotation(2).includes(number));
+const today = MUTANTS.filter(({ number }) => mutantsInRotation(2).includes(number));
 
 test.for(today)(
-  'known-bad build $number ($name) is caught',
+  'wrong build $number ($name) is caught',
   { timeout: 5 * MINUTES },
   async (build) => {
     const { violation } = await catchBuild(database, build, { seed: build.number, folder });

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDatabaseServer } from './cluster/database-server.ts';
-import { KNOWN_BAD } from './mutants/builds.ts';
+import { MUTANTS } from './mutants/builds.ts';
 import { ROOT } from './mutants/make-copy.ts';
-import { badInRotation, dateNumber } from './mutants/rotation.ts';
+import { dateNumber, mutantsInRotation } from './mutants/rotation.ts';
 import { carryOut, type Program } from './program.ts';
 import { type Findings, shortfallsOf, totalsOf } from './report/findings.ts';
 import { printViolation } from './report/print-violation.ts';
@@ -25,7 +25,7 @@ const NOTHING = { calls: 0, faults: 0, postgresKills: 0, apiKills: 0 };
 const RUNS_ONLY: Program = {
   seeds: [],
   secondsPerSeed: 120,
-  knownBad: [],
+  mutants: [],
   interleavings: 'none',
   inputs: 0,
   overloadSeconds: 0,
@@ -50,11 +50,11 @@ function wanted(): Wanted {
   const seed = values.seed === undefined ? FIXED_SEED : Number(values.seed);
   const minutes = Number(values.minutes ?? 2);
   const bad = Number(values.bad ?? 1);
-  const isKnown = KNOWN_BAD.some(({ number }) => number === bad);
+  const isKnown = MUTANTS.some(({ number }) => number === bad);
   if (![seed, minutes].every(Number.isFinite) || minutes <= 0 || !isKnown) throw new Error(USAGE);
   if (values.bad !== undefined) {
     return {
-      program: { ...RUNS_ONLY, knownBad: [bad] },
+      program: { ...RUNS_ONLY, mutants: [bad] },
       name: `proof --bad ${bad}`,
       report: false,
     };
@@ -72,7 +72,7 @@ function wanted(): Wanted {
 const full = (): Program => ({
   seeds: [FIXED_SEED, dateNumber(), commitNumber()],
   secondsPerSeed: 125,
-  knownBad: KNOWN_BAD.map(({ number }) => number),
+  mutants: MUTANTS.map(({ number }) => number),
   interleavings: 'two and three sessions',
   inputs: 20_000,
   overloadSeconds: 30,
@@ -83,7 +83,7 @@ const full = (): Program => ({
 const quick = (): Program => ({
   seeds: [dateNumber()],
   secondsPerSeed: 60,
-  knownBad: badInRotation(4),
+  mutants: mutantsInRotation(4),
   interleavings: 'two sessions',
   inputs: 4_000,
   overloadSeconds: 20,
@@ -165,7 +165,7 @@ function lastLine(findings: Findings, shortfalls: string[]): string {
   const found = caught.filter(({ violation }) => violation).length;
   const unresolved = findings.runs.some((one) => one.violations.some((v) => v.invariant === 'I4'));
   const failed = shortfalls.length > 0 ? `, ${shortfalls.length} shortfalls` : '';
-  const proven = `known-bad builds caught ${found}/${caught.length}`;
+  const proven = `wrong builds caught ${found}/${caught.length}`;
   if (findings.runs.length === 0) return proven + failed;
   const trusted = caught.length === 0 ? '' : `, ${proven}`;
   return (

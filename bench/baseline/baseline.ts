@@ -2,12 +2,12 @@ import type { BenchDatabase } from '../database/bench-database.ts';
 import { stampedeSlot } from '../database/schedule.ts';
 import { type CapturedBooking, captureBooking } from './captured-booking.ts';
 import { checkBooking } from './check-booking.ts';
-import { type FloorRun, runStandIn } from './driver-transactions.ts';
+import { type BaselineRun, runByDriver } from './driver-transactions.ts';
 import { findPgbench } from './find-pgbench.ts';
 import { runPgbench } from './pgbench.ts';
 import { type Target, toPgbenchScript } from './pgbench-script.ts';
 
-/** With how many clients the floor may try for its best. */
+/** With how many clients the baseline may try for its best. */
 const CLIENTS = [8, 16, 32];
 /** On one doctor they only wait for each other; each divides 1,000. */
 const STAMPEDE_CLIENTS = [2, 4, 8];
@@ -16,7 +16,7 @@ const STAMPEDE_CLIENTS = [2, 4, 8];
  * The database's own limit: the statements of one booking of Clinic, one at a time on each of some
  * connections, by the least program there is.
  */
-export class Floor {
+export class Baseline {
   /** What ran it: goals count against pgbench only. */
   readonly label: string;
   readonly isPgbench: boolean;
@@ -30,13 +30,13 @@ export class Floor {
     this.#booking = booking;
     this.#program = found?.program;
     this.isPgbench = found !== undefined;
-    this.label = found?.version ?? 'stand-in on postgres.js: no pgbench found';
+    this.label = found?.version ?? 'postgres.js in place of pgbench, which was not found';
   }
 
-  static async of(database: BenchDatabase): Promise<Floor> {
+  static async of(database: BenchDatabase): Promise<Baseline> {
     const booking = await captureBooking(database);
     checkBooking(booking.statements);
-    return new Floor(booking, await findPgbench());
+    return new Baseline(booking, await findPgbench());
   }
 
   get clients(): number {
@@ -60,7 +60,7 @@ export class Floor {
   }
 
   /** Bookings of distinct slots. */
-  bookings(database: BenchDatabase, dates: string[], seconds: number): Promise<FloorRun> {
+  bookings(database: BenchDatabase, dates: string[], seconds: number): Promise<BaselineRun> {
     return this.#distinct(database, dates, this.#clients, seconds);
   }
 
@@ -86,10 +86,10 @@ export class Floor {
     target: Target,
     clients: number,
     until: { seconds: number } | { perClient: number },
-  ): Promise<FloorRun> {
+  ): Promise<BaselineRun> {
     this.#runs += 1;
     const options = { url, clients, until, run: this.#runs };
-    if (this.#program === undefined) return runStandIn(this.#booking, target, options);
+    if (this.#program === undefined) return runByDriver(this.#booking, target, options);
     return runPgbench(this.#program, toPgbenchScript(this.#booking, target), options);
   }
 }

@@ -22,7 +22,7 @@ async function captured() {
   }
 }
 
-test('a booking of Clinic runs what the floor is compared with, and its drift is noticed', async () => {
+test('a booking of Clinic runs what the baseline is compared with, and its drift is noticed', async () => {
   const booking = await captured();
   expect(() => checkBooking(booking.statements)).not.toThrow();
   for (const index of booking.statements.keys()) {

@@ -26,7 +26,7 @@ export type CapturedBooking = {
 };
 
 /**
- * Lets the product book once, with the database behind a proxy that listens. So the floor runs
+ * Lets the product book once, with the database behind a proxy that listens. So the baseline runs
  * what Clinic runs today, whatever changes in Clinic.
  */
 export async function captureBooking({
@@ -59,7 +59,7 @@ async function book({ clinic }: Dependencies, start: number): Promise<CapturedBo
   const { appointment } = await bookAppointment(clinic, {
     doctorId: DOCTOR,
     startsAt,
-    patientName: 'Patient Floor',
+    patientName: 'Patient Baseline',
     idempotencyKey,
     address: '127.0.0.1',
   });

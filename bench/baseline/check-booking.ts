@@ -19,7 +19,7 @@ const PARTS: [what: string, pattern: RegExp][] = [
 ];
 
 /**
- * Fails when a booking no longer runs what the floor and the hand-written contender are compared
+ * Fails when a booking no longer runs what the baseline and the hand-written server are compared
  * with: then the benchmark compares unlike things and has to be changed first.
  */
 export function checkBooking(statements: SentStatement[]): void {

@@ -3,13 +3,13 @@ import postgres from 'postgres';
 import type { CapturedBooking } from './captured-booking.ts';
 import type { Target } from './pgbench-script.ts';
 
-export type FloorRun = {
+export type BaselineRun = {
   transactions: number;
   /** Per second, without the time to connect. */
   rate: number;
 };
 
-export type FloorOptions = {
+export type BaselineOptions = {
   url: string;
   clients: number;
   /** Whole seconds, or how many transactions each client runs. */
@@ -22,11 +22,11 @@ const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions
 const MINUTE = 60_000;
 
 /** Where pgbench is missing: the same statements, one at a time, by Clinic's own driver. */
-export async function runStandIn(
+export async function runByDriver(
   booking: CapturedBooking,
   target: Target,
-  { url, clients, until }: FloorOptions,
-): Promise<FloorRun> {
+  { url, clients, until }: BaselineOptions,
+): Promise<BaselineRun> {
   const connections = Array.from({ length: clients }, () =>
     postgres(url, { max: 1, fetch_types: false, onnotice: () => {} }),
   );

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { FloorOptions, FloorRun } from './driver-transactions.ts';
+import type { BaselineOptions, BaselineRun } from './driver-transactions.ts';
 import type { PgbenchScript } from './pgbench-script.ts';
 
 const run = promisify(execFile);
@@ -12,8 +12,8 @@ const run = promisify(execFile);
 export async function runPgbench(
   program: string,
   script: PgbenchScript,
-  { url, clients, until, run: number }: FloorOptions,
-): Promise<FloorRun> {
+  { url, clients, until, run: number }: BaselineOptions,
+): Promise<BaselineRun> {
   const { hostname, port, pathname, username, password } = new URL(url);
   const folder = await mkdtemp(join(tmpdir(), 'clinic-bench-'));
   try {
@@ -38,7 +38,7 @@ export async function runPgbench(
   }
 }
 
-function readReport(report: string): FloorRun {
+function readReport(report: string): BaselineRun {
   const transactions = Number(/actually processed: (\d+)/.exec(report)?.[1]);
   const failed = Number(/failed transactions: (\d+)/.exec(report)?.[1] ?? 0);
   const rate = Number(/tps = ([\d.]+) \(without initial/.exec(report)?.[1]);

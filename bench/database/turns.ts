@@ -12,7 +12,7 @@ const FREE_THE_SLOTS = `
   delete from appointments where id in (select id from made)`;
 
 /**
- * Dates for one contender's turn, with every slot free. In a small database the slots of the turn
+ * Dates for one server's turn, with every slot free. In a small database the slots of the turn
  * before are freed; a large one has dates enough for a new one each time.
  */
 export class Turns {

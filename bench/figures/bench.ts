@@ -1,14 +1,14 @@
-import type { Floor } from '../baseline/baseline.ts';
+import type { Baseline } from '../baseline/baseline.ts';
 import type { BenchDatabase } from '../database/bench-database.ts';
 import type { Turns } from '../database/turns.ts';
 import type { Generator } from '../load/generator.ts';
 import type { Results } from '../report/results.ts';
-import type { Contenders } from '../servers/servers.ts';
+import type { Servers } from '../servers/servers.ts';
 
 /** How long and how often is measured. */
 export type Pace = {
   rounds: number;
-  /** Seconds of load before anything is measured, for each contender. */
+  /** Seconds of load before anything is measured, for each server. */
   warmUp: number;
   /** Seconds of one turn that are measured, whole for pgbench, and those before them. */
   seconds: number;
@@ -20,12 +20,12 @@ export type Pace = {
   requestsForMemory: number;
 };
 
-/** One database with its contenders, and what it takes to measure them. */
+/** One database with its servers, and what it takes to measure them. */
 export type Bench = {
   readonly database: BenchDatabase;
   readonly turns: Turns;
-  readonly contenders: Contenders;
-  readonly floor: Floor;
+  readonly servers: Servers;
+  readonly baseline: Baseline;
   readonly generator: Generator;
   readonly secondGenerator: Generator;
   readonly results: Results;

@@ -24,8 +24,8 @@ export async function measureFirstFree(bench: Bench): Promise<void> {
 
 async function cost(bench: Bench, limit: number, figure: Figure): Promise<void> {
   const workload: Workload = { kind: 'first-free', doctorIds: TWELVE, limit, distinct: true };
-  const { contenders, database, generator, results, pace } = bench;
-  const { name, dialect, server } = contenders.trpc;
+  const { servers, database, generator, results, pace } = bench;
+  const { name, dialect, server } = servers.trpc;
   const { p50 } = await generator.run({
     ...{ origin: server.origin, dialect, workload, connections: 1, pipelining: 1 },
     ...{ leadIn: pace.leadIn, seconds: pace.seconds / 2 },
@@ -34,8 +34,8 @@ async function cost(bench: Bench, limit: number, figure: Figure): Promise<void> 
 }
 
 async function bookAlone(bench: Bench, figure: Figure): Promise<void> {
-  const { contenders, database, generator, results, pace } = bench;
-  const { name, dialect, server } = contenders.trpc;
+  const { servers, database, generator, results, pace } = bench;
+  const { name, dialect, server } = servers.trpc;
   const dates = await bench.turns.next();
   const workload: Workload = { kind: 'book', doctors: database.size.doctors, dates };
   const { p99 } = await generator.run({
@@ -46,7 +46,7 @@ async function bookAlone(bench: Bench, figure: Figure): Promise<void> {
 }
 
 async function bookBeside(bench: Bench, figure: Figure): Promise<void> {
-  const { dialect, server } = bench.contenders.trpc;
+  const { dialect, server } = bench.servers.trpc;
   const doctorIds = Array.from({ length: 24 }, (_, index) => 1 + index);
   const workload: Workload = { kind: 'first-free', doctorIds, limit: 50, distinct: false };
   const asking = bench.secondGenerator.run({

@@ -1,17 +1,17 @@
 import { type Bench, inRounds } from './bench.ts';
-import { contenderBooks, floorBooks } from './bookings.ts';
+import { baselineBooks, serverBooks } from './bookings.ts';
 import { dayAlone, earliestAlone, mixed, readCalendars, readDays } from './reads.ts';
 
 /**
  * The same figures in a small and a large database, turn by turn. The server has connections for
- * two Clinics and a floor, so the hand-written contender must have stopped before.
+ * two Clinics and a baseline, so the hand-written server must have stopped before.
  */
 export async function measureGrowth(small: Bench, large: Bench): Promise<void> {
   const everyFigure = (bench: Bench) => {
-    const { trpc } = bench.contenders;
+    const { trpc } = bench.servers;
     return [
-      () => floorBooks(bench),
-      () => contenderBooks(bench, trpc),
+      () => baselineBooks(bench),
+      () => serverBooks(bench, trpc),
       () => readDays(bench, trpc),
       () => readCalendars(bench, trpc),
       () => mixed(bench, trpc),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Outcome } from '../load/job.ts';
 import { percentile } from '../report/statistics.ts';
-import type { Contender } from '../servers/servers.ts';
+import type { Server } from '../servers/servers.ts';
 import { type Bench, CONNECTIONS, inRounds } from './bench.ts';
 import { PATIENCE_SECONDS, runStampede } from './stampede.ts';
 
@@ -9,8 +9,8 @@ type Span = { from: number; to: number };
 
 /** The slowest bookings with other doctors while one doctor is stormed, and while none is. */
 export async function measureHotDoctor(bench: Bench): Promise<void> {
-  const { contenders, database, results, pace } = bench;
-  const { trpc } = contenders;
+  const { servers, database, results, pace } = bench;
+  const { trpc } = servers;
   let hot = database.size.doctors;
   await inRounds(bench, 'hot doctor', [
     async () => {
@@ -43,7 +43,7 @@ export async function measureHotDoctor(bench: Bench): Promise<void> {
 
 function others(
   { generator, database, pace }: Bench,
-  { dialect, server }: Contender,
+  { dialect, server }: Server,
   dates: string[],
   hot: number,
 ): Promise<Outcome> {

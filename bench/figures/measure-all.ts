@@ -13,12 +13,12 @@ import { warmUp } from './warm-up.ts';
 
 /** Every figure, the likest ones next to each other. */
 export async function measureAll(small: Bench, large: Bench | undefined): Promise<void> {
-  const { contenders, database, floor, turns, progress } = small;
+  const { servers, database, baseline, turns, progress } = small;
   progress('same answers, warm-up, calibration');
   await turns.free();
-  await checkSameAnswers(contenders, database);
-  await warmUp(small, [contenders.handWritten, contenders.trpc, contenders.rest]);
-  await floor.calibrate(database, () => turns.next());
+  await checkSameAnswers(servers, database);
+  await warmUp(small, [servers.handWritten, servers.trpc, servers.rest]);
+  await baseline.calibrate(database, () => turns.next());
   await measureBookings(small);
   await measureStampede(small);
   await measureHotDoctor(small);
@@ -28,10 +28,10 @@ export async function measureAll(small: Bench, large: Bench | undefined): Promis
   await measureTrivial(small);
   await measureStartUp(small);
   // Its connections are needed.
-  await contenders.handWritten.server.stop();
+  await servers.handWritten.server.stop();
   await measureMemory(small);
   if (!large) return;
-  await large.floor.calibrate(large.database, () => large.turns.next());
-  await warmUp(large, [large.contenders.trpc]);
+  await large.baseline.calibrate(large.database, () => large.turns.next());
+  await warmUp(large, [large.servers.trpc]);
   await measureGrowth(small, large);
 }

@@ -1,15 +1,15 @@
 import type { Outcome, Workload } from '../load/job.ts';
 import type { Figure } from '../report/results.ts';
-import type { Contender } from '../servers/servers.ts';
+import type { Server } from '../servers/servers.ts';
 import { type Bench, CONNECTIONS } from './bench.ts';
 
 /** Above this share of a core the generator, not the server, may be what is measured. */
 const BUSY_GENERATOR = 0.9;
 
-/** Asks a contender for one turn and notes its rate and the CPU time of each answer. */
+/** Asks a server for one turn and notes its rate and the CPU time of each answer. */
 export async function measure(
   { database, generator, results, pace }: Bench,
-  { name, dialect, server }: Contender,
+  { name, dialect, server }: Server,
   workload: Workload,
   figures: { rate: Figure; cpu: Figure },
 ): Promise<Outcome> {

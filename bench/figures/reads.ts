@@ -1,36 +1,36 @@
 import { SPECIALISTS } from '../database/size.ts';
 import type { Workload } from '../load/job.ts';
-import type { Contender } from '../servers/servers.ts';
+import type { Server } from '../servers/servers.ts';
 import { type Bench, inRounds } from './bench.ts';
 import { measure } from './measure.ts';
 
 /** A day's availability, a month's calendar, and nine reads for each booking. */
 export async function measureReads(bench: Bench): Promise<void> {
-  const { trpc, rest, handWritten } = bench.contenders;
+  const { trpc, rest, handWritten } = bench.servers;
   await inRounds(bench, 'reads', [
-    ...[handWritten, trpc, rest].map((contender) => () => readDays(bench, contender)),
-    ...[handWritten, trpc].map((contender) => () => readCalendars(bench, contender)),
-    ...[handWritten, trpc, rest].map((contender) => () => mixed(bench, contender)),
+    ...[handWritten, trpc, rest].map((server) => () => readDays(bench, server)),
+    ...[handWritten, trpc].map((server) => () => readCalendars(bench, server)),
+    ...[handWritten, trpc, rest].map((server) => () => mixed(bench, server)),
   ]);
 }
 
-export async function readDays(bench: Bench, contender: Contender): Promise<void> {
+export async function readDays(bench: Bench, server: Server): Promise<void> {
   const { size, schedule } = bench.database;
   const workload: Workload = { kind: 'day', doctors: size.doctors, schedule };
-  await measure(bench, contender, workload, { rate: 'day', cpu: 'CPU per day' });
+  await measure(bench, server, workload, { rate: 'day', cpu: 'CPU per day' });
 }
 
-export async function readCalendars(bench: Bench, contender: Contender): Promise<void> {
+export async function readCalendars(bench: Bench, server: Server): Promise<void> {
   const { size, schedule } = bench.database;
   const workload: Workload = { kind: 'calendar', doctors: size.doctors, schedule };
-  await measure(bench, contender, workload, { rate: 'calendar', cpu: 'CPU per calendar' });
+  await measure(bench, server, workload, { rate: 'calendar', cpu: 'CPU per calendar' });
 }
 
-export async function mixed(bench: Bench, contender: Contender): Promise<void> {
+export async function mixed(bench: Bench, server: Server): Promise<void> {
   const { size, schedule } = bench.database;
   const dates = await bench.turns.next();
   const workload: Workload = { kind: 'mixed', doctors: size.doctors, schedule, dates };
-  await measure(bench, contender, workload, { rate: 'mixed', cpu: 'CPU per mixed request' });
+  await measure(bench, server, workload, { rate: 'mixed', cpu: 'CPU per mixed request' });
 }
 
 /** One request at a time: what a patient waits for the first free slot of a whole specialization. */
@@ -61,11 +61,11 @@ async function earliestAfterFullDay(bench: Bench): Promise<void> {
 }
 
 async function alone(
-  { contenders, database, generator, results, pace }: Bench,
+  { servers, database, generator, results, pace }: Bench,
   workload: Workload,
   figure: 'day alone, p50' | 'earliest alone, p50' | 'earliest after a full day, p50',
 ): Promise<void> {
-  const { name, dialect, server } = contenders.trpc;
+  const { name, dialect, server } = servers.trpc;
   const { p50 } = await generator.run({
     ...{ origin: server.origin, dialect, workload, connections: 1, pipelining: 1 },
     ...{ leadIn: pace.leadIn, seconds: pace.seconds / 2 },

@@ -1,6 +1,6 @@
 import { stampedeSlot } from '../database/schedule.ts';
 import type { Job, Outcome } from '../load/job.ts';
-import type { Contender } from '../servers/servers.ts';
+import type { Server } from '../servers/servers.ts';
 import { type Bench, inRounds } from './bench.ts';
 
 const CROWD = 1_000;
@@ -9,8 +9,8 @@ export const PATIENCE_SECONDS = 60;
 
 /** 1,000 clients for one slot: the time until all are answered, one of them with a booking. */
 export async function measureStampede(bench: Bench): Promise<void> {
-  const { trpc, rest, handWritten } = bench.contenders;
-  const { database, turns, floor, results } = bench;
+  const { trpc, rest, handWritten } = bench.servers;
+  const { database, turns, baseline, results } = bench;
   // All from one turn's dates: the slot is free for each, for each has a doctor of its own.
   const dates = await turns.next();
   let doctor = 0;
@@ -20,14 +20,14 @@ export async function measureStampede(bench: Bench): Promise<void> {
   };
   await inRounds(bench, 'stampede', [
     async () => {
-      const took = await floor.stampede(database, dates, nextDoctor());
-      results.add(database.size.name, 'stampede', 'floor', took);
+      const took = await baseline.stampede(database, dates, nextDoctor());
+      results.add(database.size.name, 'stampede', 'baseline', took);
     },
-    ...[handWritten, trpc, rest].map((contender) => async () => {
-      const { from, to, shed } = await runStampede(bench, contender, dates, nextDoctor());
+    ...[handWritten, trpc, rest].map((server) => async () => {
+      const { from, to, shed } = await runStampede(bench, server, dates, nextDoctor());
       // Whoever is turned away has no answer: then all are answered never.
       const took = shed === 0 ? to - from : Number.POSITIVE_INFINITY;
-      results.add(database.size.name, 'stampede', contender.name, took);
+      results.add(database.size.name, 'stampede', server.name, took);
     }),
   ]);
 }
@@ -35,7 +35,7 @@ export async function measureStampede(bench: Bench): Promise<void> {
 /** One stampede, from a generator of its own. */
 export async function runStampede(
   { secondGenerator, results }: Bench,
-  { name, dialect, server }: Contender,
+  { name, dialect, server }: Server,
   dates: string[],
   doctor: number,
 ): Promise<Outcome> {

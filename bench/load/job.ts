@@ -1,6 +1,6 @@
 import type { Schedule } from '../database/schedule.ts';
 
-/** How a contender is asked: by tRPC's unbatched HTTP form, or by Clinic's REST paths. */
+/** How a server is asked: by tRPC's unbatched HTTP form, or by Clinic's REST paths. */
 export type Dialect = 'trpc' | 'rest';
 
 /** What is asked. Doctors have ids from 1 to `doctors`. */

@@ -1,4 +1,4 @@
-import type { Floor } from '../baseline/baseline.ts';
+import type { Baseline } from '../baseline/baseline.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { type Ratio, ratioOf } from './ratios.ts';
 import type { Figure, Results } from './results.ts';
@@ -12,13 +12,13 @@ export type Goal = {
   reached: boolean | undefined;
 };
 
-/** The hand-written contender must have been worth beating. */
+/** The hand-written server must have been worth beating. */
 const LEAST_OF_HAND_WRITTEN = 0.37;
 /** Rates of the growth that are looked at, all over tRPC. */
 const GROWING: Figure[] = ['bookings', 'day', 'calendar', 'mixed'];
 
 /** What the speed of Clinic is held to. */
-export function goalsOf(results: Results, floor: Floor): Goal[] {
+export function goalsOf(results: Results, baseline: Baseline): Goal[] {
   const atLeast = (what: string, least: number, measured: Ratio | undefined): Goal => ({
     ...{ what, goal: `≥ ${least}`, measured },
     reached: measured && measured.median >= least,
@@ -28,10 +28,15 @@ export function goalsOf(results: Results, floor: Floor): Goal[] {
     reached: measured && measured.median <= most,
   });
   const of = ratioOf.bind(undefined, results);
-  const byFloor = (goal: Goal): Goal => (floor.isPgbench ? goal : { ...goal, reached: undefined });
+  const byBaseline = (goal: Goal): Goal =>
+    baseline.isPgbench ? goal : { ...goal, reached: undefined };
   return [
-    byFloor(
-      atLeast('bookings/s over tRPC ÷ floor', 0.6, of(['bookings', 'tRPC'], ['bookings', 'floor'])),
+    byBaseline(
+      atLeast(
+        'bookings/s over tRPC ÷ baseline',
+        0.6,
+        of(['bookings', 'tRPC'], ['bookings', 'baseline']),
+      ),
     ),
     atLeast(
       'bookings/s over tRPC ÷ hand-written',
@@ -48,11 +53,11 @@ export function goalsOf(results: Results, floor: Floor): Goal[] {
       0.7,
       of(['trivial', 'tRPC'], ['trivial', 'Fastify']),
     ),
-    byFloor(
+    byBaseline(
       atMost(
-        '1,000 clients on one slot, time over tRPC ÷ floor',
+        '1,000 clients on one slot, time over tRPC ÷ baseline',
         2,
-        of(['stampede', 'tRPC'], ['stampede', 'floor']),
+        of(['stampede', 'tRPC'], ['stampede', 'baseline']),
       ),
     ),
     atMost(
@@ -103,11 +108,11 @@ export function goalsOf(results: Results, floor: Floor): Goal[] {
 }
 
 /** Why the comparison itself is not worth anything, if so. */
-export function flawOf(results: Results, floor: Floor): string | undefined {
-  const ratio = ratioOf(results, ['bookings', 'hand-written'], ['bookings', 'floor']);
-  if (!floor.isPgbench || !ratio || ratio.median >= LEAST_OF_HAND_WRITTEN) return undefined;
+export function flawOf(results: Results, baseline: Baseline): string | undefined {
+  const ratio = ratioOf(results, ['bookings', 'hand-written'], ['bookings', 'baseline']);
+  if (!baseline.isPgbench || !ratio || ratio.median >= LEAST_OF_HAND_WRITTEN) return undefined;
   return (
-    `The hand-written contender books at ${ratio.median.toFixed(2)} of the floor, below ` +
+    `The hand-written server books at ${ratio.median.toFixed(2)} of the baseline, below ` +
     `${LEAST_OF_HAND_WRITTEN}: it is no measure of what is possible.`
   );
 }

@@ -1,21 +1,21 @@
-import type { Floor } from '../baseline/baseline.ts';
+import type { Baseline } from '../baseline/baseline.ts';
 import type { Size } from '../database/size.ts';
 import { type Goal, goalsOf } from './goals.ts';
 import { ratioOf } from './ratios.ts';
 import { FIGURES, type Figure, type Results, type Who } from './results.ts';
 import { median } from './statistics.ts';
 
-const EVERYBODY: Who[] = ['floor', 'hand-written', 'tRPC', 'REST', 'Fastify', 'Clinic'];
-/** Compared with the floor where there is one, else with the hand-written or the plain one. */
-const MEASURES: Who[] = ['floor', 'hand-written', 'Fastify'];
+const EVERYBODY: Who[] = ['baseline', 'hand-written', 'tRPC', 'REST', 'Fastify', 'Clinic'];
+/** Compared with the baseline where there is one, else with the hand-written or the plain one. */
+const MEASURES: Who[] = ['baseline', 'hand-written', 'Fastify'];
 
 /** The result for people: figures, ratios, goals. */
-export function print(results: Results, floor: Floor): string {
+export function print(results: Results, baseline: Baseline): string {
   const sizes = (['small', 'large'] as const).filter((size) =>
     results.samples.some((sample) => sample.size === size),
   );
   return [
-    `The floor: ${floor.label}, ${floor.clients} clients.`,
+    `The baseline: ${baseline.label}, ${baseline.clients} clients.`,
     ...sizes.flatMap((size) => [
       '',
       `${TITLES[size]}: median [least to most]`,
@@ -24,7 +24,7 @@ export function print(results: Results, floor: Floor): string {
     ...memory(results),
     '',
     'Goals',
-    ...table(goalsOf(results, floor).map(goalRow)),
+    ...table(goalsOf(results, baseline).map(goalRow)),
     ...[...results.remarks].map((remark) => `Mind: ${remark}.`),
     '',
   ].join('\n');

@@ -5,15 +5,15 @@ import { Results } from './results.ts';
 function resultsOf(samples: Record<string, number[]>): Results {
   const results = new Results();
   for (const [key, values] of Object.entries(samples)) {
-    const [size, who] = key.split(' ') as ['small' | 'large', 'tRPC' | 'floor'];
+    const [size, who] = key.split(' ') as ['small' | 'large', 'tRPC' | 'baseline'];
     for (const value of values) results.add(size, 'bookings', who, value);
   }
   return results;
 }
 
 test('a ratio is taken within each round', () => {
-  const results = resultsOf({ 'small tRPC': [50, 10, 90], 'small floor': [100, 10, 100] });
-  const ratio = ratioOf(results, ['bookings', 'tRPC'], ['bookings', 'floor']);
+  const results = resultsOf({ 'small tRPC': [50, 10, 90], 'small baseline': [100, 10, 100] });
+  const ratio = ratioOf(results, ['bookings', 'tRPC'], ['bookings', 'baseline']);
   expect(ratio).toEqual({ median: 0.9, min: 0.5, max: 1 });
 });
 
@@ -25,5 +25,5 @@ test('large and small are compared in the rounds that had both', () => {
 
 test('what was not measured has no ratio', () => {
   const results = resultsOf({ 'small tRPC': [1] });
-  expect(ratioOf(results, ['bookings', 'tRPC'], ['bookings', 'floor'])).toBeUndefined();
+  expect(ratioOf(results, ['bookings', 'tRPC'], ['bookings', 'baseline'])).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import type { Size } from '../database/size.ts';
 
 /** Who a figure is of; `Fastify` is the plain route that a trivial query is compared with. */
-export type Who = 'floor' | 'hand-written' | 'tRPC' | 'REST' | 'Fastify' | 'Clinic';
+export type Who = 'baseline' | 'hand-written' | 'tRPC' | 'REST' | 'Fastify' | 'Clinic';
 
 /** What is measured, and in what. */
 export const FIGURES = {

@@ -1,10 +1,15 @@
 import { availableParallelism, cpus } from 'node:os';
-import type { Floor } from '../baseline/baseline.ts';
+import type { Baseline } from '../baseline/baseline.ts';
 import { goalsOf } from './goals.ts';
 import type { Results } from './results.ts';
 
 /** The result for programs: every sample, the ratios, and what they were measured on. */
-export function toJson(results: Results, floor: Floor, database: string, quick: boolean): string {
+export function toJson(
+  results: Results,
+  baseline: Baseline,
+  database: string,
+  quick: boolean,
+): string {
   const { samples, memory, remarks } = results;
   const machine = {
     cores: availableParallelism(),
@@ -13,11 +18,11 @@ export function toJson(results: Results, floor: Floor, database: string, quick: 
     node: process.version,
     database,
   };
-  const { label, clients, isPgbench } = floor;
-  const goals = goalsOf(results, floor);
+  const { label, clients, isPgbench } = baseline;
+  const goals = goalsOf(results, baseline);
   return JSON.stringify(
     {
-      ...{ at: new Date().toISOString(), quick, machine, floor: { label, clients, isPgbench } },
+      ...{ at: new Date().toISOString(), quick, machine, baseline: { label, clients, isPgbench } },
       ...{ goals, samples, memory, remarks: [...remarks] },
     },
     undefined,

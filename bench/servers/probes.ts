@@ -3,7 +3,7 @@ import { type Schedule, slotStarts } from '../database/schedule.ts';
 
 export type Question = { body?: object; key?: string; path?: string };
 
-/** What a contender is asked, on the calendar of one doctor, to see whether it keeps the promises. */
+/** What a server is asked, on the calendar of one doctor, to see whether it keeps the promises. */
 export function probesOf(doctorId: number, { free, filled, full }: Schedule) {
   const date = free[1] as string;
   const [first, second, third] = slotStarts(doctorId, date).map(toIso) as [string, string, string];

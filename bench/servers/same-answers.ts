@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BenchDatabase } from '../database/bench-database.ts';
 import { probesOf, type Question } from './probes.ts';
-import type { Contenders } from './servers.ts';
+import type { Servers } from './servers.ts';
 
 /** Different in every answer, or another doctor's. */
 const OWN = new Set([
@@ -22,12 +22,12 @@ type Answer = {
 };
 
 /**
- * The hand-written contender must keep what Clinic keeps, or it would be fast by doing less. Asked
+ * The hand-written server must keep what Clinic keeps, or it would be fast by doing less. Asked
  * the same about doctors of one zone, both answer alike, and a key that one has written is known
  * to the other.
  */
 export async function checkSameAnswers(
-  { handWritten, rest }: Contenders,
+  { handWritten, rest }: Servers,
   { schedule, size }: BenchDatabase,
 ): Promise<void> {
   const clinic = rest.server.origin;
@@ -49,7 +49,7 @@ export async function checkSameAnswers(
 function compare(what: string, clinic: Answer, handWritten: Answer): void {
   if (isDeepStrictEqual(clinic, handWritten)) return;
   throw new Error(
-    `Asked for ${what}, the hand-written contender answers unlike Clinic:\n` +
+    `Asked for ${what}, the hand-written server answers unlike Clinic:\n` +
       `Clinic       ${JSON.stringify(clinic)}\nhand-written ${JSON.stringify(handWritten)}`,
   );
 }

@@ -10,21 +10,21 @@ const CLINIC = programAt('../../apps/api/src/main.ts');
 const HAND_WRITTEN = programAt('../hand-written-server.ts');
 
 /** Who answers over HTTP. Clinic is one process that is asked in two ways. */
-export type Contender = {
+export type Server = {
   readonly name: 'hand-written' | 'tRPC' | 'REST';
   readonly dialect: Dialect;
   readonly server: ServerProcess;
 };
 
-export type Contenders = {
-  readonly handWritten: Contender;
-  readonly trpc: Contender;
-  readonly rest: Contender;
+export type Servers = {
+  readonly handWritten: Server;
+  readonly trpc: Server;
+  readonly rest: Server;
   stop(): Promise<void>;
 };
 
 /** Clinic's own process and the hand-written one, both on one database, as the same role. */
-export async function startContenders(database: BenchDatabase): Promise<Contenders> {
+export async function startServers(database: BenchDatabase): Promise<Servers> {
   const clinic = await startClinic(database);
   const plain = await startHandWritten(database);
   return {
@@ -37,7 +37,7 @@ export async function startContenders(database: BenchDatabase): Promise<Contende
   };
 }
 
-/** As it is by default, but for the log: the hand-written contender writes none either. */
+/** As it is by default, but for the log: the hand-written server writes none either. */
 export const startClinic = (database: BenchDatabase): Promise<ServerProcess> =>
   startServerProcess([CLINIC], {
     ...environmentOf(database),

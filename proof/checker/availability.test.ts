@@ -5,20 +5,20 @@ import {
   DOCTOR,
   freeWithout,
   HALF_PAST_NINE,
+  HistoryBuilder,
   heldUntil,
   MONDAY,
   NINE,
   ok,
   refused,
   slotAt,
-  ToldStory,
   unknown,
 } from './history-builder.ts';
 import type { Invariant } from './violation.ts';
 
 /** Ann books nine o'clock from second 1 to 2, and cancels it from second 6 to 7. */
-function tell(): ToldStory {
-  const story = new ToldStory();
+function tell(): HistoryBuilder {
+  const story = new HistoryBuilder();
   const { id, manageToken } = story.booked('ann', 'key-a', NINE, 1.5);
   const row = { ...story.tables.appointments[0], manageToken };
   story.call('book', booking('key-a'), 1, 2, ok(row));
@@ -31,7 +31,7 @@ const FIRST = { from: NINE, limit: 1 };
 const none: [from: number, to: number] = [8.1, 9];
 
 /** Somebody holds half past nine from second 3 to 3.2, and until second 6. */
-function held(story: ToldStory, answered: boolean): void {
+function held(story: HistoryBuilder, answered: boolean): void {
   const slot = { doctorId: DOCTOR, startsAt: HALF_PAST_NINE, holdToken: 'h' };
   const asked = story.call(
     'hold',
@@ -43,21 +43,26 @@ function held(story: ToldStory, answered: boolean): void {
   if (!answered) story.again(asked, 40, 40.2, refused(409, 'SLOT_TAKEN'));
 }
 
-const month = (story: ToldStory, [from, to]: [number, number], ...free: number[]) => {
+const month = (story: HistoryBuilder, [from, to]: [number, number], ...free: number[]) => {
   const days = free.map((freeSlots, at) => ({ date: `2027-01-0${4 + at}`, freeSlots }));
   const asked = { doctorId: DOCTOR, from: MONDAY, to: '2027-01-05' };
   story.call('calendar', asked, from, to, ok({ days }));
 };
-const first = (story: ToldStory, [from, to]: [number, number], startsAt?: string, limit = 1) => {
+const first = (
+  story: HistoryBuilder,
+  [from, to]: [number, number],
+  startsAt?: string,
+  limit = 1,
+) => {
   const found = startsAt ? [{ doctorId: DOCTOR, ...slotAt(startsAt) }] : [];
   story.call('earliest', { ...FIRST, limit }, from, to, ok(found));
 };
 
 /** Somebody else, who has no appointments. */
-const colleague = (story: ToldStory, id: number, timeZone: string) =>
+const colleague = (story: HistoryBuilder, id: number, timeZone: string) =>
   story.history.run.doctors.push({ id, timeZone, specialization: 'Practice' });
 
-type Tell = (story: ToldStory) => void;
+type Tell = (story: HistoryBuilder) => void;
 
 const GOOD: [string, Tell][] = [
   ['a month counts a booked slot as taken', (s) => month(s, [3, 4], 15, 16)],
@@ -96,7 +101,7 @@ const GOOD: [string, Tell][] = [
   ],
 ];
 
-const day = (story: ToldStory, [from, to]: [number, number], ...taken: string[]) =>
+const day = (story: HistoryBuilder, [from, to]: [number, number], ...taken: string[]) =>
   story.call(
     'day',
     { doctorId: DOCTOR, date: MONDAY },

@@ -1,7 +1,7 @@
 import { foundFirst } from './calendar.ts';
 import { type Evidence, groupBy, isOk, type OkCall } from './evidence.ts';
 import { addDays, dateOf, legalStartsOn } from './legal-slots.ts';
-import { type Stay, staysIn } from './occupancy.ts';
+import { type Occupancy, occupanciesIn } from './occupancy.ts';
 import { bookableOn, doctorsMeant, lastDates } from './slot-reads.ts';
 import type { Violation } from './violation.ts';
 
@@ -14,10 +14,12 @@ type FreeOn = { date: string; freeSlots: number };
  */
 export function checkAvailability(evidence: Evidence): Violation[] {
   const { zones } = evidence;
-  const legal = staysIn(evidence).flatMap((stay) => {
-    const timeZone = zones.get(stay.doctorId) ?? 'UTC';
-    const date = dateOf(stay.startsAt, timeZone);
-    return legalStartsOn(timeZone, date).includes(stay.startsAt) ? [{ ...stay, date }] : [];
+  const legal = occupanciesIn(evidence).flatMap((occupancy) => {
+    const timeZone = zones.get(occupancy.doctorId) ?? 'UTC';
+    const date = dateOf(occupancy.startsAt, timeZone);
+    return legalStartsOn(timeZone, date).includes(occupancy.startsAt)
+      ? [{ ...occupancy, date }]
+      : [];
   });
   const byDay = groupBy(legal, ({ doctorId, date }) => `${doctorId} ${date}`);
   return evidence.history.calls.flatMap((call): Violation[] => {
@@ -27,10 +29,14 @@ export function checkAvailability(evidence: Evidence): Violation[] {
   });
 }
 
-function checkMonth(evidence: Evidence, byDay: Map<string, Stay[]>, call: OkCall): Violation[] {
+function checkMonth(
+  evidence: Evidence,
+  byDay: Map<string, Occupancy[]>,
+  call: OkCall,
+): Violation[] {
   const { doctorId = 0, from = '', to = '' } = call.input;
   const { days } = call.outcome.body as { days: FreeOn[] };
-  const violation = (says: string, rows: Stay[] = []): Violation => ({
+  const violation = (says: string, rows: Occupancy[] = []): Violation => ({
     invariant: 'I9',
     says,
     calls: [call.n],
@@ -44,9 +50,9 @@ function checkMonth(evidence: Evidence, byDay: Map<string, Stay[]>, call: OkCall
   const timeZone = evidence.zones.get(doctorId) ?? 'UTC';
   const lastDate = lastDates(evidence, call, timeZone).possible;
   return days.flatMap(({ date, freeSlots }): Violation[] => {
-    const stays = byDay.get(`${doctorId} ${date}`) ?? [];
-    const met = stays.filter(({ perhaps }) => touches(perhaps, call));
-    const lasting = stays.filter(({ surely }) => covers(surely, call));
+    const occupancies = byDay.get(`${doctorId} ${date}`) ?? [];
+    const met = occupancies.filter(({ perhaps }) => touches(perhaps, call));
+    const lasting = occupancies.filter(({ surely }) => covers(surely, call));
     const least = bookableOn(evidence, call, timeZone, date).length - slotsOf(met);
     const all = date > lastDate ? 0 : legalStartsOn(timeZone, date).length;
     const most = all - slotsOf(lasting);
@@ -56,12 +62,13 @@ function checkMonth(evidence: Evidence, byDay: Map<string, Stay[]>, call: OkCall
   });
 }
 
-const slotsOf = (stays: Stay[]): number => new Set(stays.map(({ startsAt }) => startsAt)).size;
+const slotsOf = (occupancies: Occupancy[]): number =>
+  new Set(occupancies.map(({ startsAt }) => startsAt)).size;
 
-const covers = ({ from, to }: Stay['surely'], { sentAt, answeredAt }: OkCall): boolean =>
+const covers = ({ from, to }: Occupancy['surely'], { sentAt, answeredAt }: OkCall): boolean =>
   from < sentAt && to > answeredAt;
 
-const touches = ({ from, to }: Stay['perhaps'], { sentAt, answeredAt }: OkCall): boolean =>
+const touches = ({ from, to }: Occupancy['perhaps'], { sentAt, answeredAt }: OkCall): boolean =>
   from <= answeredAt && to >= sentAt;
 
 /** By time, then by number; no more than were asked for, nobody twice, and nobody else. */

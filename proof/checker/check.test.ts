@@ -5,19 +5,19 @@ import {
   DOCTOR,
   freeWithout,
   HALF_PAST_NINE,
+  HistoryBuilder,
   heldUntil,
   MONDAY,
   NINE,
   ok,
   refused,
   TOLD_AT,
-  ToldStory,
   unknown,
 } from './history-builder.ts';
 import type { Invariant } from './violation.ts';
 
 /** Ann books nine o'clock, Bob is told that it is taken, looks for another time and leaves. */
-function annBooks(story: ToldStory) {
+function annBooks(story: HistoryBuilder) {
   const shown = story.booked('ann', 'key-a', NINE, 1.5);
   story.call('book', booking('key-a'), 1, 2, ok(shown));
   story.call('book', booking('key-b'), 1.2, 3, refused(409, 'SLOT_TAKEN'));
@@ -25,7 +25,13 @@ function annBooks(story: ToldStory) {
 }
 
 /** Each invariant: a story that keeps it at its edge, and the same with one thing that breaks it. */
-const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory) => void][] = [
+const STORIES: [
+  Invariant,
+  string,
+  (s: HistoryBuilder) => void,
+  string,
+  (s: HistoryBuilder) => void,
+][] = [
   [
     'I1',
     'an acknowledged booking is there, also after it was cancelled',
@@ -244,13 +250,13 @@ const STORIES: [Invariant, string, (s: ToldStory) => void, string, (s: ToldStory
 
 for (const [invariant, good, tellGood, bad, tellBad] of STORIES) {
   test(`${invariant} is kept when ${good}`, () => {
-    const story = new ToldStory();
+    const story = new HistoryBuilder();
     tellGood(story);
     expect(check(story.history, story.tables)).toEqual([]);
   });
 
   test(`${invariant} is broken when ${bad}`, () => {
-    const story = new ToldStory();
+    const story = new HistoryBuilder();
     tellBad(story);
     const found = check(story.history, story.tables).map((violation) => violation.invariant);
     expect(found).toContain(invariant);
@@ -258,7 +264,7 @@ for (const [invariant, good, tellGood, bad, tellBad] of STORIES) {
 }
 
 test('a violation shows the fewest calls that prove it', () => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   annBooks(story);
   story.call('book', booking('key-z'), 7, 8, refused(409, 'SLOT_TAKEN'));
   const dan = story.booked('dan', 'key-d', NINE, 9);

@@ -14,21 +14,21 @@ import {
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { checkLinearizability } from './linearizability.ts';
 import { checkReads } from './reads.ts';
-import { checkEnds } from './slot-length.ts';
-import { checkOccupancy, checkWinners } from './taken-slots.ts';
+import { checkSlotLength } from './slot-length.ts';
+import { checkDoubleBooking, checkWinners } from './taken-slots.ts';
 import { checkUnknowns } from './unknowns.ts';
 import type { Violation } from './violation.ts';
 
 const CHECKS: ((evidence: Evidence) => Violation[])[] = [
   checkAcknowledged,
-  checkOccupancy,
+  checkDoubleBooking,
   checkWinners,
   checkUnknowns,
   checkOrigins,
   checkLinearizability,
   checkChains,
   checkCalendar,
-  checkEnds,
+  checkSlotLength,
   checkReads,
   checkAvailability,
   checkHealth,

@@ -6,18 +6,18 @@ import {
   booking,
   DOCTOR,
   freeWithout,
+  HistoryBuilder,
   heldUntil,
   NINE,
   ok,
   refused,
   slotAt,
-  ToldStory,
   unknown,
 } from './history-builder.ts';
 import { mostTries } from './unknowns.ts';
 import type { Invariant } from './violation.ts';
 
-type Tell = (story: ToldStory) => void;
+type Tell = (story: HistoryBuilder) => void;
 
 const slotHeld: Input = { doctorId: DOCTOR, startsAt: NINE, holdToken: 'h' };
 const held = heldUntil(90);
@@ -44,7 +44,7 @@ const measuredAs =
   };
 
 /** A hold whose answers are lost at these seconds, then answered. */
-const heldAfter = (s: ToldStory, lost: number[]): Call => {
+const heldAfter = (s: HistoryBuilder, lost: number[]): Call => {
   const [first = 0, ...more] = lost;
   const asked = s.call('hold', slotHeld, first, first + 0.2, unknown);
   for (const at of more) s.again(asked, at, at + 0.2, unknown);
@@ -214,20 +214,20 @@ const BAD: [Invariant, string, Tell][] = [
 ];
 
 test.for(GOOD)('every promise is kept when %s', ([, tell]) => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   tell(story);
   expect(check(story.history, story.tables)).toEqual([]);
 });
 
 test.for(BAD)('%s is broken when %s', ([invariant, , tell]) => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   tell(story);
   const found = check(story.history, story.tables).map((violation) => violation.invariant);
   expect(found).toContain(invariant);
 });
 
 test('the tries that a lost change needed are counted from the end of the fault', () => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   story.fault('kill postgres', 0.9, 2.5);
   heldAfter(story, [1, 2, 3]);
   expect(mostTries(story.history)).toBe(2);

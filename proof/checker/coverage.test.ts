@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { OPERATIONS } from '../history/call.ts';
 import type { Fault } from '../history/history.ts';
 import { neverHappened, unseenIn } from './coverage.ts';
-import { booking, ok, refused, ToldStory } from './history-builder.ts';
+import { booking, HistoryBuilder, ok, refused } from './history-builder.ts';
 
 test('a run has seen everything when each operation was acknowledged, and more', () => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   for (const operation of OPERATIONS) story.call(operation, {}, 1, 2, ok({}));
   story.call('book', booking('key-a'), 1, 2, ok({}, true));
   story.call('book', booking('key-b'), 1, 2, refused(409, 'SLOT_TAKEN'));
@@ -14,7 +14,7 @@ test('a run has seen everything when each operation was acknowledged, and more',
 });
 
 test('a run in which nothing works lacks all of it', () => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   story.call('book', booking('key-b'), 1, 2, refused(404, 'DOCTOR_NOT_FOUND'));
   const lacking = unseenIn(story.history);
   for (const operation of OPERATIONS) {

@@ -36,7 +36,7 @@ export const slotAt = (startsAt: string): SlotTold => ({
 });
 
 /** A history and its final tables, told call by call, for tests of the checker. */
-export class ToldStory {
+export class HistoryBuilder {
   readonly history: History;
   readonly tables: Tables;
 

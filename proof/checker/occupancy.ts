@@ -6,7 +6,7 @@ import { TOLERANCE } from './slot-state.ts';
 type Span = { from: number; to: number };
 
 /** A slot that was taken, by an appointment or a hold: for sure, and at most. Epoch milliseconds. */
-export type Stay = {
+export type Occupancy = {
   doctorId: number;
   startsAt: string;
   by: string;
@@ -14,15 +14,15 @@ export type Stay = {
   perhaps: Span;
 };
 
-export const staysIn = (evidence: Evidence): Stay[] => [
-  ...appointmentStays(evidence),
-  ...holdStays(evidence),
+export const occupanciesIn = (evidence: Evidence): Occupancy[] => [
+  ...appointmentOccupancies(evidence),
+  ...holdOccupancies(evidence),
 ];
 
 /** From one event of an appointment to the next. */
-function appointmentStays(evidence: Evidence): Stay[] {
+function appointmentOccupancies(evidence: Evidence): Occupancy[] {
   return [...evidence.eventsOf].flatMap(([id, events]) =>
-    events.flatMap((event, at): Stay[] => {
+    events.flatMap((event, at): Occupancy[] => {
       if (event.status === 'cancelled') return [];
       const begun = spanOf(evidence, event.idempotencyKey);
       const next = events[at + 1];
@@ -45,10 +45,10 @@ function spanOf({ intentsByKey }: Evidence, key: string | null): Span {
 }
 
 /** From the question until it must have expired; for sure only where the browser did nothing else. */
-function holdStays({ history }: Evidence): Stay[] {
+function holdOccupancies({ history }: Evidence): Occupancy[] {
   const byToken = groupBy(history.calls, ({ input }) => input.holdToken ?? '');
   const lasting = history.run.holdSeconds * 1_000;
-  return history.calls.flatMap((call): Stay[] => {
+  return history.calls.flatMap((call): Occupancy[] => {
     if (call.operation !== 'hold' || call.outcome?.kind === 'refused') return [];
     const { doctorId = 0, startsAt = '', holdToken = '' } = call.input;
     const { earliest, latest } = expiryOf(call, lasting);

@@ -23,7 +23,7 @@ const TOLD: Record<Operation, (body: unknown) => SlotTold[]> = {
 };
 
 /** I8: every slot ends half an hour after it began, wherever it is told or written. */
-export function checkEnds({ history, tables }: Evidence): Violation[] {
+export function checkSlotLength({ history, tables }: Evidence): Violation[] {
   const says = (one: SlotTold) =>
     `A slot is to end at ${one.endsAt} that begins at ${one.startsAt}.`;
   const rows = tables.appointments

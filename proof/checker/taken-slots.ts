@@ -2,7 +2,7 @@ import { answered, type Evidence, groupBy, refusedWith } from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 /** A slot taken by an appointment, from one event to the next. Epoch milliseconds. */
-type Occupancy = { slot: string; appointmentId: string; from: number; to: number };
+type TakenSlot = { slot: string; appointmentId: string; from: number; to: number };
 
 /** Clocks of one machine, read by two processes. Milliseconds. */
 const CLOCK_TOLERANCE = 1_000;
@@ -10,9 +10,9 @@ const CLOCK_TOLERANCE = 1_000;
 export const slotKey = (doctorId: number, startsAt: string): string => `${doctorId} ${startsAt}`;
 
 /** Who had which slot from when to when, as the events tell. */
-function occupanciesIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): Occupancy[] {
+function takenSlotsIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): TakenSlot[] {
   return [...eventsOf].flatMap(([appointmentId, events]) =>
-    events.flatMap((event, at): Occupancy[] => {
+    events.flatMap((event, at): TakenSlot[] => {
       if (event.status === 'cancelled') return [];
       const next = events[at + 1];
       const from = Date.parse(event.occurredAt);
@@ -23,7 +23,7 @@ function occupanciesIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): Occupancy[] {
 }
 
 /** I2: at most one live appointment per doctor and slot, at every instant. */
-export function checkOccupancy(evidence: Evidence): Violation[] {
+export function checkDoubleBooking(evidence: Evidence): Violation[] {
   const live = evidence.tables.appointments.filter(({ status }) => status !== 'cancelled');
   const standing = groupBy(live, (row) => slotKey(row.doctorId, row.startsAt));
   const now = [...standing].flatMap(([slot, rows]): Violation[] => {
@@ -41,7 +41,7 @@ export function checkOccupancy(evidence: Evidence): Violation[] {
       },
     ];
   });
-  const bySlot = groupBy(occupanciesIn(evidence), ({ slot }) => slot);
+  const bySlot = groupBy(takenSlotsIn(evidence), ({ slot }) => slot);
   const everThen = [...bySlot].flatMap(([slot, all]): Violation[] => {
     const sorted = all.toSorted((a, b) => a.from - b.from || a.to - b.to);
     const at = sorted.findIndex((one, i) => one.to > (sorted[i + 1]?.from ?? Infinity));
@@ -64,7 +64,7 @@ function askedFor({ eventsOf, intentsByKey }: Evidence, ids: string[]): number[]
 
 /** I3: every `SLOT_TAKEN` has a winner, an appointment or a hold, whose time allows it. */
 export function checkWinners(evidence: Evidence): Violation[] {
-  const occupied = groupBy(occupanciesIn(evidence), ({ slot }) => slot);
+  const occupied = groupBy(takenSlotsIn(evidence), ({ slot }) => slot);
   const held = groupBy(holdsIn(evidence), ({ slot }) => slot);
   return evidence.history.calls.flatMap((call): Violation[] => {
     if (refusedWith(call) !== 'SLOT_TAKEN') return [];

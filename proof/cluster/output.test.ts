@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { booking, NINE, ok, ToldStory } from '../checker/history-builder.ts';
+import { booking, HistoryBuilder, NINE, ok } from '../checker/history-builder.ts';
 import { Output, secretsOf } from './output.ts';
 
 const KEY = '5a0c3f7e-0000-4000-8000-000000000001';
@@ -7,7 +7,7 @@ const HOLD = '5a0c3f7e-0000-4000-8000-000000000002';
 const CANARY = 'canary-7f3a';
 
 function secrets() {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   const shown = { ...story.booked('ann', KEY, NINE, 1.5), manageToken: 'to-ken_of-ann' };
   const input = { ...booking(KEY), patientName: 'Patient 3-5a0c3f7e', holdToken: HOLD };
   story.call('book', input, 1, 2, ok(shown));

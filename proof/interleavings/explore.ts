@@ -4,7 +4,7 @@ import type { Violation } from '../checker/violation.ts';
 import type { History } from '../history/history.ts';
 import { shownIn } from '../workload/client.ts';
 import { createRandom } from '../workload/random.ts';
-import type { Stage } from './harness.ts';
+import type { Harness } from './harness.ts';
 import { type Choice, Orders } from './orders.ts';
 import {
   bookTwice,
@@ -12,8 +12,8 @@ import {
   type Kind,
   moveAndCancel,
   ring,
-  type Scene,
-  sceneOf,
+  type Scenario,
+  scenarioOf,
 } from './scenarios.ts';
 import type { Session } from './session.ts';
 
@@ -29,84 +29,90 @@ const lockWriteCommit: IsStep = ({ kind }) =>
 
 /** Every order of two sessions, for every pair of kinds and those that meet in other ways. */
 export async function explorePairs(
-  stage: Stage,
+  harness: Harness,
   tell: (done: Explored, history: History) => void,
 ): Promise<void> {
   const random = createRandom(1);
-  const scenes: [string, () => Scene][] = [
-    ...pairs().map(([a, b]): [string, () => Scene] => [
+  const scenarios: [string, () => Scenario][] = [
+    ...pairs().map(([a, b]): [string, () => Scenario] => [
       `${a} and ${b}`,
-      () => sceneOf([a, b], stage.place(), [stage.place(), stage.place()], random),
+      () => scenarioOf([a, b], harness.place(), [harness.place(), harness.place()], random),
     ]),
-    ['two that swap slots', () => ring([stage.place(), stage.place()], random)],
-    ['one booking sent twice', () => bookTwice(stage.place(), random)],
-    ['move and cancel of one', () => moveAndCancel(stage.place(), stage.place(), random)],
+    ['two that swap slots', () => ring([harness.place(), harness.place()], random)],
+    ['one booking sent twice', () => bookTwice(harness.place(), random)],
+    ['move and cancel of one', () => moveAndCancel(harness.place(), harness.place(), random)],
   ];
-  await exploreAll(stage, scenes, everyStatement, tell);
+  await exploreAll(harness, scenarios, everyStatement, tell);
 }
 
 /** Every order of lock, write and commit of three sessions, for every three kinds and for a ring. */
 export async function exploreTriples(
-  stage: Stage,
+  harness: Harness,
   tell: (done: Explored, history: History) => void,
 ): Promise<void> {
   const random = createRandom(2);
-  const places = () => [stage.place(), stage.place(), stage.place()];
-  const scenes: [string, () => Scene][] = [
-    ...triples().map((kinds): [string, () => Scene] => [
+  const places = () => [harness.place(), harness.place(), harness.place()];
+  const scenarios: [string, () => Scenario][] = [
+    ...triples().map((kinds): [string, () => Scenario] => [
       kinds.join(', '),
-      () => sceneOf(kinds, stage.place(), places(), random),
+      () => scenarioOf(kinds, harness.place(), places(), random),
     ]),
     ['three that swap slots in a ring', () => ring(places(), random)],
   ];
-  await exploreAll(stage, scenes, lockWriteCommit, tell);
+  await exploreAll(harness, scenarios, lockWriteCommit, tell);
 }
 
 async function exploreAll(
-  stage: Stage,
-  scenes: [string, () => Scene][],
+  harness: Harness,
+  scenarios: [string, () => Scenario][],
   isStep: IsStep,
   tell: (done: Explored, history: History) => void,
 ): Promise<void> {
-  for (const [name, scene] of scenes) {
+  for (const [name, scenario] of scenarios) {
     const orders = new Orders();
-    do await execute(stage, scene(), orders, isStep);
+    do await execute(harness, scenario(), orders, isStep);
     while (orders.next());
-    const { history, tables } = await stage.takeHistory();
+    const { history, tables } = await harness.takeHistory();
     tell({ name, orders: orders.count, violations: check(history, tables) }, history);
   }
 }
 
 /** One execution: what must be there before, then the steps in the order that is due. */
-async function execute(stage: Stage, scene: Scene, orders: Orders, isStep: IsStep): Promise<void> {
+async function execute(
+  harness: Harness,
+  scenario: Scenario,
+  orders: Orders,
+  isStep: IsStep,
+): Promise<void> {
   const standing = new Map<string, { id: string; token: string }>();
-  for (const { name, place } of scene.before) {
+  for (const { name, place } of scenario.before) {
     const input = { ...place, patientName: name, idempotencyKey: randomUUID() };
-    const call = stage.call(0, { operation: 'book', input });
-    const outcome = await (stage.sessions[0] as Session).ask(call);
-    stage.answered(call, outcome);
+    const call = harness.call(0, { operation: 'book', input });
+    const outcome = await (harness.sessions[0] as Session).ask(call);
+    harness.answered(call, outcome);
     const shown = shownIn(outcome);
-    if (!shown?.manageToken) throw new Error(`The scene cannot be set: ${JSON.stringify(outcome)}`);
+    if (!shown?.manageToken)
+      throw new Error(`The scenario cannot be set: ${JSON.stringify(outcome)}`);
     standing.set(name, { id: shown.id, token: shown.manageToken });
   }
-  const playing = scene.roles.map((role, at) => {
+  const playing = scenario.roles.map((role, at) => {
     const of = standing.get(role.of ?? '');
     const input = of ? { id: of.id, ...role.input } : role.input;
-    const call = stage.call(at, { ...role, input }, of?.token);
-    const session = stage.sessions[at] as Session;
+    const call = harness.call(at, { ...role, input }, of?.token);
+    const session = harness.sessions[at] as Session;
     session.begin(call);
     return { call, session };
   });
   const sessions = playing.map(({ session }) => session);
   const settle = async () => {
     for (;;) {
-      await stage.settle(sessions);
+      await harness.settle(sessions);
       const along = sessions.filter(({ next }) => next && !isStep(next));
       if (along.length === 0) break;
       for (const session of along) session.step();
     }
     for (const { call, session } of playing) {
-      if (session.outcome && !call.outcome) stage.answered(call, session.outcome);
+      if (session.outcome && !call.outcome) harness.answered(call, session.outcome);
     }
   };
   await settle();

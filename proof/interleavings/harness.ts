@@ -22,7 +22,7 @@ const PATIENCE = 60_000;
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A database, three sessions on it, and what they have said. */
-export class Stage {
+export class Harness {
   readonly sessions: readonly Session[];
   readonly #admin: postgres.Sql;
   readonly #places: Generator<Place, never>;
@@ -44,7 +44,7 @@ export class Stage {
     this.#places = places();
   }
 
-  static async open(server: DatabaseServer): Promise<Stage> {
+  static async open(server: DatabaseServer): Promise<Harness> {
     const name = `proof_${randomBytes(4).toString('hex')}`;
     await createDatabase(server.adminUrl, name);
     await migrate({ ownerUrl: databaseOn(server.ownerUrl, name), logger: silent });
@@ -62,7 +62,7 @@ export class Stage {
     const appUrl = databaseOn(server.appUrl, name);
     const open = () => Session.open(server.port, appUrl, env);
     const sessions = [await open(), await open(), await open()];
-    return new Stage(sessions, admin, secret, async () => {
+    return new Harness(sessions, admin, secret, async () => {
       for (const session of sessions) await session.close();
       await admin.end({ timeout: 1 });
       await dropDatabase(server.adminUrl, name);

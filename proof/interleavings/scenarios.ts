@@ -9,43 +9,47 @@ export type Place = { doctorId: number; startsAt: string };
 
 /** What one session asks, and the bookings that must be there before. */
 export type Role = { operation: Operation; input: Input; of?: string };
-export type Scene = { before: { name: string; place: Place }[]; roles: Role[] };
+export type Scenario = { before: { name: string; place: Place }[]; roles: Role[] };
 
 /**
  * Sessions that get in each other's way on the slot `wanted`: it is taken where one of them cancels,
  * else free; who moves comes from a slot of their own, with another doctor.
  */
-export function sceneOf(
+export function scenarioOf(
   kinds: readonly Kind[],
   wanted: Place,
   others: readonly Place[],
   random: Random,
-): Scene {
-  const scene: Scene = { before: [], roles: [] };
-  if (kinds.includes('cancel')) scene.before.push({ name: 'standing', place: wanted });
+): Scenario {
+  const scenario: Scenario = { before: [], roles: [] };
+  if (kinds.includes('cancel')) scenario.before.push({ name: 'standing', place: wanted });
   for (const [at, kind] of kinds.entries()) {
     const idempotencyKey = random.uuid();
     if (kind === 'book') {
       const input = { ...wanted, patientName: `Session ${at}`, idempotencyKey };
-      scene.roles.push({ operation: 'book', input });
+      scenario.roles.push({ operation: 'book', input });
     }
     if (kind === 'hold') {
-      scene.roles.push({ operation: 'hold', input: { ...wanted, holdToken: random.uuid() } });
+      scenario.roles.push({ operation: 'hold', input: { ...wanted, holdToken: random.uuid() } });
     }
     if (kind === 'cancel') {
-      scene.roles.push({ operation: 'cancel', input: { idempotencyKey }, of: 'standing' });
+      scenario.roles.push({ operation: 'cancel', input: { idempotencyKey }, of: 'standing' });
     }
     if (kind === 'move') {
       const name = `mover ${at}`;
-      scene.before.push({ name, place: others[at] as Place });
-      scene.roles.push({ operation: 'reschedule', input: { ...wanted, idempotencyKey }, of: name });
+      scenario.before.push({ name, place: others[at] as Place });
+      scenario.roles.push({
+        operation: 'reschedule',
+        input: { ...wanted, idempotencyKey },
+        of: name,
+      });
     }
   }
-  return scene;
+  return scenario;
 }
 
 /** Appointments in a ring, each of which wants the slot of the next: two that swap, or more. */
-export function ring(places: readonly Place[], random: Random): Scene {
+export function ring(places: readonly Place[], random: Random): Scenario {
   const before = places.map((place, at) => ({ name: `appointment ${at}`, place }));
   const roles = before.map(({ name }, at): Role => {
     const next = places[(at + 1) % places.length] as Place;
@@ -56,13 +60,13 @@ export function ring(places: readonly Place[], random: Random): Scene {
 }
 
 /** One booking that is sent twice, as an impatient hand or a proxy does. */
-export function bookTwice(wanted: Place, random: Random): Scene {
+export function bookTwice(wanted: Place, random: Random): Scenario {
   const input = { ...wanted, patientName: 'Twice', idempotencyKey: random.uuid() };
   return { before: [], roles: Array.from({ length: 2 }, () => ({ operation: 'book', input })) };
 }
 
 /** The same appointment moved and cancelled at once. */
-export function moveAndCancel(from: Place, to: Place, random: Random): Scene {
+export function moveAndCancel(from: Place, to: Place, random: Random): Scenario {
   return {
     before: [{ name: 'standing', place: from }],
     roles: [

@@ -19,7 +19,7 @@ import {
 } from './places.ts';
 
 /** A build that is wrong on purpose, and what must give it away. */
-export type KnownBad = {
+export type Mutant = {
   number: number;
   name: string;
   patches: Patch[];
@@ -42,7 +42,7 @@ const LIVELY: Rhythm = {
 };
 const CALM: Rhythm = { ...LIVELY, connection: 600 };
 
-export const KNOWN_BAD: readonly KnownBad[] = [
+export const MUTANTS: readonly Mutant[] = [
   {
     number: 1,
     name: 'no unique index',

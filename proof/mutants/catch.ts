@@ -4,7 +4,7 @@ import type { Violation } from '../checker/violation.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import { makeSchedule } from '../faults/schedule.ts';
 import { type RunResult, run } from '../run/run.ts';
-import type { KnownBad } from './builds.ts';
+import type { Mutant } from './builds.ts';
 import { makeCopy } from './make-copy.ts';
 
 /**
@@ -16,7 +16,7 @@ const AT_LEAST = 4_000;
 const LOOK_EVERY = 2_500;
 
 export type Caught = {
-  build: KnownBad;
+  build: Mutant;
   /** What gave it away; nothing when it was not caught. */
   violation: Violation | undefined;
   result: RunResult;
@@ -26,14 +26,14 @@ export type Caught = {
 /** Runs a wrong build under the same load until the checker has found what is wrong with it. */
 export async function catchBuild(
   database: DatabaseServer,
-  build: KnownBad,
+  build: Mutant,
   options: { seed: number; folder: string },
 ): Promise<Caught> {
   const { number, patches, name, rhythm, aimedAt } = build;
   const folder = join(options.folder, `bad-${number}`);
   await mkdir(folder);
   const root = await makeCopy(join(folder, 'build'), patches).catch((error: Error) => {
-    throw new Error(`Known-bad build ${number} (${name}) cannot be made: ${error.message}`);
+    throw new Error(`wrong build ${number} (${name}) cannot be made: ${error.message}`);
   });
   const begun = performance.now();
   const result = await run(database, {
@@ -42,7 +42,7 @@ export async function catchBuild(
     atLeast: AT_LEAST,
     schedule: makeSchedule(options.seed, 2 * PATIENCE, rhythm, aimedAt),
     root,
-    build: `known-bad ${number}: ${name}`,
+    build: `mutant ${number}: ${name}`,
     file: join(folder, 'history.jsonl'),
     checkEvery: LOOK_EVERY,
     stopAt: build.breaks,

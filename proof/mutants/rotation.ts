@@ -1,4 +1,4 @@
-import { KNOWN_BAD } from './builds.ts';
+import { MUTANTS } from './builds.ts';
 
 const DAY = 86_400_000;
 
@@ -7,7 +7,7 @@ export const dateNumber = (now = new Date()): number =>
   Number(now.toISOString().slice(0, 10).replaceAll('-', ''));
 
 /** As many wrong builds as asked for, others every day, all of them in turn. */
-export function badInRotation(count: number, now = Date.now()): number[] {
+export function mutantsInRotation(count: number, now = Date.now()): number[] {
   const first = Math.floor(now / DAY) * count;
-  return Array.from({ length: count }, (_, at) => ((first + at) % KNOWN_BAD.length) + 1);
+  return Array.from({ length: count }, (_, at) => ((first + at) % MUTANTS.length) + 1);
 }

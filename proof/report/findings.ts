@@ -65,7 +65,7 @@ export function shortfallsOf(findings: Findings, least: Least): string[] {
     ...(totals.violations > 0 ? [`${totals.violations} violations in the good runs`] : []),
     ...caught
       .filter(({ violation }) => !violation)
-      .map(({ build }) => `known-bad build ${build.number} (${build.name}) was not caught`),
+      .map(({ build }) => `wrong build ${build.number} (${build.name}) was not caught`),
     ...explored
       .filter(({ violations }) => violations.length > 0)
       .map(({ name, violations }) => `interleavings of ${name}: ${violations.length} violations`),

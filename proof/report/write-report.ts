@@ -18,7 +18,7 @@ export async function writeReport(
       'How it works: [proof/README.md](../proof/README.md).',
     ...runs(findings, least),
     ...latencies(findings),
-    ...knownBad(findings),
+    ...mutants(findings),
     ...interleavings(findings),
     ...edges(findings),
     ...overload(findings),
@@ -78,7 +78,7 @@ function latencies({ runs: all }: Findings): string[] {
   ];
 }
 
-function knownBad({ caught }: Findings): string[] {
+function mutants({ caught }: Findings): string[] {
   return [
     '## Builds that are wrong on purpose',
     'The checker is trusted because it catches these, under the same load:',
@@ -149,7 +149,7 @@ const LIMITS = [
   '- SIGKILL ends processes, not the machine: the operating system still writes what PostgreSQL ' +
     'gave it. A power cut, and a disk that says it has written and has not, are beyond it.\n' +
     '- One machine: no network between hosts, no clocks that disagree, no replica.\n' +
-    '- A history that passes proves nothing about those that did not happen. The known-bad builds ' +
+    '- A history that passes proves nothing about those that did not happen. The wrong builds ' +
     'say how sharp the checker is, the interleavings cover what chance does not.',
 ];
 

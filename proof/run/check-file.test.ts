@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { booking, NINE, ok, ToldStory } from '../checker/history-builder.ts';
+import { booking, HistoryBuilder, NINE, ok } from '../checker/history-builder.ts';
 import { checkFile, tablesBeside } from './check-file.ts';
 
 let folder: string;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Writes a story down as a run does, and returns its file. */
-async function keep({ history, tables }: ToldStory): Promise<string> {
+async function keep({ history, tables }: HistoryBuilder): Promise<string> {
   const file = join(folder, `${Math.random()}.jsonl`);
   const calls = history.calls.map((call) => ({ type: 'call', ...call }));
   const lines = [{ type: 'run', ...history.run }, ...calls];
@@ -23,7 +23,7 @@ async function keep({ history, tables }: ToldStory): Promise<string> {
 }
 
 test('a history that was kept is checked again from its files alone', async () => {
-  const story = new ToldStory();
+  const story = new HistoryBuilder();
   story.call('book', booking('key-a'), 1, 2, ok(story.booked('ann', 'key-a', NINE, 1.5)));
   const { history, violations } = await checkFile(await keep(story));
   expect(history).toEqual(story.history);

@@ -11,8 +11,8 @@ import type { History } from '../history/history.ts';
 import { now, Recorder } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
 import { Client } from '../workload/client.ts';
-import { Walk } from '../workload/client-script.ts';
-import { Breather } from '../workload/pause-gate.ts';
+import { ClientScript } from '../workload/client-script.ts';
+import { PauseGate } from '../workload/pause-gate.ts';
 import { makePlan, type Plan } from '../workload/plan.ts';
 import { hangUp } from '../workload/send.ts';
 import { tablesBeside } from './check-file.ts';
@@ -102,7 +102,7 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
   }
 }
 
-/** Clients walk through their plans while the schedule of faults is carried out. */
+/** Clients go through their plans while the schedule of faults is carried out. */
 async function load(
   cluster: Cluster,
   recorder: Recorder,
@@ -111,14 +111,14 @@ async function load(
   { duration, atLeast = 0, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();
-  const breather = new Breather();
+  const gate = new PauseGate();
   const known: { id: string; token: string }[] = [];
-  const walks = plans.map(async (steps, number) => {
+  const scripts = plans.map(async (steps, number) => {
     const client = new Client(number, recorder, cluster.ports);
-    const walk = new Walk(number, client, slots, known);
+    const script = new ClientScript(number, client, slots, known);
     for (const step of steps) {
       if (over.signal.aborted) return;
-      await breather.step(() => walk.take(step));
+      await gate.step(() => script.take(step));
     }
   });
   const faults = injectFaults(cluster, recorder, schedule, over.signal);
@@ -131,7 +131,7 @@ async function load(
     observeTransactions(cluster, recorder),
   );
   // Without all of its load, faults and looks a run proves less: what fails ends it, and fails it.
-  Promise.all([...walks, faults, observed]).catch(() => over.abort());
+  Promise.all([...scripts, faults, observed]).catch(() => over.abort());
   try {
     while (!over.signal.aborted && left() > 0) {
       await sleep(Math.min(checkEvery ?? TELL_EVERY, left()), undefined, {
@@ -139,7 +139,7 @@ async function load(
       }).catch(() => {});
       tell?.(recorder.counts);
       if (checkEvery === undefined) continue;
-      const found = await breather.still(async () => {
+      const found = await gate.paused(async () => {
         const tables = await cluster.asAdmin(dumpTables);
         // No answer: the server is being killed just now.
         return tables ? check(recorder.read(), tables) : [];
@@ -148,9 +148,9 @@ async function load(
     }
   } finally {
     over.abort();
-    await Promise.allSettled([...walks, faults, observed]);
+    await Promise.allSettled([...scripts, faults, observed]);
   }
-  await Promise.all([...walks, faults, observed]);
+  await Promise.all([...scripts, faults, observed]);
 }
 
 /** Does something again and again until the end, with a pause in between. */

@@ -16,7 +16,7 @@ const LIMITS = [1, 3, 12, 50];
 type Own = { id: string; token: string; booked: Asked; changes: Asked[] };
 
 /** One client's way through its plan. */
-export class Walk {
+export class ClientScript {
   readonly #client: Client;
   readonly #slots: readonly PlannedSlot[];
   readonly #own: Own[] = [];

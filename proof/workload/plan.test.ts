@@ -14,7 +14,7 @@ test('the same seed gives the same plan and the same faults, another seed others
   expect(schedules[2]).not.toBe(schedules[0]);
 });
 
-test('a plan goes on as long as anybody walks, and a longer walk begins as a shorter one', () => {
+test('a plan goes on as long as a client needs steps, and a longer one begins as a shorter one', () => {
   const [short, long] = [begun(7, 10), begun(7, 20_000)];
   expect(long.map((steps) => steps.length)).toEqual(long.map(() => 20_000));
   expect(long.map((steps) => steps.slice(0, 10))).toEqual(short);

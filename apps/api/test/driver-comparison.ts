@@ -12,7 +12,7 @@ export type Opened = { db: Db; end(): Promise<void> };
 export type Who = 'Clinic' | 'the stock driver';
 
 /** A database with a table `notes`, and both ways to it. */
-export async function createTrapGround() {
+export async function compareDrivers() {
   const { appUrl, adminUrl, drop } = await createTestDatabase();
   const admin = postgres(adminUrl, { max: 4, onnotice: () => {} });
   await admin`create table notes (text text not null)`;

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTrapGround, pidOf, run, type Who, write } from '../../../test/driver-comparison.ts';
+import { compareDrivers, pidOf, run, type Who, write } from '../../../test/driver-comparison.ts';
 import { runStock } from '../../../test/stock-process.ts';
 import { startTcpProxy, type TcpProxy } from '../../../test/tcp-proxy.ts';
 import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
@@ -11,9 +11,9 @@ import { Queue } from '../load-shedding/wait-stats.ts';
 import { connectionFactory } from './connection-pool.ts';
 import { Transactions } from './transactions.ts';
 
-let ground: Awaited<ReturnType<typeof createTrapGround>>;
+let ground: Awaited<ReturnType<typeof compareDrivers>>;
 beforeAll(async () => {
-  ground = await createTrapGround();
+  ground = await compareDrivers();
 });
 beforeEach(() => ground.admin`truncate notes`);
 afterAll(() => ground.drop());

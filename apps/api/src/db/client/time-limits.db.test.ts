@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTrapGround, gate, pidOf, run, write } from '../../../test/driver-comparison.ts';
+import { compareDrivers, gate, pidOf, run, write } from '../../../test/driver-comparison.ts';
 import { startTcpProxy } from '../../../test/tcp-proxy.ts';
 import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
 import { Deadline, runWithin } from '../../kernel/deadline.ts';
@@ -8,9 +8,9 @@ import type { Db } from './executor.ts';
 import { toDomainError } from './postgres-errors.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
-let ground: Awaited<ReturnType<typeof createTrapGround>>;
+let ground: Awaited<ReturnType<typeof compareDrivers>>;
 beforeAll(async () => {
-  ground = await createTrapGround();
+  ground = await compareDrivers();
 });
 beforeEach(() => ground.admin`truncate notes`);
 afterAll(() => ground.drop());

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  createTrapGround,
+  compareDrivers,
   gate,
   pidOf,
   run,
@@ -15,9 +15,9 @@ import type { Db } from './executor.ts';
 import { meaningOf } from './postgres-errors.ts';
 import { withCommit } from './transactions.ts';
 
-let ground: Awaited<ReturnType<typeof createTrapGround>>;
+let ground: Awaited<ReturnType<typeof compareDrivers>>;
 beforeAll(async () => {
-  ground = await createTrapGround();
+  ground = await compareDrivers();
 });
 beforeEach(() => ground.admin`truncate notes`);
 afterAll(() => ground.drop());
