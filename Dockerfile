@@ -5,6 +5,7 @@ COPY apps/api/package.json apps/api/
 COPY apps/web/package.json apps/web/
 COPY examples/package.json examples/
 COPY packages/contracts/package.json packages/contracts/
+COPY packages/testing/package.json packages/testing/
 
 # Nothing in the image needs an install script, so none runs.
 FROM packages AS web

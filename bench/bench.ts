@@ -1,10 +1,10 @@
+import { silent } from '@clinic/testing/silent-logger';
 import { startEmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
 import { LARGE, SMALL } from './database/size.ts';
 import { measureAll } from './figures/measure-all.ts';
 import { Generator } from './load/generator.ts';
 import { openBench } from './open-bench.ts';
 import { paceOf, readOptions, USAGE } from './options.ts';
-import { quiet } from './quiet-logger.ts';
 import { flawOf } from './report/goals.ts';
 import { print } from './report/print.ts';
 import { Results } from './report/results.ts';
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env);
   if (options.help) return void process.stdout.write(USAGE);
   await using closing = new AsyncDisposableStack();
-  const server = await startEmbeddedPostgres({ dataDir: options.dataDir, logger: quiet });
+  const server = await startEmbeddedPostgres({ dataDir: options.dataDir, logger: silent });
   closing.defer(() => server.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hangUp } from '@clinic/testing/raw-http';
 import { isTrouble } from './checker/conduct.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { DatabaseServer } from './cluster/database-server.ts';
@@ -20,7 +21,7 @@ import { printViolation } from './report/print-violation.ts';
 import { run } from './run/run.ts';
 import { askEverybody } from './who-may/ask-everybody.ts';
 import { listRoutes } from './who-may/routes.ts';
-import { hangUp, send } from './workload/send.ts';
+import { send } from './workload/send.ts';
 
 /** How much of everything a proof does. */
 export type Program = {

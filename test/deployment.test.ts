@@ -170,7 +170,13 @@ test('the image copies the manifest of every workspace that npm needs to see', (
   const { workspaces } = JSON.parse(read('package-lock.json')).packages[''];
   expect(workspaces).toEqual(['apps/*', 'packages/*', 'examples']);
   const copied = namesIn(dockerfile, /^COPY (\S+)\/package\.json/gm);
-  expect(copied).toEqual(['apps/api', 'apps/web', 'examples', 'packages/contracts']);
+  expect(copied).toEqual([
+    'apps/api',
+    'apps/web',
+    'examples',
+    'packages/contracts',
+    'packages/testing',
+  ]);
 });
 
 test('the image is made without the install scripts, whose files it does not have', () => {

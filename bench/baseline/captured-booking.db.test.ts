@@ -1,6 +1,6 @@
+import { createTestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { expect, test } from 'vitest';
-import { createTestDatabase } from '../../apps/api/test/test-database.ts';
 import { fill } from '../database/fill.ts';
 import { scheduleOf, today } from '../database/schedule.ts';
 import { SMALL } from '../database/size.ts';

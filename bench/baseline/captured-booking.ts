@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { silent } from '@clinic/testing/silent-logger';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
 import { bookAppointment } from '../../apps/api/src/modules/appointments/book-appointment.ts';
 import type { BenchDatabase } from '../database/bench-database.ts';
 import { slotStarts } from '../database/schedule.ts';
-import { quiet } from '../quiet-logger.ts';
-import { type SentStatement, startRecordingProxy } from './recording-proxy.ts';
 
 export const BENCH_SECRET = 'a secret of the benchmark with 32 characters';
 
 /** Its id is unlike any other number that a statement carries. */
 const DOCTOR = 137;
+
+/** A statement as it went over the wire, with its parameters as text (bytes as `\x…`). */
+export type SentStatement = { text: string; parameters: (string | null)[] };
 
 /** The statements of one booking, and the values that differ from booking to booking. */
 export type CapturedBooking = {
@@ -33,23 +36,26 @@ export async function captureBooking({
   appUrl,
   schedule,
 }: BenchDatabase): Promise<CapturedBooking> {
-  const proxy = await startRecordingProxy(new URL(appUrl));
-  const throughProxy = new URL(appUrl);
-  throughProxy.port = String(proxy.port);
-  const config = envToConfig({ DATABASE_URL: throughProxy.href, CLINIC_SECRET: BENCH_SECRET });
-  const connection = { url: throughProxy.href, secrets: config.CLINIC_SECRET ?? [] };
-  const dependencies = createDependencies(config, quiet as never, connection);
+  const proxy = await PostgresProxy.start(appUrl);
+  let statements: SentStatement[] = [];
+  proxy.decide = ({ text, parameters }) => {
+    if (text) statements.push({ text, parameters: parameters() });
+    return 'forward';
+  };
+  const config = envToConfig({ DATABASE_URL: proxy.url, CLINIC_SECRET: BENCH_SECRET });
+  const connection = { url: proxy.url, secrets: config.CLINIC_SECRET ?? [] };
+  const dependencies = createDependencies(config, silent as never, connection);
   try {
     const date = schedule.free.at(-1) as string;
     const [first, second] = slotStarts(DOCTOR, date).slice(-2) as [number, number];
     await book(dependencies, first);
-    proxy.take();
+    statements = [];
     // The second is what all others are like: connected, prepared.
     const values = await book(dependencies, second);
-    return { statements: proxy.take(), values };
+    return { statements, values };
   } finally {
     await dependencies.database.end();
-    await proxy.close();
+    await proxy.refuse();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SentStatement } from './recording-proxy.ts';
+import type { SentStatement } from './captured-booking.ts';
 
 /** What must be found in the statements of a booking, each in a statement after the one before. */
 const STEPS: [what: string, pattern: RegExp][] = [

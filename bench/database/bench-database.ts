@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server-databases';
+import { silent } from '@clinic/testing/silent-logger';
 import postgres from 'postgres';
 import { MIGRATIONS, migrate } from '../../apps/api/src/db/preparation/migrate.ts';
 import { readMigrations } from '../../apps/api/src/db/preparation/migration-files.ts';
 import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
-import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
-import { quiet } from '../quiet-logger.ts';
 import { fill } from './fill.ts';
 import { type Schedule, scheduleOf, today } from './schedule.ts';
 import type { Size } from './size.ts';
@@ -40,7 +40,7 @@ export async function openBenchDatabase(
     progress(`making the ${size.name} database`);
     await dropDatabase(server.adminUrl, name);
     await createDatabase(server.adminUrl, name);
-    await migrate({ ownerUrl: on(server.ownerUrl), logger: quiet });
+    await migrate({ ownerUrl: on(server.ownerUrl), logger: silent });
   }
   const admin = postgres(on(server.adminUrl), { max: 1, onnotice: () => {}, max_lifetime: null });
   if (!serves) {

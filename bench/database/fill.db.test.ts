@@ -1,6 +1,6 @@
+import { createTestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { expect, test } from 'vitest';
-import { createTestDatabase } from '../../apps/api/test/test-database.ts';
 import { fill } from './fill.ts';
 import { scheduleOf, slotStarts, today } from './schedule.ts';
 import { LARGE } from './size.ts';

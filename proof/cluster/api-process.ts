@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type NodeProcess, startNode } from '@clinic/testing/api-process';
+import { askAt } from '@clinic/testing/raw-http';
+import { until } from '@clinic/testing/waiting';
 import { findFreePort } from '../../apps/api/src/db/embedded-postgres/free-port.ts';
 import type { ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
@@ -27,11 +26,13 @@ export class ApiProcess {
   readonly name: string;
   readonly port: number;
   readonly #options: ApiOptions;
-  #child: ChildProcess | undefined;
+  #process: NodeProcess | undefined;
   /** Whether its end is wanted, by signal. */
   #ending = false;
   #wasReady = false;
   #relaunched: Promise<void> = Promise.resolve();
+  /** What it ended with, once it has. */
+  exitStatus: number | string | undefined;
 
   private constructor(options: ApiOptions, port: number) {
     this.name = options.name;
@@ -47,81 +48,65 @@ export class ApiProcess {
 
   /** Starts it (again) on its port; returns when it is ready to book. */
   async launch(): Promise<void> {
-    const { root, env, name, report, listen } = this.#options;
+    const { root, env, listen } = this.#options;
     this.#ending = false;
     this.#wasReady = false;
+    this.exitStatus = undefined;
     // The machine's zone is nobody's business: a build that mixes it up with the doctor's is wrong.
-    const { PATH, HOME } = process.env;
-    const given = { PATH, HOME, TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', METRICS_TOKEN, ...env };
-    const child = spawn(process.execPath, [`${root}/apps/api/src/main.ts`], {
-      cwd: root,
-      env: { ...given, HOST: '127.0.0.1', PORT: String(this.port) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
-        listen?.(name, line);
-        const event = eventIn(line);
-        if (event) report({ at: now(), process: name, ...event });
-      });
-    }
-    // Whatever ends the proof ends what it has started.
-    const follow = () => child.kill('SIGKILL');
-    process.once('exit', follow);
-    // Without a process there is no exit; `ready` gives up on it.
-    child.once('error', (error) => {
-      report({ at: now(), process: name, event: 'error', detail: error.message });
-    });
-    child.once('exit', (code, signal) => {
-      process.removeListener('exit', follow);
-      const wanted = this.#ending ? '' : 'unexpected ';
-      report({ at: now(), process: name, event: 'exit', detail: `${wanted}${signal ?? code}` });
-      // A process that died by itself is a violation; its successor lets the run go on to show more.
-      if (wanted && this.#wasReady) this.#relaunched = this.launch().catch(() => {});
-    });
-    await this.ready();
+    const given = { TZ: 'Pacific/Auckland', LOG_LEVEL: 'warn', METRICS_TOKEN, ...env };
+    const started = startNode(
+      [`${root}/apps/api/src/main.ts`],
+      { ...given, HOST: '127.0.0.1', PORT: String(this.port) },
+      {
+        cwd: root,
+        onLine: (line) => {
+          listen?.(this.name, line);
+          const event = eventIn(line);
+          if (event) this.#report(event.event, event.detail);
+        },
+      },
+    );
+    this.#process = started;
+    started.ended.then(
+      (status) => this.#ended(status),
+      (error: Error) => this.#report('error', error.message),
+    );
+    await this.#ready(started);
     this.#wasReady = true;
-    report({ at: now(), process: name, event: 'started', detail: `pid ${child.pid}` });
+    this.#report('started', `pid ${started.pid}`);
+  }
+
+  #report(event: ProcessEvent['event'], detail: string): void {
+    this.#options.report({ at: now(), process: this.name, event, detail });
+  }
+
+  #ended(status: number | string): void {
+    this.exitStatus = status;
+    const wanted = this.#ending ? '' : 'unexpected ';
+    this.#report('exit', `${wanted}${status}`);
+    // A process that died by itself is a violation; its successor lets the run go on to show more.
+    if (wanted && this.#wasReady) this.#relaunched = this.launch().catch(() => {});
   }
 
   /** Waits until `/readyz` says so. Throws when the process has ended. */
-  async ready(): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
-      if (!this.alive) throw new Error(`${this.name} ended before it was ready.`);
-      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`, {
-        signal: AbortSignal.timeout(READY_WITHIN),
-      }).catch(() => undefined);
-      if (answer?.ok) return;
-      if (performance.now() > deadline) throw new Error(`${this.name} is not ready in time.`);
-      await sleep(50);
-    }
-  }
-
-  get alive(): boolean {
-    const child = this.#child;
-    return child !== undefined && child.exitCode === null && child.signalCode === null;
-  }
-
-  /** What it ended with, once it has. */
-  get exitStatus(): number | string | undefined {
-    return this.#child?.exitCode ?? this.#child?.signalCode ?? undefined;
+  async #ready(started: NodeProcess): Promise<void> {
+    const ask = askAt(`http://127.0.0.1:${this.port}`);
+    await until(async () => {
+      if (!started.isAlive()) throw new Error(`${this.name} ended before it was ready.`);
+      const answer = ask('GET', '/readyz', { patience: READY_WITHIN, fresh: true });
+      return (await answer.catch(() => undefined))?.status === 200;
+    }, PATIENCE);
   }
 
   /** Sends a signal and waits for the end; milliseconds that it took. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number> {
     await this.#relaunched;
-    const child = this.#child;
     const begun = performance.now();
     this.#ending = true;
-    if (!child?.pid || !this.alive) return 0;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
-    if (signal === 'SIGTERM' && this.exitStatus !== 0) {
-      const detail = `SIGTERM ended it with ${this.exitStatus}`;
-      this.#options.report({ at: now(), process: this.name, event: 'error', detail });
+    if (!this.#process?.isAlive()) return 0;
+    const status = await this.#process.kill(signal);
+    if (signal === 'SIGTERM' && status !== 0) {
+      this.#report('error', `SIGTERM ended it with ${this.exitStatus}`);
     }
     return performance.now() - begun;
   }

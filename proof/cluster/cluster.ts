@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import postgres from 'postgres';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import {
+  asAdmin,
+  createDatabase,
+  databaseOn,
+  dropDatabase,
+} from '@clinic/testing/server-databases';
+import type postgres from 'postgres';
 import { addSampleData } from '../../apps/api/src/db/preparation/sample-data.ts';
-import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
-import { DatabaseProxy } from '../faults/database-proxy.ts';
 import { type ApiOptions, ApiProcess } from './api-process.ts';
 import type { DatabaseServer } from './database-server.ts';
 
@@ -14,7 +19,7 @@ const UNREACHABLE = /^(E[A-Z]+|CONNECTION_\w+|CONNECT_TIMEOUT|57P0\d|08\w{3})$/;
 /** Two API processes over one new database, with the proxy in between. */
 export class Cluster {
   readonly database: DatabaseServer;
-  readonly proxy: DatabaseProxy;
+  readonly proxy: PostgresProxy;
   readonly secret: string;
   readonly apis: readonly ApiProcess[];
   /** The superuser, straight to the database of this cluster. */
@@ -23,7 +28,7 @@ export class Cluster {
 
   private constructor(
     database: DatabaseServer,
-    proxy: DatabaseProxy,
+    proxy: PostgresProxy,
     name: string,
     secret: string,
     apis: readonly ApiProcess[],
@@ -40,9 +45,9 @@ export class Cluster {
     const name = `proof_${randomBytes(4).toString('hex')}`;
     const secret = randomBytes(32).toString('hex');
     await createDatabase(database.adminUrl, name);
-    const proxy = await DatabaseProxy.start(database.port);
+    const proxy = await PostgresProxy.start(databaseOn(database.appUrl, name));
     const env = {
-      DATABASE_URL: proxy.through(databaseOn(database.appUrl, name)),
+      DATABASE_URL: proxy.url,
       DATABASE_MIGRATION_URL: databaseOn(database.ownerUrl, name),
       CLINIC_SECRET: secret,
       ...options.env,
@@ -93,24 +98,19 @@ export class Cluster {
 
   /** Work as superuser on a connection of its own; nothing where the server does not answer. */
   async asAdmin<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T | undefined> {
-    // The driver's own query for types fails unheard when the server is killed under it.
-    const options = { fetch_types: false, connect_timeout: 5, onnotice: () => {} };
-    const sql = postgres(this.adminUrl, { ...options, max: 1 });
     try {
-      return await work(sql);
+      return await asAdmin(this.adminUrl, work, 5);
     } catch (error) {
       // Whatever else fails here would make a check hollow without anybody noticing.
       if (!UNREACHABLE.test((error as { code?: string }).code ?? '')) throw error;
       return undefined;
-    } finally {
-      await sql.end({ timeout: 1 }).catch(() => {});
     }
   }
 
   /** Ends everything of this cluster and removes its database; the server stays. */
   async stop(): Promise<void> {
     await Promise.all(this.apis.map((api) => api.end('SIGKILL')));
-    await this.proxy.close();
+    await this.proxy.refuse();
     // A server that is down takes it along when the proof ends.
     await dropDatabase(this.database.adminUrl, this.#name).catch(() => {});
   }

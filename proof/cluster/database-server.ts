@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
-import { asAdmin } from '../../apps/api/test/server-databases.ts';
-import { startTemporaryServer } from '../../apps/api/test/temporary-server.ts';
+import { query } from '@clinic/testing/server-databases';
+import { startTemporaryServer } from '@clinic/testing/temporary-server';
+import { untilSucceeds } from '@clinic/testing/waiting';
 
 /** Milliseconds in which it must be back, on a machine with much else to do. */
 const PATIENCE = 180_000;
@@ -14,7 +13,6 @@ export type DatabaseServer = {
   readonly adminUrl: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
-  readonly port: number;
   /** SIGKILL to the server and all its children; returns when it accepts connections again. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -22,17 +20,16 @@ export type DatabaseServer = {
 
 export async function startDatabaseServer(): Promise<DatabaseServer> {
   const server = await startTemporaryServer();
-  const [row] = await asAdmin(server.adminUrl, (admin) => admin`SHOW data_directory`);
+  const [row] = await query(server.adminUrl, 'SHOW data_directory');
   const directory: string = row?.data_directory;
   // A server that was started again meanwhile must not outlive the proof, whatever ends that.
   const follow = () => void killFamily(directory);
   process.prependOnceListener('exit', follow);
   return {
     ...server,
-    port: Number(new URL(server.adminUrl).port),
     async kill() {
       if (!killFamily(directory)) throw new Error('There is no server to kill.');
-      await acceptsAgain(server.adminUrl);
+      await untilSucceeds(() => query(server.adminUrl, 'SELECT 1'), PATIENCE);
     },
     async stop() {
       process.removeListener('exit', follow);
@@ -73,23 +70,5 @@ function killOne(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // Gone already: the others' end takes it along.
-  }
-}
-
-async function acceptsAgain(url: string): Promise<void> {
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    // The driver's own query for types fails unheard when the server is killed under it.
-    const options = { fetch_types: false, connect_timeout: 2, onnotice: () => {} };
-    const sql = postgres(url, { ...options, max: 1 });
-    try {
-      await sql`SELECT 1`;
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await sleep(25);
-    } finally {
-      await sql.end({ timeout: 0 }).catch(() => {});
-    }
   }
 }

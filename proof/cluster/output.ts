@@ -1,13 +1,9 @@
+import { createSearch } from '@clinic/testing/secret-search';
 import type { History, ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 
 /** What nobody may read in the output of a process, and what each is. */
-export type Secrets = {
-  /** Keys, tokens, parts of names: whole words. */
-  words: Map<string, string>;
-  /** Texts that may stand anywhere in a line. */
-  texts: string[];
-};
+export type Secrets = ReadonlyMap<string, string>;
 
 type Printed = { process: string; line: string };
 
@@ -15,9 +11,6 @@ type Printed = { process: string; line: string };
 export const TALKATIVE = { LOG_LEVEL: 'trace' };
 /** What it then says of each request. */
 const REQUEST = /"msg":"request"/;
-const WORDS = /[\w-]{8,}/g;
-/** What stands in an address in place of a character that cannot. */
-const ESCAPED = /%[\dA-F]{2}/gi;
 const SHOWN = 300;
 
 /** Everything that the processes of a cluster have printed. */
@@ -36,24 +29,16 @@ export class Output {
   /** What the processes have printed of it: of each kind the first line that holds it. */
   leaks(secrets: Secrets): ProcessEvent[] {
     const found = new Map<string, ProcessEvent>();
+    const search = createSearch(secrets.keys());
     for (const { process, line } of this.#printed) {
-      const what = secretIn(line, secrets);
+      const [secret = ''] = search(line);
+      const what = secrets.get(secret);
       if (what === undefined || found.has(`${process} ${what}`)) continue;
       const detail = `${what}: ${line.slice(0, SHOWN)}`;
       found.set(`${process} ${what}`, { at: now(), process, event: 'leak', detail });
     }
     return [...found.values()];
   }
-}
-
-function secretIn(line: string, { words, texts }: Secrets): string | undefined {
-  const text = texts.find((one) => line.includes(one));
-  if (text !== undefined) return text;
-  const word = line
-    .replace(ESCAPED, ' ')
-    .match(WORDS)
-    ?.find((one) => words.has(one));
-  return word && words.get(word);
 }
 
 /** What the patients of a history know, and nobody else: their names, their keys and tokens. */
@@ -69,5 +54,5 @@ export function secretsOf({ run, calls }: History): Secrets {
     if (outcome?.kind !== 'ok') continue;
     add((outcome.body as { manageToken?: string } | undefined)?.manageToken, 'a manage token');
   }
-  return { words, texts: [] };
+  return words;
 }

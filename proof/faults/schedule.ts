@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Aim } from '@clinic/testing/postgres-proxy';
 import { createRandom, type Random, seedFor } from '../workload/random.ts';
-import type { Aim } from './database-proxy.ts';
 
 /** One thing to do to the system; `at` in milliseconds after the start. */
 export type PlannedFault = { at: number } & (

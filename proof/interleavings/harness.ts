@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server-databases';
+import { silent } from '@clinic/testing/silent-logger';
 import postgres from 'postgres';
 import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
-import { createDatabase, databaseOn, dropDatabase } from '../../apps/api/test/server-databases.ts';
 import { legalStarts } from '../checker/legal-slots.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import type { Call, Outcome } from '../history/call.ts';
@@ -18,8 +19,6 @@ const HOLD_SECONDS = 3_600;
 const HORIZON_DAYS = 90;
 /** Milliseconds that one step may take at most, on a machine with much else to do. */
 const PATIENCE = 60_000;
-
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A database, three sessions on it, and what they have said. */
 export class Harness {
@@ -60,7 +59,7 @@ export class Harness {
       MAX_HOLDS_PER_ADDRESS: '10000',
     };
     const appUrl = databaseOn(server.appUrl, name);
-    const open = () => Session.open(server.port, appUrl, env);
+    const open = () => Session.open(appUrl, env);
     const sessions = [await open(), await open(), await open()];
     return new Harness(sessions, admin, secret, async () => {
       for (const session of sessions) await session.close();

@@ -1,10 +1,10 @@
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import type { ProxyLink } from '@clinic/testing/proxy-link';
+import { kindOf, type Statement, type StatementKind } from '@clinic/testing/wire';
 import { pino } from 'pino';
 import { buildApp } from '../../apps/api/src/app.ts';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { createDependencies } from '../../apps/api/src/dependencies.ts';
-import { DatabaseProxy } from '../faults/database-proxy.ts';
-import type { ProxyLink } from '../faults/proxy-link.ts';
-import { kindOf, type Statement, type StatementKind } from '../faults/wire.ts';
 import type { Call, Outcome } from '../history/call.ts';
 import { toOutcome } from '../workload/to-outcome.ts';
 import { toRequest } from '../workload/to-request.ts';
@@ -28,7 +28,7 @@ export class Session {
   #outcome: Outcome | undefined;
 
   private constructor(
-    proxy: DatabaseProxy,
+    proxy: PostgresProxy,
     app: Awaited<ReturnType<typeof buildApp>>,
     end: () => Promise<void>,
   ) {
@@ -41,10 +41,9 @@ export class Session {
     };
   }
 
-  /** @param port the server's port */
-  static async open(port: number, appUrl: string, env: Record<string, string>): Promise<Session> {
-    const proxy = await DatabaseProxy.start(port);
-    const config = envToConfig({ DATABASE_URL: proxy.through(appUrl), ...env });
+  static async open(appUrl: string, env: Record<string, string>): Promise<Session> {
+    const proxy = await PostgresProxy.start(appUrl);
+    const config = envToConfig({ DATABASE_URL: proxy.url, ...env });
     const url = config.DATABASE_URL as string;
     const secrets = config.CLINIC_SECRET as string[];
     const logger = pino({ level: 'silent' });
@@ -58,7 +57,7 @@ export class Session {
     return new Session(proxy, app, async () => {
       await app.close();
       await dependencies.database.end(1);
-      await proxy.close();
+      await proxy.refuse();
     });
   }
 

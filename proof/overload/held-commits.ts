@@ -1,21 +1,20 @@
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { until } from '@clinic/testing/waiting';
+import { kindOf } from '@clinic/testing/wire';
 import { METRICS } from '../cluster/metrics.ts';
-import type { DatabaseProxy } from '../faults/database-proxy.ts';
-import { kindOf } from '../faults/wire.ts';
 import { send } from '../workload/send.ts';
 
 /** Milliseconds, for a machine with much else to do. */
 const PATIENCE = 30_000;
-const POLL = 10;
 
 /** Keeps every COMMIT at the proxy until it is released, so that bookings stand still inside. */
 export class HeldCommits {
-  readonly #proxy: DatabaseProxy;
+  readonly #proxy: PostgresProxy;
   readonly #released = Promise.withResolvers<'forward'>();
   #held = 0;
 
-  constructor(proxy: DatabaseProxy) {
+  constructor(proxy: PostgresProxy) {
     this.#proxy = proxy;
     proxy.decide = ({ text }) => {
       if (kindOf(text) !== 'commit') return 'forward';
@@ -43,14 +42,8 @@ export class HeldCommits {
   }
 }
 
-async function inTime(holds: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE;
-  while (performance.now() < deadline) {
-    if (await holds()) return true;
-    await sleep(POLL);
-  }
-  return false;
-}
+const inTime = (holds: () => Promise<boolean>): Promise<boolean> =>
+  until(holds, PATIENCE).catch(() => false);
 
 async function queueAt(port: number): Promise<number> {
   const { text } = await send(port, METRICS, { fresh: true }).catch(() => ({ text: '' }));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kindOf } from '@clinic/testing/wire';
 import { TIME_LIMITS } from '../../apps/api/src/db/client/time-limits.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kindOf } from '../faults/wire.ts';
 import type { Booked, Booker } from './booker.ts';
 
 /** Of the connections that such a cluster is to be started with. */

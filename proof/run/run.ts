@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hangUp } from '@clinic/testing/raw-http';
 import { check } from '../checker/check.ts';
 import type { Invariant, Violation } from '../checker/violation.ts';
 import { Cluster } from '../cluster/cluster.ts';
@@ -14,7 +15,6 @@ import { Client } from '../workload/client.ts';
 import { ClientScript } from '../workload/client-script.ts';
 import { PauseGate } from '../workload/pause-gate.ts';
 import { makePlan, type Plan } from '../workload/plan.ts';
-import { hangUp } from '../workload/send.ts';
 import { tablesBeside } from './check-file.ts';
 import { observeHealth, observeTransactions } from './observe.ts';
 import { plannedSlots } from './planned-slots.ts';

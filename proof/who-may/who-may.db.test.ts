@@ -1,10 +1,10 @@
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApp } from '../../apps/api/src/app.ts';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { addSampleData } from '../../apps/api/src/db/preparation/sample-data.ts';
 import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
-import { createTestDatabase, type TestDatabase } from '../../apps/api/test/test-database.ts';
 import { askEverybody, rowsMissing, type Send } from './ask-everybody.ts';
 import { listRoutes, type Routes } from './routes.ts';
 

@@ -196,7 +196,7 @@ export class ClientScript {
 
   #booking({ slot, key, edge, server }: Step, holdToken?: string): Asked {
     const { doctorId, startsAt } = this.#slot(slot);
-    const patientName = `Patient ${this.#number}-${key.slice(0, 8)}`;
+    const patientName = `Patient ${this.#number}-${key.slice(-12)}`;
     const input = { doctorId, startsAt, patientName, idempotencyKey: key };
     return {
       operation: 'book',

@@ -1,5 +1,5 @@
+import type { Answer } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answer } from './raw-http.ts';
 import { startTestClinic, type TestClinic } from './test-clinic.ts';
 
 const FRIEND = 'https://www.clinic.example';

@@ -1,15 +1,14 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { type RunningServer, runCommand, startRunningApi } from '@clinic/testing/api-process';
+import type { Ask } from '@clinic/testing/raw-http';
+import { createTestDatabase } from '@clinic/testing/test-database';
+import { until } from '@clinic/testing/waiting';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Booking, booking, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import { postCancel, postMove, see } from './changes/changes.ts';
-import { runCommand } from './changes/run-command.ts';
 import { temporaryDataFolder } from './embedded-servers.ts';
-import type { Ask } from './raw-http.ts';
-import { type RunningApi, startRunningApi } from './running-api.ts';
-import { createTestDatabase } from './test-database.ts';
-import { until } from './waiting.ts';
 
 /** Milliseconds; far more than it takes, for a machine that has other things to do. */
 const TIME_LIMIT = 400_000;
@@ -20,7 +19,7 @@ const TOWN = 'Europe/London';
 
 type Kept = { wanted: Booking; booked: BookedAppointment; status: string };
 
-async function startOn(env: Record<string, string>): Promise<RunningApi> {
+async function startOn(env: Record<string, string>): Promise<RunningServer> {
   const api = await startRunningApi(env);
   onTestFinished(async () => void (await api.kill('SIGTERM')));
   await until(async () => (await api.ask('GET', '/readyz')).status === 200);

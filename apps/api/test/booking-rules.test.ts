@@ -1,9 +1,9 @@
+import { countByStatus } from '@clinic/testing/raw-http';
+import { untilSomeoneWaits } from '@clinic/testing/waiting';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotAt, slotsOn } from './bookings.ts';
-import { countByStatus } from './raw-http.ts';
 import { MONDAY, NOW, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
-import { untilSomeoneWaits } from './waiting.ts';
 
 let clinic: TestClinic;
 let doctorId: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BookAppointmentInput, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Answer, Ask } from '@clinic/testing/raw-http';
 import type postgres from 'postgres';
-import type { Answer, Ask } from './raw-http.ts';
 
 export type Booking = Omit<BookAppointmentInput, 'holdToken'>;
 

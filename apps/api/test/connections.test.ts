@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { startRunningApi } from '@clinic/testing/api-process';
+import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Connections } from '../src/edges/http/connections.ts';
-import { startRunningApi } from './running-api.ts';
 import { SECRET, startTestClinic, type TestClinic } from './test-clinic.ts';
-import { until } from './waiting.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
+import { until } from '@clinic/testing/waiting';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { booking, postBooking, slotsOn } from './bookings.ts';
 import { patiently, postHold } from './changes/changes.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
-import { until } from './waiting.ts';
 
 let clinic: TestClinic;
 let admin: postgres.Sql;

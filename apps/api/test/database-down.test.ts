@@ -3,16 +3,16 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import type { Answer, Ask } from '@clinic/testing/raw-http';
+import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server-databases';
+import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addSampleData } from '../src/db/preparation/sample-data.ts';
 import { booking, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
-import type { Answer, Ask } from './raw-http.ts';
-import { type RunningApi, startRunningApi } from './running-api.ts';
-import { createDatabase, databaseOn, dropDatabase } from './server-databases.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { SECRET } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
-import { until } from './waiting.ts';
 
 /** Two of the sample doctors, both of London. */
 const DOCTORS = [1, 4];
@@ -78,11 +78,11 @@ async function expectNothingLost(ask: Ask, answers: Answer[]): Promise<void> {
 describe('a database that is given', () => {
   const { adminUrl, ownerUrl, appUrl } = inject('postgres');
   const name = `clinic_down_${randomBytes(4).toString('hex')}`;
-  let proxy: TcpProxy;
-  let api: RunningApi;
+  let proxy: PostgresProxy;
+  let api: RunningServer;
   beforeAll(async () => {
     await createDatabase(adminUrl, name);
-    proxy = await startTcpProxy(databaseOn(appUrl, name));
+    proxy = await PostgresProxy.start(databaseOn(appUrl, name));
     await proxy.refuse();
     const migrating = new URL(databaseOn(ownerUrl, name));
     migrating.host = new URL(proxy.url).host;
@@ -94,7 +94,7 @@ describe('a database that is given', () => {
   });
   afterAll(async () => {
     await api.kill('SIGKILL');
-    await proxy.stop();
+    await proxy.refuse();
     await dropDatabase(adminUrl, name);
   });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { requestHash } from '../src/modules/appointments/rules/request-hash.ts';
 import { type Booking, booking, postBooking } from './bookings.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
-import { until, untilSomeoneWaits } from './waiting.ts';
 
 let clinic: TestClinic;
 beforeAll(async () => {

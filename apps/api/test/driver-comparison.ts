@@ -1,10 +1,10 @@
+import { createTestDatabase } from '@clinic/testing/test-database';
+import { until } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { openDatabase } from '../src/db/client/database.ts';
 import type { Db } from '../src/db/client/executor.ts';
-import { createTestDatabase } from './test-database.ts';
-import { until } from './waiting.ts';
 
 export type Opened = { db: Db; end(): Promise<void> };
 

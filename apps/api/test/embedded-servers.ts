@@ -4,14 +4,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
+import { query } from '@clinic/testing/server-databases';
+import { removeFolder } from '@clinic/testing/temporary-server';
 import { onTestFinished } from 'vitest';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../src/db/embedded-postgres/start-embedded-postgres.ts';
-import { removeFolder } from './temporary-server.ts';
 
 /** A data folder that goes with the test. `closed`: only its owner may enter it. */
 export async function temporaryDataFolder(closed = false): Promise<string> {
@@ -71,32 +70,6 @@ export function startInOtherProcess(dataDir: string): OtherProcess {
   const server = Promise.race([line, failed]).then((text) => JSON.parse(text));
   server.catch(() => {});
   return { child, server, ended };
-}
-
-/** One statement on a connection of its own. */
-export async function query(
-  url: string,
-  statement: string,
-): Promise<postgres.RowList<postgres.Row[]>> {
-  const options = { fetch_types: false, connect_timeout: 5, onnotice: () => {} };
-  const client = postgres(url, { ...options, max: 1 });
-  try {
-    return await client.unsafe(statement);
-  } finally {
-    await client.end({ timeout: 1 });
-  }
-}
-
-/** Tries until it succeeds; generous, since nothing here is about speed. */
-export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let left = 300; ; left -= 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left === 0) throw error;
-      await sleep(100);
-    }
-  }
 }
 
 /** The process id of the server that runs on the data folder's cluster. */

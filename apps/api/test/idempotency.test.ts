@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { type Answer, countByStatus } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Booking, booking, countRows, postBooking, slotsOn } from './bookings.ts';
 import { patiently } from './changes/changes.ts';
-import { type Answer, countByStatus } from './raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 

@@ -5,12 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { askAt } from '@clinic/testing/raw-http';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../src/db/embedded-postgres/free-port.ts';
-import { askAt } from './raw-http.ts';
 import { SECRET } from './test-clinic.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { until } from './waiting.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const TOKEN = 'a token of the tests with 32 characters or more';

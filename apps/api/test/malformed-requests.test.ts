@@ -1,7 +1,7 @@
+import type { Question } from '@clinic/testing/raw-http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { booking, countRows, slotAt } from './bookings.ts';
 import { expectMalformed } from './malformed.ts';
-import type { Question } from './raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 
 const UUID = '0197b1a2-3c4d-7e5f-8a6b-1c2d3e4f5a6b';

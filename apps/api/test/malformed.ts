@@ -1,5 +1,5 @@
+import type { Answer } from '@clinic/testing/raw-http';
 import { expect } from 'vitest';
-import type { Answer } from './raw-http.ts';
 
 /** A 400 of the REST edge that names this field and no other. */
 export function expectMalformed(answer: Answer, field: string): void {

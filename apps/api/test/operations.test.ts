@@ -1,11 +1,11 @@
+import { startRunningApi } from '@clinic/testing/api-process';
+import { askAt, countByStatus } from '@clinic/testing/raw-http';
+import { until } from '@clinic/testing/waiting';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, postBooking, slotAt } from './bookings.ts';
-import { askAt, countByStatus } from './raw-http.ts';
-import { startRunningApi } from './running-api.ts';
 import { MONDAY, SECRET, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
-import { until } from './waiting.ts';
 
 const TOKEN = 'a token of the tests with 32 characters or more';
 

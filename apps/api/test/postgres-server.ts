@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { givenServer } from '@clinic/testing/given-server';
+import {
+  asAdmin,
+  createDatabase,
+  databaseOn,
+  dropDatabase,
+} from '@clinic/testing/server-databases';
+import { silent } from '@clinic/testing/silent-logger';
+import { startTemporaryServer } from '@clinic/testing/temporary-server';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/db/preparation/migrate.ts';
-import { givenServer } from './given-server.ts';
-import { asAdmin, createDatabase, databaseOn, dropDatabase } from './server-databases.ts';
-import { startTemporaryServer } from './temporary-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,8 +30,6 @@ export type TestServer = {
 export type RunningServer = Pick<TestServer, 'adminUrl' | 'ownerUrl' | 'appUrl'> & {
   stop(): Promise<void>;
 };
-
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * Before all tests that need PostgreSQL: a server of our own in a temporary folder or, with

@@ -1,15 +1,15 @@
+import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
+import { type Answer, askAt, countByStatus } from '@clinic/testing/raw-http';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import { patiently } from './changes/changes.ts';
-import { type Answer, askAt, countByStatus } from './raw-http.ts';
-import { type RunningApi, startRunningApi } from './running-api.ts';
 import { addDoctors, BERLIN, SECRET } from './test-clinic.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
 let owner: postgres.Sql;
-let apis: RunningApi[];
+let apis: RunningServer[];
 let doctorIds: number[];
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -41,7 +41,7 @@ const TIME_LIMIT = 600_000;
  */
 const postAll = (
   count: number,
-  api: (i: number) => RunningApi,
+  api: (i: number) => RunningServer,
   slots: string[],
   doctorId: number,
 ) =>
@@ -61,7 +61,7 @@ const postAll = (
 describe('one slot, one patient', { timeout: TIME_LIMIT }, () => {
   it('500 at once over raw HTTP: one is booked, 499 hear that it is taken', async () => {
     const [doctorId] = doctorIds as [number];
-    const answers = await postAll(500, () => apis[0] as RunningApi, [nine], doctorId);
+    const answers = await postAll(500, () => apis[0] as RunningServer, [nine], doctorId);
     expect(countByStatus(answers)).toEqual({ 201: 1, 409: 499 });
     await expectOneEach(doctorId, answers, 1);
     for (const answer of answers.filter(({ status }) => status === 409)) {
@@ -76,14 +76,14 @@ describe('one slot, one patient', { timeout: TIME_LIMIT }, () => {
 
   it('500 at once over two processes on one database', async () => {
     const [, doctorId = 0] = doctorIds;
-    const answers = await postAll(500, (i) => apis[i % 2] as RunningApi, [nine], doctorId);
+    const answers = await postAll(500, (i) => apis[i % 2] as RunningServer, [nine], doctorId);
     expect(countByStatus(answers)).toEqual({ 201: 1, 409: 499 });
     await expectOneEach(doctorId, answers, 1);
   });
 
   it('1,000 at once over the 16 slots of a day: each is booked once', async () => {
     const [, , doctorId = 0] = doctorIds;
-    const answers = await postAll(1_000, () => apis[0] as RunningApi, slotsOn(date), doctorId);
+    const answers = await postAll(1_000, () => apis[0] as RunningServer, slotsOn(date), doctorId);
     expect(countByStatus(answers)).toEqual({ 201: 16, 409: 984 });
     await expectOneEach(doctorId, answers, 16);
     const day = await apis[0]?.ask('GET', `/api/doctors/${doctorId}/availability?date=${date}`);

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runUntilItEnds, startRunningApi } from '@clinic/testing/api-process';
+import { until } from '@clinic/testing/waiting';
 import { expect, it } from 'vitest';
-import { runUntilItEnds, startRunningApi } from './running-api.ts';
 import { SECRET } from './test-clinic.ts';
-import { until } from './waiting.ts';
 
 const NOWHERE = 'postgres://clinic@127.0.0.1:1/clinic';
 

@@ -1,18 +1,18 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import type { Answer } from '@clinic/testing/raw-http';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { until } from '@clinic/testing/waiting';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
-import type { Answer } from './raw-http.ts';
-import { type RunningApi, startRunningApi } from './running-api.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { addDoctors, BERLIN, SECRET } from './test-clinic.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { until } from './waiting.ts';
 
 let database: TestDatabase;
 let admin: postgres.Sql;
-let proxy: TcpProxy;
-let api: RunningApi;
+let proxy: PostgresProxy;
+let api: RunningServer;
 let doctorId: number;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -27,7 +27,7 @@ beforeAll(async () => {
          deferrable initially deferred for each row execute function wait_at_commit();`,
     )
     .simple();
-  proxy = await startTcpProxy(database.appUrl);
+  proxy = await PostgresProxy.start(database.appUrl);
   api = await startRunningApi({
     DATABASE_URL: proxy.url,
     DATABASE_MIGRATION_URL: database.ownerUrl,
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api.kill('SIGKILL');
-  await proxy.stop();
+  await proxy.refuse();
   await admin.end();
   await database.drop();
 });

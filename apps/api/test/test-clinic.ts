@@ -1,11 +1,11 @@
+import { type Ask, askAt } from '@clinic/testing/raw-http';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { buildApp } from '../src/app.ts';
 import { envToConfig } from '../src/config.ts';
 import { createDependencies, type Dependencies } from '../src/dependencies.ts';
-import { type Ask, askAt } from './raw-http.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /** A Friday morning; the Monday after it is `MONDAY`. No zone below changes its clock that week. */
 export const NOW = '2026-11-20T08:00:00Z';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Answer } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotsOn } from './bookings.ts';
-import type { Answer } from './raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 

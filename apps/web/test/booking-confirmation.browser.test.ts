@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { launchBrowser } from '@clinic/testing/browser';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../../../test/browser.ts';
 import { type ManageClinic, managePage, openPage, startManageClinic } from './running-clinic.ts';
 
 let clinic: ManageClinic;

@@ -1,6 +1,6 @@
+import { launchBrowser } from '@clinic/testing/browser';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../../../test/browser.ts';
 import { type ManageClinic, openPage, slot, startManageClinic } from './running-clinic.ts';
 
 let clinic: ManageClinic;

@@ -1,6 +1,6 @@
+import { axeViolations, launchBrowser } from '@clinic/testing/browser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { axeViolations, launchBrowser } from '../../../test/browser.ts';
 import { type ManageClinic, managePage, openPage, startManageClinic } from './running-clinic.ts';
 
 let clinic: ManageClinic;

@@ -1,6 +1,6 @@
+import { axeViolations, launchBrowser } from '@clinic/testing/browser';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeViolations, launchBrowser } from '../../../test/browser.ts';
 import {
   doctorPage,
   type ManageClinic,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { launchBrowser } from '@clinic/testing/browser';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../../../test/browser.ts';
 import {
   type ManageClinic,
   managePage,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { startRunningApi } from '@clinic/testing/api-process';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import type { Browser, Page } from 'playwright-core';
 import postgres from 'postgres';
 import { weekdayAhead } from '../../api/test/bookings.ts';
-import { startRunningApi } from '../../api/test/running-api.ts';
 import {
   addDoctors,
   BERLIN,
@@ -12,7 +13,6 @@ import {
   type NewDoctor,
   SECRET,
 } from '../../api/test/test-clinic.ts';
-import { createTestDatabase } from '../../api/test/test-database.ts';
 import { type Client, trpcAt } from '../../api/test/trpc-client.ts';
 
 export type ManageClinic = {

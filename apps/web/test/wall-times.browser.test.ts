@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { launchBrowser } from '@clinic/testing/browser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { launchBrowser } from '../../../test/browser.ts';
 import { weekdayAhead } from '../../api/test/bookings.ts';
 import { NEW_YORK } from '../../api/test/test-clinic.ts';
 import { type ManageClinic, managePage, slot, startManageClinic } from './running-clinic.ts';

@@ -2,15 +2,23 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Doctor } from '@clinic/contracts/doctors';
 import type { Problem } from '@clinic/contracts/errors';
+import { startRunningApi } from '@clinic/testing/api-process';
+import type { Answer, Ask } from '@clinic/testing/raw-http';
+import { createSearch, filesBelow } from '@clinic/testing/secret-search';
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import { findRunningServer } from '../../src/db/embedded-postgres/running-server.ts';
 import { slotsOn, weekdayAhead } from '../bookings.ts';
 import { temporaryDataFolder } from '../embedded-servers.ts';
-import type { Answer, Ask } from '../raw-http.ts';
-import { startRunningApi } from '../running-api.ts';
-import { type Canary, createCanary, createSearch, filesBelow } from './canaries.ts';
-import { goThroughEverything, type Plan, sendAmiss, sendInAddress } from './canary-calls.ts';
+import {
+  type Canary,
+  createCanary,
+  goThroughEverything,
+  type Plan,
+  secretsOf,
+  sendAmiss,
+  sendInAddress,
+} from './canary-calls.ts';
 import { patiently } from './changes.ts';
 
 const PATIENTS = 500;
@@ -111,7 +119,7 @@ it(
       await api.kill('SIGTERM');
     }
 
-    const search = createSearch(canaries);
+    const search = createSearch(canaries.flatMap(secretsOf));
     const output = api.output();
     expect(search(output)).toEqual([]);
     expect(search(urls.join('\n'))).toEqual([]);

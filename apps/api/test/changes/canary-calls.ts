@@ -1,7 +1,31 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import type { Ask, Question } from '../raw-http.ts';
-import type { Canary } from './canaries.ts';
+import type { Ask, Question } from '@clinic/testing/raw-http';
+
+/** A patient whose every secret can be told apart from everything else in the world. */
+export type Canary = {
+  name: string;
+  bookKey: string;
+  moveKey: string;
+  cancelKey: string;
+  holdToken: string;
+  /** What the clinic has given, once it has. */
+  manageToken?: string;
+};
+
+export const createCanary = (): Canary => ({
+  name: `Zofia canary${randomBytes(8).toString('hex')} Żółty`,
+  bookKey: randomUUID(),
+  moveKey: randomUUID(),
+  cancelKey: randomUUID(),
+  holdToken: randomUUID(),
+});
+
+/** What must not be found of it: every secret, and the distinct part of its name. */
+export const secretsOf = ({ name, ...rest }: Canary): string[] => [
+  name.split(' ')[1] as string,
+  ...Object.values(rest),
+];
 
 /** Where a canary goes: a slot to book, one to move to, and one that is taken. */
 export type Plan = { doctorId: number; startsAt: string; movesTo: string; taken: string };

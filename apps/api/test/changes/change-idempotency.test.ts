@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { type Answer, countByStatus } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, postBooking, slotsOn } from '../bookings.ts';
-import { type Answer, countByStatus } from '../raw-http.ts';
 import { startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { patiently, postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import type { Answer, Question } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, slotsOn } from '../bookings.ts';
-import type { Answer, Question } from '../raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { postCancel, postMove } from './changes.ts';
 

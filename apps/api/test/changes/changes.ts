@@ -7,7 +7,7 @@ import type {
   HoldSlotInput,
 } from '@clinic/contracts/appointments';
 import type { ErrorData } from '@clinic/contracts/errors';
-import type { Answer, Ask } from '../raw-http.ts';
+import type { Answer, Ask } from '@clinic/testing/raw-http';
 
 /** What it takes to change an appointment. */
 export type Managed = Pick<BookedAppointment, 'id' | 'manageToken'>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { countByStatus } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
-import { countByStatus } from '../raw-http.ts';
 import { BERLIN, MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { patiently, postCancel, postHold, postMove, refusalIn, type Target } from './changes.ts';

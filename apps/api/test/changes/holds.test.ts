@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Hold } from '@clinic/contracts/appointments';
+import type { Answer } from '@clinic/testing/raw-http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
-import type { Answer } from '../raw-http.ts';
 import { MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { offered, postHold, postMove, refusalIn, see, utc } from './changes.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Answer } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { booking, postBooking, slotAt } from '../bookings.ts';
-import type { Answer } from '../raw-http.ts';
 import { BERLIN, MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { type Event, eventsInOrder, play, type Stay, slotKey } from './calendar-model.ts';
 import {

@@ -1,9 +1,9 @@
+import { type Ask, askAt } from '@clinic/testing/raw-http';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
 import type { Clinic } from '../../src/clinic.ts';
 import { envToConfig } from '../../src/config.ts';
 import { createDependencies } from '../../src/dependencies.ts';
-import { type Ask, askAt } from '../raw-http.ts';
 import type { TestClinic } from '../test-clinic.ts';
 
 export type SecondInstance = { ask: Ask; clinic: Clinic; stop(): Promise<void> };

@@ -1,7 +1,7 @@
 import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Answer, Ask } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
-import type { Answer, Ask } from '../raw-http.ts';
 import { BERLIN, MONDAY, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { eventsInOrder, play, slotKey } from './calendar-model.ts';
 import { patiently, postMove, refusalIn, type Target, utc } from './changes.ts';

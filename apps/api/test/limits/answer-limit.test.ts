@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer } from '@clinic/testing/raw-http';
+import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { TIME_LIMITS } from '../../src/db/client/time-limits.ts';
 import { booking, bookOne, countRows, postBooking, slotAt } from '../bookings.ts';
 import { patiently, postCancel, postHold, postMove } from '../changes/changes.ts';
-import type { Answer } from '../raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
-import { until, untilSomeoneWaits } from '../waiting.ts';
 
 let clinic: TestClinic;
 let blocker: postgres.Sql;

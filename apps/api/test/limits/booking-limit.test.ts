@@ -1,10 +1,10 @@
+import { type Ask, countByStatus } from '@clinic/testing/raw-http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepAddresses } from '../../src/modules/access/sweep-addresses.ts';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
 import { patiently, postCancel, postMove, refusalIn } from '../changes/changes.ts';
 import { type SecondInstance, startSecondInstance } from '../changes/second-instance.ts';
-import { type Ask, countByStatus } from '../raw-http.ts';
 import { BERLIN, MONDAY, NOW, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { countByStatus } from '@clinic/testing/raw-http';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { envToConfig } from '../../src/config.ts';
 import { createDependencies } from '../../src/dependencies.ts';
 import { missingLimits } from '../../src/start/exposure.ts';
-import { countByStatus } from '../raw-http.ts';
 import { SECRET, startTestClinic } from '../test-clinic.ts';
 import { startTlsProxy } from './tls-proxy.ts';
 

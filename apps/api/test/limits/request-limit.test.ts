@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { type Answer, countByStatus } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { booking, postBooking, slotsOn } from '../bookings.ts';
-import { type Answer, countByStatus } from '../raw-http.ts';
 import { MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
 
 const LIMIT = 12;

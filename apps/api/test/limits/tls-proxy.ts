@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
-import type { Answer } from '../raw-http.ts';
+import type { Answer } from '@clinic/testing/raw-http';
 
 /** TLS without certificates (RFC 4279): nothing has to be made or kept for a test. */
 const TLS = { ciphers: 'PSK', maxVersion: 'TLSv1.2' } as const;

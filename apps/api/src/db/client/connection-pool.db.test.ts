@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compareDrivers, pidOf, run, type Who, write } from '../../../test/driver-comparison.ts';
 import { runStock } from '../../../test/stock-process.ts';
-import { startTcpProxy, type TcpProxy } from '../../../test/tcp-proxy.ts';
-import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
 import { Admission } from '../load-shedding/load-shedder.ts';
 import { Queue } from '../load-shedding/wait-stats.ts';
 import { connectionFactory } from './connection-pool.ts';
@@ -106,12 +106,12 @@ describe('a parameter cannot be sent', () => {
 });
 
 describe('the network swallows everything', () => {
-  let proxy: TcpProxy;
+  let proxy: PostgresProxy;
   beforeAll(async () => {
-    proxy = await startTcpProxy(ground.appUrl);
+    proxy = await PostgresProxy.start(ground.appUrl);
   });
   beforeEach(() => proxy.letPass());
-  afterAll(() => proxy.stop());
+  afterAll(() => proxy.refuse());
 
   /** Transactions that may take 3 s, on one connection through the proxy. */
   function openImpatient() {
@@ -174,7 +174,7 @@ describe('the network swallows everything', () => {
 });
 
 it('fails what is sent between the loss of a connection and its end', async () => {
-  const proxy = await startTcpProxy(ground.appUrl);
+  const proxy = await PostgresProxy.start(ground.appUrl);
   const { db, end } = ground.open('Clinic', 1, proxy.url);
   await run(db, 'select 1');
   // The driver hears of the error first, and forgets what it is given before it hears of the end.

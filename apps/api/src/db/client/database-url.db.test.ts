@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type ListenOptions, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { silent } from '@clinic/testing/silent-logger';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { migrate } from '../preparation/migrate.ts';
 import { openDatabase } from './database.ts';
 
@@ -58,8 +59,7 @@ it('connects to an IPv6 address, and migrates there', async (context) => {
   const port = await listenAt({ host: '::1', port: 0 }).catch(() => 0);
   if (!port) return context.skip('This machine has no IPv6.');
   expect(await nameOfSession(through(`[::1]:${port}`))).toBe('clinic');
-  const logger = { info: () => {}, warn: () => {}, error: () => {} };
-  await migrate({ ownerUrl: through(`[::1]:${port}`, '', testDatabase.ownerUrl), logger });
+  await migrate({ ownerUrl: through(`[::1]:${port}`, '', testDatabase.ownerUrl), logger: silent });
 });
 
 it('connects to a Unix socket, either way that libpq writes it', async () => {

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gate, pidOf, run } from '../../../test/driver-comparison.ts';
 import { addDoctors, BERLIN } from '../../../test/test-clinic.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { appointments } from '../schema/appointments.ts';
 import { events } from '../schema/events.ts';
 import { type Database, openDatabase } from './database.ts';

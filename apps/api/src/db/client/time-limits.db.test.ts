@@ -1,8 +1,8 @@
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compareDrivers, gate, pidOf, run, write } from '../../../test/driver-comparison.ts';
-import { startTcpProxy } from '../../../test/tcp-proxy.ts';
-import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
 import { Deadline, runWithin } from '../../kernel/deadline.ts';
 import type { Db } from './executor.ts';
 import { toDomainError } from './postgres-errors.ts';
@@ -72,7 +72,7 @@ describe('a caller’s time ends', () => {
   });
 
   it('while the server does not answer, or cannot be reached', async () => {
-    const proxy = await startTcpProxy(ground.appUrl);
+    const proxy = await PostgresProxy.start(ground.appUrl);
     const { db, end } = ground.open('Clinic', 1, proxy.url);
     await run(db, 'select 1');
     proxy.swallow();
@@ -80,7 +80,7 @@ describe('a caller’s time ends', () => {
       expect(await refusalOf(new Deadline(SHORT), work)).toEqual(TOO_LATE);
     }
     await end();
-    await proxy.stop();
+    await proxy.refuse();
   });
 
   it('within its transaction: nothing more of it is sent, and nothing is kept', async () => {

@@ -1,3 +1,4 @@
+import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -9,7 +10,6 @@ import {
   write,
 } from '../../../test/driver-comparison.ts';
 import { runStock } from '../../../test/stock-process.ts';
-import { until, untilSomeoneWaits } from '../../../test/waiting.ts';
 import { settle } from '../../modules/calendar/settle.ts';
 import type { Db } from './executor.ts';
 import { meaningOf } from './postgres-errors.ts';

@@ -1,7 +1,8 @@
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { query } from '@clinic/testing/server-databases';
 import { describe, expect, it } from 'vitest';
-import { query, start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
 import { cureFor } from './cluster-rights.ts';
 
 describe('a cluster that was restored from a copy', () => {

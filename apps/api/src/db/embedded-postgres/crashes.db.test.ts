@@ -1,9 +1,9 @@
 import { chown, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { query } from '@clinic/testing/server-databases';
+import { untilSucceeds } from '@clinic/testing/waiting';
 import { expect, it } from 'vitest';
 import {
-  eventually,
-  query,
   serverPid,
   start,
   startInOtherProcess,
@@ -14,9 +14,9 @@ it('is back under the same URL after kill -9 of the server', async () => {
   const server = await start(await temporaryDataFolder());
   await query(server.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS value');
   for (let round = 0; round < 3; round += 1) {
-    const pid = await eventually(() => serverPid(server));
+    const pid = await untilSucceeds(() => serverPid(server));
     process.kill(pid, 'SIGKILL');
-    const rows = await eventually(() => query(server.ownerUrl, 'SELECT value FROM kept'));
+    const rows = await untilSucceeds(() => query(server.ownerUrl, 'SELECT value FROM kept'));
     expect(rows).toEqual([{ value: 42 }]);
     expect(await serverPid(server)).not.toBe(pid);
   }
@@ -28,9 +28,9 @@ it('is back although a child of the killed server goes on', async () => {
     query(server.ownerUrl, 'DO $$ BEGIN LOOP END LOOP; END $$'),
   ).rejects.toThrow();
   const busy = "SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'";
-  await eventually(async () => expect(await query(server.adminUrl, busy)).toHaveLength(1));
+  await untilSucceeds(async () => expect(await query(server.adminUrl, busy)).toHaveLength(1));
   process.kill(await serverPid(server), 'SIGKILL');
-  await eventually(() => query(server.ownerUrl, 'SELECT 1'));
+  await untilSucceeds(() => query(server.ownerUrl, 'SELECT 1'));
   await lost;
 });
 
@@ -58,7 +58,7 @@ it('starts with all data after kill -9 of its Clinic, whose server lives on', as
 it('starts after kill -9 of its Clinic in the middle of the very first start', async () => {
   const dataDir = await temporaryDataFolder();
   const { child, ended } = startInOtherProcess(dataDir);
-  await eventually(async () => {
+  await untilSucceeds(async () => {
     const names = await readdir(dataDir);
     expect(names.some((name) => name.includes('.unfinished-'))).toBe(true);
   });
@@ -99,5 +99,5 @@ it('ends with a Clinic that ends without a word, and not with a Ctrl-C', async (
   expect(await query(appUrl, 'SELECT pg_sleep(0.5), 1 AS one')).toMatchObject([{ one: 1 }]);
   child.stdin?.end();
   await ended;
-  await eventually(() => expect(query(appUrl, 'SELECT 1')).rejects.toThrow('ECONNREFUSED'));
+  await untilSucceeds(() => expect(query(appUrl, 'SELECT 1')).rejects.toThrow('ECONNREFUSED'));
 });

@@ -1,7 +1,8 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { query } from '@clinic/testing/server-databases';
 import { expect, it } from 'vitest';
-import { query, start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
 import { SHARED_FOLDER } from './data-folder.ts';
 import { isRoot } from './server-user.ts';
 

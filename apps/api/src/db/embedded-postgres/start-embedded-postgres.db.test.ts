@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { query } from '@clinic/testing/server-databases';
 import { expect, it } from 'vitest';
-import { query, start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
 
 it('keeps its data over a stop and a new start', async () => {
   const dataDir = await temporaryDataFolder();

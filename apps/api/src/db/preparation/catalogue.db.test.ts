@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { type Database, openDatabase } from '../client/database.ts';
 import { damagedObjects, selectCatalogue } from './catalogue.ts';
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { untilSucceeds } from '@clinic/testing/waiting';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventually } from '../../../test/embedded-servers.ts';
-import { startTcpProxy } from '../../../test/tcp-proxy.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { openDatabase } from '../client/database.ts';
 import { MIGRATIONS, migrate, pendingMigrations } from './migrate.ts';
 
@@ -103,7 +103,7 @@ it('keeps nothing of a migration that fails, and all before it', async () => {
 it('keeps nothing of a migration whose connection is lost in the middle', async () => {
   await write({ first: 'CREATE TABLE a (); SELECT pg_sleep(600); CREATE TABLE b ();' });
   const migrating = run().catch((error: unknown) => error);
-  const [backend] = await eventually(async () => {
+  const [backend] = await untilSucceeds(async () => {
     const found = await backends('PgSleep');
     expect(found).toHaveLength(1);
     return found;
@@ -122,7 +122,7 @@ it('hears of every failure when the server goes while it begins', async () => {
   const unheard: unknown[] = [];
   const hear = (reason: unknown) => unheard.push(reason);
   process.on('unhandledRejection', hear);
-  const proxy = await startTcpProxy(database.ownerUrl);
+  const proxy = await PostgresProxy.start(database.ownerUrl);
   try {
     // Wherever it is by then: between its first connection and its last statement.
     for (let milliseconds = 0; milliseconds < 60; milliseconds += 2) {
@@ -135,14 +135,14 @@ it('hears of every failure when the server goes while it begins', async () => {
     expect(unheard).toEqual([]);
   } finally {
     process.removeListener('unhandledRejection', hear);
-    await proxy.stop();
+    await proxy.refuse();
   }
 });
 
 it('leaves a migration alone that somebody applied without the lock', async () => {
   await write({ first: 'SELECT pg_sleep(5);', second: 'CREATE TABLE mine ();' });
   const migrating = run();
-  await eventually(async () => expect(await backends('PgSleep')).toHaveLength(1));
+  await untilSucceeds(async () => expect(await backends('PgSleep')).toHaveLength(1));
   await admin`INSERT INTO clinic_migrations VALUES ('second', now(), 'theirs')`;
   await migrating;
   expect(await tables()).toEqual([]);
@@ -154,7 +154,7 @@ it('waits for another process longer than any time limit of the role', async () 
   await admin`ALTER DATABASE ${name} SET statement_timeout = 300`;
   await write({ first: 'SELECT pg_sleep(5); CREATE TABLE a ();' });
   const both = Promise.all([run(), run()]);
-  await eventually(async () => expect(await backends('advisory')).toHaveLength(1));
+  await untilSucceeds(async () => expect(await backends('advisory')).toHaveLength(1));
   await both;
   expect(await tables()).toEqual(['a']);
 });

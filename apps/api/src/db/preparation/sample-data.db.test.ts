@@ -1,11 +1,11 @@
+import { runCommand, startRunningApi } from '@clinic/testing/api-process';
+import { query } from '@clinic/testing/server-databases';
+import { createTestDatabase } from '@clinic/testing/test-database';
+import { until } from '@clinic/testing/waiting';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCommand } from '../../../test/changes/run-command.ts';
-import { query, temporaryDataFolder } from '../../../test/embedded-servers.ts';
-import { startRunningApi } from '../../../test/running-api.ts';
+import { temporaryDataFolder } from '../../../test/embedded-servers.ts';
 import { SECRET } from '../../../test/test-clinic.ts';
-import { createTestDatabase } from '../../../test/test-database.ts';
-import { until } from '../../../test/waiting.ts';
 import { envToConfig } from '../../config.ts';
 import { prepareDatabase } from '../../start/prepare-database.ts';
 import { findRunningServer } from '../embedded-postgres/running-server.ts';

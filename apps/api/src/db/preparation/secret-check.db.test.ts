@@ -1,9 +1,8 @@
+import { type RunningServer, runCommand, startRunningApi } from '@clinic/testing/api-process';
+import { query } from '@clinic/testing/server-databases';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { until } from '@clinic/testing/waiting';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCommand } from '../../../test/changes/run-command.ts';
-import { query } from '../../../test/embedded-servers.ts';
-import { type RunningApi, startRunningApi } from '../../../test/running-api.ts';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
-import { until } from '../../../test/waiting.ts';
 
 const FORMER = 'the secret that the data were signed with';
 const NEW = 'the secret that replaces the former one';
@@ -24,7 +23,7 @@ const envOf = ({ appUrl, ownerUrl }: TestDatabase, secret: string) => ({
   CLINIC_SECRET: secret,
 });
 
-async function startWith(database: TestDatabase, secret: string): Promise<RunningApi> {
+async function startWith(database: TestDatabase, secret: string): Promise<RunningServer> {
   const api = await startRunningApi(envOf(database, secret));
   onTestFinished(async () => void (await api.kill('SIGTERM')));
   return api;
@@ -37,7 +36,7 @@ const storedIn = ({ ownerUrl }: TestDatabase, former?: string): Promise<string> 
     return row?.value !== former && row?.value;
   });
 
-async function readinessOf(api: RunningApi): Promise<{ status: number; text: string }> {
+async function readinessOf(api: RunningServer): Promise<{ status: number; text: string }> {
   const { status, text } = await api.ask('GET', '/readyz');
   return { status, text };
 }

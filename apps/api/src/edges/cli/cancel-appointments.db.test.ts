@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { type Ended, runCommand } from '@clinic/testing/api-process';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { booking, bookOne, slotsOn } from '../../../test/bookings.ts';
 import { postCancel } from '../../../test/changes/changes.ts';
-import { type Outcome, runCommand } from '../../../test/changes/run-command.ts';
 import type { TestClinic } from '../../../test/test-clinic.ts';
 import { BERLIN, MONDAY, NEW_YORK, SECRET, startTestClinic } from '../../../test/test-clinic.ts';
 
@@ -29,7 +29,7 @@ function book(
   return bookOne(clinic.ask, booking({ doctorId, startsAt: startsAt as string, patientName }));
 }
 
-const cancel = (...args: string[]): Promise<Outcome> =>
+const cancel = (...args: string[]): Promise<Ended> =>
   runCommand('appointment', ['cancel', ...args], env);
 
 async function statusOf({ id }: BookedAppointment): Promise<string> {

@@ -1,11 +1,11 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { runCommand, startRunningApi } from '@clinic/testing/api-process';
+import { untilSucceeds } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { booking, bookOne, slotsOn, weekdayAhead } from '../../../test/bookings.ts';
 import { postCancel, postMove } from '../../../test/changes/changes.ts';
-import { runCommand } from '../../../test/changes/run-command.ts';
-import { eventually, temporaryDataFolder } from '../../../test/embedded-servers.ts';
-import { startRunningApi } from '../../../test/running-api.ts';
+import { temporaryDataFolder } from '../../../test/embedded-servers.ts';
 import { SECRET, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
 import { bookAppointment } from '../../modules/appointments/book-appointment.ts';
 import { withClinic } from './open-clinic.ts';
@@ -189,7 +189,7 @@ it(
     // Nothing was left running: Clinic can start on the folder again.
     const again = await startRunningApi(env);
     onTestFinished(async () => void (await again.kill('SIGTERM')));
-    await eventually(async () => expect((await again.ask('GET', '/readyz')).status).toBe(200));
+    await untilSucceeds(async () => expect((await again.ask('GET', '/readyz')).status).toBe(200));
   },
   TIME_LIMIT,
 );

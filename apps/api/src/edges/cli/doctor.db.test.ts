@@ -1,10 +1,10 @@
+import { type Ended, runCommand } from '@clinic/testing/api-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn, weekdayAhead } from '../../../test/bookings.ts';
-import { type Outcome, runCommand } from '../../../test/changes/run-command.ts';
 import { SECRET, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
 
 let clinic: TestClinic;
-let doctor: (...args: string[]) => Promise<Outcome>;
+let doctor: (...args: string[]) => Promise<Ended>;
 beforeAll(async () => {
   // The commands know no other time than the database's.
   const now = Temporal.Now.instant().toString();

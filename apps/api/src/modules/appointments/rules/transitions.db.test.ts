@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AppointmentStatus } from '@clinic/contracts/appointments';
+import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDoctors, BERLIN } from '../../../../test/test-clinic.ts';
-import { createTestDatabase, type TestDatabase } from '../../../../test/test-database.ts';
 import { TRANSITIONS } from './transitions.ts';
 
 const STATUSES = AppointmentStatus.options;

@@ -39,6 +39,8 @@ export class MessageReader {
 export type Statement = {
   /** Its SQL; empty where the client only asks for a Sync. */
   text: string;
+  /** What its parameters are bound to. Throws where one is not sent as text. */
+  parameters(): (string | null)[];
   bytes: Buffer;
   /** Whether the server ends its answer with ReadyForQuery. */
   answered: boolean;
@@ -50,6 +52,7 @@ export class StatementReader {
   readonly #prepared = new Map<string, string>();
   #parts: Buffer[] = [];
   #text = '';
+  #parameters: Statement['parameters'] = () => [];
 
   read(chunk: Buffer): Statement[] {
     const statements: Statement[] = [];
@@ -59,9 +62,15 @@ export class StatementReader {
       const ends = type === 'S' || type === 'Q';
       // The first message, passwords, Flush and Terminate go on at once.
       if (!ends && !['', 'p', 'H', 'X'].includes(type)) continue;
-      statements.push({ text: this.#text, bytes: Buffer.concat(this.#parts), answered: ends });
+      statements.push({
+        text: this.#text,
+        parameters: this.#parameters,
+        bytes: Buffer.concat(this.#parts),
+        answered: ends,
+      });
       this.#parts = [];
       this.#text = '';
+      this.#parameters = () => [];
     }
     return statements;
   }
@@ -75,7 +84,9 @@ export class StatementReader {
     }
     if (type === 'B') {
       const portal = textAt(bytes, 5);
-      this.#text = this.#prepared.get(textAt(bytes, portal.end).text) ?? '';
+      const name = textAt(bytes, portal.end);
+      this.#text = this.#prepared.get(name.text) ?? '';
+      this.#parameters = () => parametersAt(bytes, name.end);
     }
   }
 }
@@ -84,6 +95,21 @@ export class StatementReader {
 function textAt(bytes: Buffer, from: number): { text: string; end: number } {
   const zero = bytes.indexOf(0, from);
   return { text: bytes.toString('utf8', from, zero), end: zero + 1 };
+}
+
+/** The parameters of a Bind message, after its count of formats and their codes. */
+function parametersAt(bytes: Buffer, from: number): (string | null)[] {
+  const formats = bytes.readInt16BE(from);
+  if (bytes.subarray(from + 2, from + 2 + 2 * formats).some(Boolean)) {
+    throw new Error('A parameter was sent in binary form.');
+  }
+  let at = from + 2 + 2 * formats + 2;
+  return Array.from({ length: bytes.readInt16BE(at - 2) }, () => {
+    const length = bytes.readInt32BE(at);
+    const start = at + 4;
+    at = start + Math.max(length, 0);
+    return length < 0 ? null : bytes.toString('utf8', start, at);
+  });
 }
 
 export type StatementKind = 'begin' | 'lock' | 'read' | 'write' | 'commit' | 'rollback' | 'none';

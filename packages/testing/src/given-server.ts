@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RunningServer } from './postgres-server.ts';
+import type { RunningServer } from '../../../apps/api/test/postgres-server.ts';
 import { asAdmin } from './server-databases.ts';
 
 const ROLES = ['clinic_owner', 'clinic_app'];

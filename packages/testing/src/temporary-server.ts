@@ -2,17 +2,16 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storageOf } from '../src/db/embedded-postgres/data-folder.ts';
-import { tryLockFolder } from '../src/db/embedded-postgres/folder-lock.ts';
-import { stopLeftovers } from '../src/db/embedded-postgres/leftovers.ts';
-import { startEmbeddedPostgres } from '../src/db/embedded-postgres/start-embedded-postgres.ts';
-import type { RunningServer } from './postgres-server.ts';
+import { storageOf } from '../../../apps/api/src/db/embedded-postgres/data-folder.ts';
+import { tryLockFolder } from '../../../apps/api/src/db/embedded-postgres/folder-lock.ts';
+import { stopLeftovers } from '../../../apps/api/src/db/embedded-postgres/leftovers.ts';
+import { startEmbeddedPostgres } from '../../../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
+import type { RunningServer } from '../../../apps/api/test/postgres-server.ts';
+import { silent } from './silent-logger.ts';
 
 /** Then the process that made it: while that lives, its folder is nobody else's business. */
 const PREFIX = 'clinic-test-server-';
 const MINUTE = 60_000;
-
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** The product's own embedded server, as durable, in a folder that goes with it. */
 export async function startTemporaryServer(): Promise<RunningServer> {

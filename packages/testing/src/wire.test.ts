@@ -13,8 +13,10 @@ function message(type: string, ...parts: (string | Buffer)[]): Buffer {
 
 const login = message('', Buffer.from([0, 3, 0, 0]));
 const rest = Buffer.from([0, 0]);
+const short = (value: number) => Buffer.from([(value >> 8) & 255, value & 255]);
+const long = (value: number) => Buffer.concat([short(value >> 16), short(value)]);
 const parse = (name: string, text: string) => message('P', name, text, rest);
-const bind = (name: string) => message('B', '', name, rest);
+const bind = (name: string) => message('B', '', name, rest, rest);
 const sync = message('S');
 
 test('a prepared statement keeps its text, however the bytes are cut', () => {
@@ -47,6 +49,17 @@ test('a description that is asked for first goes on at once', () => {
   expect(first.map(({ answered }) => answered)).toEqual([false]);
   const [second] = reader.read(Buffer.concat([bind('s2'), sync]));
   expect(second).toMatchObject({ text: 'update x', answered: true });
+});
+
+test('parameters are read as text, and binary ones are refused', () => {
+  const bound = (format: number) =>
+    message('B', '', 's3', short(1), short(format), short(2), long(2), Buffer.from('é'), long(-1));
+  const reader = new StatementReader();
+  reader.read(Buffer.concat([login, parse('s3', 'select $1, $2'), message('H')]));
+  const [asText] = reader.read(Buffer.concat([bound(0), sync]));
+  expect(asText?.parameters()).toEqual(['é', null]);
+  const [binary] = reader.read(Buffer.concat([bound(1), sync]));
+  expect(() => binary?.parameters()).toThrow('binary');
 });
 
 test('statements are told apart by what they do', () => {

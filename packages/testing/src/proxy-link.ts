@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Verdict } from './database-proxy.ts';
+import type { Passing, Verdict } from './postgres-proxy.ts';
 import { MessageReader, type Statement, StatementReader } from './wire.ts';
 
 type Rules = {
@@ -20,25 +20,39 @@ export class ProxyLink {
   /** Sent to the server, ReadyForQuery not back yet. The first is the login. */
   readonly #underWay: { statement: Statement; verdict: Verdict }[] = [];
   readonly #waiting: Statement[] = [];
+  readonly #kept: Buffer[] = [];
+  #passing: Passing = 'everything';
   #busy = false;
   #backend = 0;
   #cut = false;
 
-  constructor(client: Socket, target: number, rules: Rules) {
+  constructor(client: Socket, target: URL, rules: Rules) {
     this.#client = client;
     this.#rules = rules;
-    this.#server = connect({ port: target, host: '127.0.0.1', noDelay: true });
-    const login = { text: '', bytes: Buffer.alloc(0), answered: true };
+    const port = Number(target.port || 5432);
+    this.#server = connect({ port, host: target.hostname, noDelay: true });
+    const login = { text: '', parameters: () => [], bytes: Buffer.alloc(0), answered: true };
     this.#underWay.push({ statement: login, verdict: 'forward' });
     client.on('data', (chunk: Buffer) => {
+      if (this.#passing === 'nothing') return;
       this.#waiting.push(...this.#statements.read(chunk));
       void this.#forward();
     });
-    this.#server.on('data', (chunk: Buffer) => this.#reply(chunk));
-    for (const socket of [client, this.#server]) {
-      socket.on('error', () => this.cut());
-      socket.on('close', () => this.cut());
-    }
+    this.#server.on('data', (chunk: Buffer) => {
+      if (this.#passing === 'only questions') this.#kept.push(chunk);
+      else if (this.#passing === 'everything') this.#reply(chunk);
+    });
+    for (const socket of [client, this.#server]) socket.on('error', () => {});
+    client.on('close', () => this.cut());
+    this.#server.on('close', () => this.#passing === 'everything' && client.end());
+  }
+
+  /** What was held goes on its way when everything may pass; the server's end comes after it. */
+  let(passing: Passing): void {
+    this.#passing = passing;
+    if (passing !== 'everything') return;
+    for (const chunk of this.#kept.splice(0)) this.#reply(chunk);
+    if (this.#server.destroyed || this.#server.readableEnded) this.#client.end();
   }
 
   /** The process id of the server's backend at the other end, once it has logged in. */
@@ -46,11 +60,12 @@ export class ProxyLink {
     return this.#backend;
   }
 
-  /** Ends both halves without a word, as a broken cable would. */
-  cut(): void {
+  /** Ends both halves without a word, as a broken cable would, or with a reset to the client. */
+  cut(how?: 'reset'): void {
     if (this.#cut) return;
     this.#cut = true;
-    this.#client.destroy();
+    if (how === 'reset') this.#client.resetAndDestroy();
+    else this.#client.destroy();
     this.#server.destroy();
     this.#rules.closed();
   }

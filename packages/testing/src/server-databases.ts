@@ -41,15 +41,22 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   });
 }
 
+/** Work on a connection of its own. @param connectTimeout seconds */
 export async function asAdmin<T>(
   adminUrl: string,
   work: (admin: postgres.Sql) => Promise<T>,
+  connectTimeout = 30,
 ): Promise<T> {
   // The driver's own query for types fails unheard when the server is killed under it.
-  const admin = postgres(adminUrl, { max: 1, fetch_types: false, onnotice: () => {} });
+  const options = { max: 1, fetch_types: false, onnotice: () => {} };
+  const admin = postgres(adminUrl, { ...options, connect_timeout: connectTimeout });
   try {
     return await work(admin);
   } finally {
     await admin.end({ timeout: 1 });
   }
 }
+
+/** One statement on a connection of its own. */
+export const query = (url: string, statement: string): Promise<postgres.RowList<postgres.Row[]>> =>
+  asAdmin(url, async (sql) => sql.unsafe(statement), 5);
