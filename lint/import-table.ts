@@ -204,7 +204,7 @@ export const PARTS: Record<string, Part> = {
     message: 'The history says what happened: who judges it belongs in checker/.',
   },
   'proof checker': {
-    files: ['proof/{checker,calendar}/**'],
+    files: ['proof/checker/**'],
     may: ['proof checker', 'proof history', 'contracts', NODE],
     message:
       'The checker stands on the contracts alone: what it would take from the product, it must know by itself.',

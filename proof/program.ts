@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hangUp } from '@clinic/testing/raw-http';
 import { isTrouble } from './checker/conduct.ts';
+import { ROOT } from './cluster/api-process.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { DatabaseServer } from './cluster/database-server.ts';
 import { Output, TALKATIVE } from './cluster/output.ts';
@@ -11,7 +12,6 @@ import { explorePairs, exploreTriples } from './interleavings/explore.ts';
 import { Harness } from './interleavings/harness.ts';
 import { MUTANTS } from './mutants/builds.ts';
 import { catchBuild } from './mutants/catch.ts';
-import { ROOT } from './mutants/make-copy.ts';
 import { Booker } from './overload/booker.ts';
 import { bookBesideSlowLoris } from './overload/slow-loris.ts';
 import { offerTenTimes, SMALL_POOL } from './overload/ten-times.ts';

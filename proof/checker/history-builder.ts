@@ -1,12 +1,8 @@
-import { Secrets } from '../../apps/api/src/kernel/secrets.ts';
-import {
-  eventHash,
-  NO_PREVIOUS_HASH,
-} from '../../apps/api/src/modules/history/rules/event-hash.ts';
 import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import type { EventRow, Tables } from '../history/tables.ts';
+import { eventHash } from './event-hash.ts';
 import { legalStartsOn } from './legal-slots.ts';
 
 const SECRET = 'a secret that is long enough for a test';
@@ -165,18 +161,7 @@ export class HistoryBuilder {
       requestHash: '00ff',
       hash: '',
     };
-    const previous = before.at(-1);
-    const hash = eventHash(
-      new Secrets([SECRET]),
-      previous ? Buffer.from(previous.hash, 'hex') : NO_PREVIOUS_HASH,
-      {
-        ...event,
-        occurredAt: new Date(event.occurredAt),
-        startsAt: new Date(startsAt),
-        requestHash: Buffer.from('00ff', 'hex'),
-      } as Parameters<typeof eventHash>[2],
-    );
-    this.tables.events.push({ ...event, hash: hash.toString('hex') });
+    this.tables.events.push({ ...event, hash: eventHash(SECRET, before.at(-1), event) });
   }
 }
 

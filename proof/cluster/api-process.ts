@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type NodeProcess, startNode } from '@clinic/testing/api-process';
 import { askAt } from '@clinic/testing/raw-http';
 import { until } from '@clinic/testing/waiting';
@@ -6,6 +7,8 @@ import type { ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 import { METRICS_TOKEN } from './metrics.ts';
 
+/** The checkout that this proof stands in. */
+export const ROOT = join(import.meta.dirname, '../..');
 /** Milliseconds that a start may take on a machine with much else to do. */
 const PATIENCE = 180_000;
 /** Milliseconds for one question whether it is ready. */

@@ -1,9 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROOT } from '../cluster/api-process.ts';
 import type { Patch } from './patch.ts';
-
-/** The checkout that this proof stands in. */
-export const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * A copy of the API and its contracts, changed by patches, that runs with the checkout's packages.

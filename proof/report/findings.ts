@@ -1,4 +1,3 @@
-import { neverHappened, unseenIn } from '../checker/coverage.ts';
 import { mostTries } from '../checker/unknowns.ts';
 import type { Fuzzed } from '../fuzz/fuzz.ts';
 import type { Explored } from '../interleavings/explore.ts';
@@ -7,6 +6,7 @@ import type { Overloaded } from '../overload/ten-times.ts';
 import type { Terminated } from '../overload/terminate.ts';
 import type { RunResult } from '../run/run.ts';
 import type { Asked } from '../who-may/ask-everybody.ts';
+import { neverHappened, unseenIn } from './coverage.ts';
 
 /** What a proof has seen so far. */
 export type Findings = {

@@ -1,8 +1,8 @@
 import { hangUp } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT } from '../cluster/api-process.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { type DatabaseServer, startDatabaseServer } from '../cluster/database-server.ts';
-import { ROOT } from '../mutants/make-copy.ts';
 import { lookAtPool } from './full-pool.ts';
 
 const PERMITS = 14;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { booking, HistoryBuilder, ok, refused } from '../checker/history-builder.ts';
 import { OPERATIONS } from '../history/call.ts';
 import type { Fault } from '../history/history.ts';
 import { neverHappened, unseenIn } from './coverage.ts';
-import { booking, HistoryBuilder, ok, refused } from './history-builder.ts';
 
 test('a run has seen everything when each operation was acknowledged, and more', () => {
   const story = new HistoryBuilder();

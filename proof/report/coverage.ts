@@ -1,8 +1,8 @@
+import { unobserved } from '../checker/conduct.ts';
+import { isOk, refusedWith } from '../checker/evidence.ts';
 import { makeSchedule } from '../faults/schedule.ts';
 import { type Call, OPERATIONS, type Operation } from '../history/call.ts';
 import type { Fault, History } from '../history/history.ts';
-import { unobserved } from './conduct.ts';
-import { isOk, refusedWith } from './evidence.ts';
 
 const isReplay = (call: Call) => isOk(call) && call.outcome.replayed;
 const isOkOf = (operation: Operation) => (call: Call) => call.operation === operation && isOk(call);
