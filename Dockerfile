@@ -5,6 +5,7 @@ COPY apps/api/package.json apps/api/
 COPY apps/web/package.json apps/web/
 COPY examples/package.json examples/
 COPY packages/contracts/package.json packages/contracts/
+COPY packages/embedded-postgres/package.json packages/embedded-postgres/
 COPY packages/testing/package.json packages/testing/
 
 # Nothing in the image needs an install script, so none runs.
@@ -22,6 +23,7 @@ WORKDIR /clinic
 ENV NODE_ENV=production HOST=0.0.0.0
 COPY --from=production /clinic ./
 COPY packages/contracts packages/contracts
+COPY packages/embedded-postgres packages/embedded-postgres
 COPY apps/api apps/api
 COPY --from=web /clinic/apps/web/dist apps/web/dist
 USER node

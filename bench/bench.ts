@@ -1,5 +1,5 @@
+import { startEmbeddedPostgres } from '@clinic/embedded-postgres/start-embedded-postgres';
 import { silent } from '@clinic/testing/silent-logger';
-import { startEmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
 import { LARGE, SMALL } from './database/size.ts';
 import { measureAll } from './figures/measure-all.ts';
 import { Generator } from './load/generator.ts';

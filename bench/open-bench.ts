@@ -1,4 +1,4 @@
-import type { EmbeddedPostgres } from '../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
+import type { EmbeddedPostgres } from '@clinic/embedded-postgres/start-embedded-postgres';
 import { Baseline } from './baseline/baseline.ts';
 import { openBenchDatabase } from './database/bench-database.ts';
 import type { Size } from './database/size.ts';

@@ -74,5 +74,7 @@ async function linkPackages(): Promise<void> {
   const own = join(checkout, 'node_modules/@clinic');
   await mkdir(own);
   await symlink(join(checkout, 'apps/api'), join(own, 'api'));
-  await symlink(join(checkout, 'packages/contracts'), join(own, 'contracts'));
+  for (const name of await readdir('packages')) {
+    await symlink(join(checkout, 'packages', name), join(own, name));
+  }
 }

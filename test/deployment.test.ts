@@ -175,6 +175,7 @@ test('the image copies the manifest of every workspace that npm needs to see', (
     'apps/web',
     'examples',
     'packages/contracts',
+    'packages/embedded-postgres',
     'packages/testing',
   ]);
 });

@@ -32,6 +32,7 @@ test('every workspace is looked at', () => {
     'examples/package.json',
     'package.json',
     'packages/contracts/package.json',
+    'packages/embedded-postgres/package.json',
     'packages/testing/package.json',
   ]);
   expect(sources).toContain('apps/api/src/main.ts');

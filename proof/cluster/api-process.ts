@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { findFreePort } from '@clinic/embedded-postgres/free-port';
 import { type NodeProcess, startNode } from '@clinic/testing/api-process';
 import { askAt } from '@clinic/testing/raw-http';
 import { until } from '@clinic/testing/waiting';
-import { findFreePort } from '../../apps/api/src/db/embedded-postgres/free-port.ts';
 import type { ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 import { METRICS_TOKEN } from './metrics.ts';

@@ -26,6 +26,8 @@ async function linkPackages(target: string, folder: string): Promise<void> {
     }
   }
   await symlink(join(folder, 'packages/contracts'), join(target, '@clinic/contracts'));
+  const server = join(ROOT, 'packages/embedded-postgres');
+  await symlink(server, join(target, '@clinic/embedded-postgres'));
 }
 
 async function apply(folder: string, { file, find, replace }: Patch): Promise<void> {

@@ -2,13 +2,13 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type RunningServer, runCommand, startRunningApi } from '@clinic/testing/api-process';
+import { temporaryDataFolder } from '@clinic/testing/embedded-servers';
 import type { Ask } from '@clinic/testing/raw-http';
 import { createTestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Booking, booking, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import { postCancel, postMove, see } from './changes/changes.ts';
-import { temporaryDataFolder } from './embedded-servers.ts';
 
 /** Milliseconds; far more than it takes, for a machine that has other things to do. */
 const TIME_LIMIT = 400_000;

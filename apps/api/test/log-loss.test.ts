@@ -5,11 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '@clinic/embedded-postgres/free-port';
 import { askAt } from '@clinic/testing/raw-http';
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFreePort } from '../src/db/embedded-postgres/free-port.ts';
 import { SECRET } from './test-clinic.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));

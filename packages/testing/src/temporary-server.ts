@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storageOf } from '../../../apps/api/src/db/embedded-postgres/data-folder.ts';
-import { tryLockFolder } from '../../../apps/api/src/db/embedded-postgres/folder-lock.ts';
-import { stopLeftovers } from '../../../apps/api/src/db/embedded-postgres/leftovers.ts';
-import { startEmbeddedPostgres } from '../../../apps/api/src/db/embedded-postgres/start-embedded-postgres.ts';
+import { storageOf } from '@clinic/embedded-postgres/data-folder';
+import { tryLockFolder } from '@clinic/embedded-postgres/folder-lock';
+import { stopLeftovers } from '@clinic/embedded-postgres/leftovers';
+import { startEmbeddedPostgres } from '@clinic/embedded-postgres/start-embedded-postgres';
 import type { RunningServer } from '../../../apps/api/test/postgres-server.ts';
 import { silent } from './silent-logger.ts';
 

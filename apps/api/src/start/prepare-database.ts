@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { startEmbeddedPostgres } from '../db/embedded-postgres/start-embedded-postgres.ts';
 import { keptSecrets } from '../db/preparation/load-or-create-secret.ts';
 import { migrate } from '../db/preparation/migrate.ts';
+import { startOwnServer } from '../db/preparation/own-server.ts';
 import { addSampleData } from '../db/preparation/sample-data.ts';
 import { recordSecret } from '../db/preparation/secret-check.ts';
 import { describeError, type Logger } from '../kernel/log.ts';
@@ -36,7 +36,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
     };
     return { url, secrets, stop };
   }
-  const server = await startEmbeddedPostgres({ dataDir: config.CLINIC_DATA_DIR, logger });
+  const server = await startOwnServer({ dataDir: config.CLINIC_DATA_DIR, logger });
   try {
     await migrate({ ownerUrl: server.ownerUrl, logger });
     await addSampleData(server.ownerUrl, { onlyIfNew: true });

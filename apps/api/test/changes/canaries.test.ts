@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Doctor } from '@clinic/contracts/doctors';
 import type { Problem } from '@clinic/contracts/errors';
+import { findRunningServer } from '@clinic/embedded-postgres/running-server';
 import { startRunningApi } from '@clinic/testing/api-process';
+import { temporaryDataFolder } from '@clinic/testing/embedded-servers';
 import type { Answer, Ask } from '@clinic/testing/raw-http';
 import { createSearch, filesBelow } from '@clinic/testing/secret-search';
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
-import { findRunningServer } from '../../src/db/embedded-postgres/running-server.ts';
 import { slotsOn, weekdayAhead } from '../bookings.ts';
-import { temporaryDataFolder } from '../embedded-servers.ts';
 import {
   type Canary,
   createCanary,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '@clinic/embedded-postgres/durable-file';
 import { StartupError } from '../../kernel/startup-error.ts';
-import { writeDurably } from '../embedded-postgres/durable-file.ts';
 
 /** Where an installation that was given no secret keeps its own. */
 export const secretFile = (dataDir: string): string => join(dataDir, 'secret');

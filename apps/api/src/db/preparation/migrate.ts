@@ -1,9 +1,9 @@
+import type { ServerLogger } from '@clinic/embedded-postgres/server-log';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { StartupError } from '../../kernel/startup-error.ts';
 import { driverOptions } from '../client/database-url.ts';
 import type { Executor } from '../client/executor.ts';
-import type { ServerLogger } from '../embedded-postgres/server-log.ts';
 import { type Migration, migrationNames, readMigrations } from './migration-files.ts';
 
 export const MIGRATIONS = new URL('../migrations/', import.meta.url);

@@ -1,14 +1,14 @@
+import { findRunningServer } from '@clinic/embedded-postgres/running-server';
 import { runCommand, startRunningApi } from '@clinic/testing/api-process';
+import { temporaryDataFolder } from '@clinic/testing/embedded-servers';
 import { query } from '@clinic/testing/server-databases';
 import { createTestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { temporaryDataFolder } from '../../../test/embedded-servers.ts';
 import { SECRET } from '../../../test/test-clinic.ts';
 import { envToConfig } from '../../config.ts';
 import { prepareDatabase } from '../../start/prepare-database.ts';
-import { findRunningServer } from '../embedded-postgres/running-server.ts';
 import { addSampleData } from './sample-data.ts';
 
 /** Milliseconds; far more than it takes, for a machine that has other things to do. */

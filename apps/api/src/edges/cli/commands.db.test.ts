@@ -1,11 +1,11 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { runCommand, startRunningApi } from '@clinic/testing/api-process';
+import { temporaryDataFolder } from '@clinic/testing/embedded-servers';
 import { untilSucceeds } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { booking, bookOne, slotsOn, weekdayAhead } from '../../../test/bookings.ts';
 import { postCancel, postMove } from '../../../test/changes/changes.ts';
-import { temporaryDataFolder } from '../../../test/embedded-servers.ts';
 import { SECRET, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
 import { bookAppointment } from '../../modules/appointments/book-appointment.ts';
 import { withClinic } from './open-clinic.ts';

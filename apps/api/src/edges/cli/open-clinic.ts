@@ -1,10 +1,10 @@
+import { findRunningServer } from '@clinic/embedded-postgres/running-server';
 import { pino } from 'pino';
 import type { Clinic } from '../../clinic.ts';
 import { type Config, envToConfig } from '../../config.ts';
-import { findRunningServer } from '../../db/embedded-postgres/running-server.ts';
-import { startEmbeddedPostgres } from '../../db/embedded-postgres/start-embedded-postgres.ts';
 import { keptSecrets } from '../../db/preparation/load-or-create-secret.ts';
 import { migrate } from '../../db/preparation/migrate.ts';
+import { startOwnServer } from '../../db/preparation/own-server.ts';
 import { secretProblem } from '../../db/preparation/secret-check.ts';
 import { createDependencies } from '../../dependencies.ts';
 import { StartupError } from '../../kernel/startup-error.ts';
@@ -76,7 +76,7 @@ export async function withServer<T>(
   const dataDir = config.CLINIC_DATA_DIR;
   const running = await findRunningServer(dataDir);
   if (running) return work({ config, url: running.appUrl, ownerUrl: running.ownerUrl });
-  const server = await startEmbeddedPostgres({ dataDir, logger });
+  const server = await startOwnServer({ dataDir, logger });
   try {
     return await work({ config, url: server.appUrl, ownerUrl: server.ownerUrl });
   } finally {

@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { StartupError } from '../../kernel/startup-error.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 const run = promisify(execFile);
 
@@ -48,7 +48,7 @@ async function makeAccount(): Promise<ServerUser> {
   );
   const made = await idsOf(NEW_ACCOUNT);
   if (made) return made;
-  throw new StartupError(
+  throw new StartupFailure(
     'PostgreSQL refuses to run as root, and this machine has no account to run it as: make one ' +
       'named "postgres", start Clinic as an ordinary user, or set DATABASE_URL.',
     { cause: failure },

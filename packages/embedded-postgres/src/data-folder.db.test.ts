@@ -1,13 +1,13 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { query } from '@clinic/testing/server-databases';
 import { expect, it } from 'vitest';
-import { start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { start, temporaryDataFolder } from '../../testing/src/embedded-servers.ts';
+import { query } from '../../testing/src/server-databases.ts';
 import { SHARED_FOLDER } from './data-folder.ts';
 import { isRoot } from './server-user.ts';
 
 const refusal = (message: string) => ({
-  name: 'StartupError',
+  name: 'StartupFailure',
   message: expect.stringContaining(message),
 });
 

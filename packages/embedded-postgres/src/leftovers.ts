@@ -3,8 +3,8 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { StartupError } from '../../kernel/startup-error.ts';
 import type { ServerLogger } from './server-log.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 type Leftover = { readonly pid: number; readonly isServer: boolean };
 
@@ -46,7 +46,7 @@ export async function stopLeftovers(cluster: string, logger: ServerLogger): Prom
   }
   const [stuck] = await processesOf(mark);
   if (stuck) {
-    throw new StartupError(
+    throw new StartupFailure(
       `A database server of an earlier run still runs on ${cluster} and cannot be stopped: end ` +
         `process ${stuck.pid}, then start Clinic again.`,
     );

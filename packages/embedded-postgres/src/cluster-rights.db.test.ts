@@ -1,8 +1,8 @@
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { query } from '@clinic/testing/server-databases';
 import { describe, expect, it } from 'vitest';
-import { start, temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { start, temporaryDataFolder } from '../../testing/src/embedded-servers.ts';
+import { query } from '../../testing/src/server-databases.ts';
 import { cureFor } from './cluster-rights.ts';
 
 describe('a cluster that was restored from a copy', () => {
@@ -32,7 +32,7 @@ describe('a cluster that was restored from a copy', () => {
     for (const mode of [0o755, 0o770, 0o500]) {
       await chmod(cluster, mode);
       await expect(start(dataDir)).rejects.toMatchObject({
-        name: 'StartupError',
+        name: 'StartupFailure',
         message: expect.stringContaining(`run "chmod -R u=rwX,go= '${cluster}'"`),
       });
     }

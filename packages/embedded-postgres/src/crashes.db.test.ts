@@ -1,14 +1,14 @@
 import { chown, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { query } from '@clinic/testing/server-databases';
-import { untilSucceeds } from '@clinic/testing/waiting';
 import { expect, it } from 'vitest';
 import {
   serverPid,
   start,
   startInOtherProcess,
   temporaryDataFolder,
-} from '../../../test/embedded-servers.ts';
+} from '../../testing/src/embedded-servers.ts';
+import { query } from '../../testing/src/server-databases.ts';
+import { untilSucceeds } from '../../testing/src/waiting.ts';
 
 it('is back under the same URL after kill -9 of the server', async () => {
   const server = await start(await temporaryDataFolder());

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-import { StartupError } from '../../kernel/startup-error.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 // Below the ports that operating systems lend to outgoing connections: one of those could take the
 // server's port while it restarts, even a client's own attempt to connect to it.
@@ -13,7 +13,7 @@ export async function findFreePort(): Promise<number> {
     const port = randomInt(LOWEST, HIGHEST + 1);
     if (await isFree(port)) return port;
   }
-  throw new StartupError(
+  throw new StartupFailure(
     `No port between ${LOWEST} and ${HIGHEST} of 127.0.0.1 is free for the database server: stop ` +
       'some programs, or set DATABASE_URL to a server of your own.',
   );

@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartupError } from '../../kernel/startup-error.ts';
 import type { ServerUser } from './server-user.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 type Entry = { readonly uid: number; readonly mode: number };
 
@@ -12,7 +12,7 @@ const NEEDED_BY_SERVER = 0o600;
 
 /**
  * Refuses a cluster that PostgreSQL would not open, as copies often are: restored by root, or with
- * the rights of ordinary files. Throws a `StartupError` that names the command which mends it.
+ * the rights of ordinary files. Throws a `StartupFailure` that names the command which mends it.
  */
 export async function assertClusterRights(
   cluster: string,
@@ -32,7 +32,7 @@ export async function assertClusterRights(
     cure === 'chown'
       ? `does not belong to the account that runs PostgreSQL (uid ${uid})`
       : 'has rights with which PostgreSQL does not start';
-  throw new StartupError(
+  throw new StartupFailure(
     `The database in ${cluster} ${problem}, as a copy may: run "${command} '${cluster}'"` +
       `${cure === 'chown' ? ' as root' : ''}, then start Clinic again.`,
   );

@@ -1,10 +1,10 @@
 import { chmod, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { StartupError } from '../../kernel/startup-error.ts';
 import { assertClusterRights } from './cluster-rights.ts';
 import { readIfPresent, writeDurably } from './durable-file.ts';
 import { type FolderLock, tryLockFolder } from './folder-lock.ts';
 import { canEnter, findServerUser, isRoot, type ServerUser } from './server-user.ts';
+import { StartupFailure } from './startup-failure.ts';
 
 /** Where root keeps what the server's account must reach, when the data folder is closed to it. */
 export const SHARED_FOLDER = '/var/lib/clinic';
@@ -22,7 +22,7 @@ export type DataFolder = {
 
 /**
  * Makes the folder if need be and takes it for this process alone.
- * Throws `StartupError` when it cannot be written, is in use, or its data are out of reach.
+ * Throws `StartupFailure` when it cannot be written, is in use, or its data are out of reach.
  */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const path = resolve(dataDir);
@@ -44,7 +44,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     return { path, cluster, user, close };
   } catch (error) {
     close();
-    throw asStartupError(path, error);
+    throw asStartupFailure(path, error);
   }
 }
 
@@ -52,7 +52,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 export async function storageOf(path: string): Promise<string> {
   const storage = (await readIfPresent(join(path, POINTER)))?.trim() ?? path;
   if (await exists(storage)) return storage;
-  throw new StartupError(
+  throw new StartupFailure(
     `The data of ${path} are kept in ${storage}, which is gone: bring it back, or remove ` +
       `${join(path, POINTER)} to begin with an empty database.`,
   );
@@ -61,7 +61,7 @@ export async function storageOf(path: string): Promise<string> {
 async function reachableStorage(path: string, storage: string, user: ServerUser | undefined) {
   if (await canEnter(user, storage)) return storage;
   if (storage !== path || (await exists(join(path, 'postgres')))) {
-    throw new StartupError(
+    throw new StartupFailure(
       `The account that owns the data (uid ${user?.uid}) can no longer enter ${storage}: ` +
         'give others the right to enter that folder and those above it (chmod o+x).',
     );
@@ -79,7 +79,7 @@ async function makeFolder(path: string): Promise<void> {
   if (made) await chmod(path, isRoot() ? 0o711 : 0o700);
   const owner = await stat(join(path, 'postgres')).catch(() => undefined);
   if (!owner || isRoot() || owner.uid === process.getuid?.()) return;
-  throw new StartupError(
+  throw new StartupFailure(
     `The database in ${path} belongs to another user (uid ${owner.uid}): start Clinic as that ` +
       `user or as root, give the folder to yours (chown -R ${process.getuid?.()} '${path}', as ` +
       'root), or set CLINIC_DATA_DIR to another folder.',
@@ -89,19 +89,19 @@ async function makeFolder(path: string): Promise<void> {
 function lock(folder: string, path: string): FolderLock {
   const taken = tryLockFolder(folder);
   if (taken) return taken;
-  throw new StartupError(
+  throw new StartupFailure(
     `Another Clinic is running on the data folder ${path}: stop it first, or set CLINIC_DATA_DIR ` +
       'to another folder.',
   );
 }
 
 /** Failures of the file system become a sentence; anything else stays what it is. */
-export function asStartupError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StartupError) return error;
+export function asStartupFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StartupFailure) return error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const reason = { ERR_SQLITE_ERROR: error.message, ENOSPC: 'no space left' }[code] ?? code;
   if (!/^E[A-Z]+$|^ERR_SQLITE_ERROR$/.test(code)) return error;
-  return new StartupError(
+  return new StartupFailure(
     `The data folder ${path} cannot be written (${reason}): make it writable for the user that ` +
       'runs Clinic, or set CLINIC_DATA_DIR to another folder.',
     { cause: error },
