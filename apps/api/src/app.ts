@@ -35,6 +35,8 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    // One for all: the few lines of a request name its id themselves.
+    childLoggerFactory: (parent) => parent,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: (address) => addresses.isProxy(address),
     requestTimeout: TIME_LIMITS.request,

@@ -55,6 +55,15 @@ describe('every answer has the security headers', () => {
   });
 });
 
+it.each(['/', '/docs'])('the page %s is in no frame and shares no window', async (path) => {
+  const { headers } = await clinic.ask('GET', path);
+  expect(headers).toMatchObject({
+    'cross-origin-opener-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+    'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+  });
+});
+
 describe('pages of other origins', () => {
   const corsOf = ({ headers }: Answer) =>
     Object.entries(headers).filter(([name]) => name.startsWith('access-control-'));

@@ -7,7 +7,8 @@ import { unavailable } from './domain-error.ts';
  */
 export class Deadline {
   readonly #at: number;
-  readonly #listeners = new Set<() => void>();
+  /** Made when somebody waits: most answers are given without a wait. */
+  #listeners: Set<() => void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #passed = false;
   #abandoned = false;
@@ -48,7 +49,9 @@ export class Deadline {
    * @returns forgets the listener
    */
   onOver(listener: () => void): () => void {
-    this.#listeners.add(listener);
+    this.#listeners ??= new Set();
+    const listeners = this.#listeners;
+    listeners.add(listener);
     this.#timer ??= setTimeout(
       () => {
         this.#passed = !this.#abandoned;
@@ -57,15 +60,15 @@ export class Deadline {
       this.isOver ? 0 : this.rest,
     );
     return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#stopTimer();
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#stopTimer();
     };
   }
 
   #tell(): void {
     this.#stopTimer();
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
+    const listeners = [...(this.#listeners ?? [])];
+    this.#listeners?.clear();
     for (const listener of listeners) listener();
   }
 

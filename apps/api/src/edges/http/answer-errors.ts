@@ -53,7 +53,7 @@ export function logFailure(request: FastifyRequest, refusal: DomainError): void 
   if (refusal.httpStatus < 500) return;
   const { code, cause } = refusal;
   if (code === 'INTERNAL') {
-    request.log.error({ code, error: describeError(cause) }, 'request failed');
+    request.log.error({ reqId: request.id, code, error: describeError(cause) }, 'request failed');
   } else {
     request.failure ??= [code, ...codesOf(cause)].join(' ');
   }

@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -6,6 +12,9 @@ import type { Socket } from 'node:net';
  * the answer; a client that sends many and reads none fills the memory.
  */
 const MOST_UNDER_WAY = 32;
+
+const UNDER_WAY = Symbol('requests under way');
+type Connection = Socket & { [UNDER_WAY]?: number };
 
 type Options = {
   http?: ServerOptions;
@@ -18,7 +27,6 @@ type Options = {
 export class Connections {
   readonly #most: number;
   readonly #sockets = new Set<Socket>();
-  readonly #underWay = new WeakMap<Socket, number>();
 
   /** @param most connections at once; who comes above that is not let in */
   constructor(most: number) {
@@ -29,13 +37,11 @@ export class Connections {
   readonly createServer = (handler: RequestListener, options: Options): Server => {
     const { http = {}, keepAliveTimeout, requestTimeout, connectionTimeout } = options;
     const server = createServer(http, (request, response) => {
-      const { socket } = request;
-      const underWay = (this.#underWay.get(socket) ?? 0) + 1;
+      const socket: Connection = request.socket;
+      const underWay = (socket[UNDER_WAY] ?? 0) + 1;
       if (underWay > MOST_UNDER_WAY) return void socket.destroy();
-      this.#underWay.set(socket, underWay);
-      response.once('close', () => {
-        this.#underWay.set(socket, (this.#underWay.get(socket) ?? 1) - 1);
-      });
+      socket[UNDER_WAY] = underWay;
+      response.on('close', countOut);
       handler(request, response);
     });
     server.maxConnections = this.#most;
@@ -53,4 +59,10 @@ export class Connections {
   closeAll(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** One function for all answers: one for each would be made for every request. */
+function countOut(this: ServerResponse): void {
+  const socket: Connection = this.req.socket;
+  socket[UNDER_WAY] = (socket[UNDER_WAY] ?? 1) - 1;
 }

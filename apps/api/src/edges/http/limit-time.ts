@@ -1,6 +1,15 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Deadline, runWithin } from '../../kernel/deadline.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    deadline: Deadline | undefined;
+  }
+}
+
+const UNDER_WAY = Symbol('deadlines of the requests under way');
+type Connection = Socket & { [UNDER_WAY]?: Set<Deadline> };
 
 /**
  * Gives each request a deadline for its whole answer, and abandons it when its connection ends:
@@ -9,34 +18,30 @@ import { Deadline, runWithin } from '../../kernel/deadline.ts';
  * @param milliseconds from the request's headers on; a body that comes later than that is refused
  */
 export function limitTime(app: FastifyInstance, milliseconds: number): void {
-  const deadlines = new WeakMap<FastifyRequest, Deadline>();
-  const bySocket = new WeakMap<Socket, Set<Deadline>>();
-
-  const underWayOn = (socket: Socket): Set<Deadline> => {
-    let underWay = bySocket.get(socket);
-    if (!underWay) {
-      const created = new Set<Deadline>();
-      underWay = created;
-      bySocket.set(socket, created);
-      // One listener for each connection: requests may follow each other without waiting.
-      socket.once('close', () => {
-        for (const deadline of created) deadline.abandon();
-      });
-    }
-    return underWay;
-  };
-
+  app.decorateRequest('deadline', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
     const deadline = new Deadline(milliseconds);
-    deadlines.set(request, deadline);
+    request.deadline = deadline;
     underWayOn(request.raw.socket).add(deadline);
     done();
   });
   // Here and not before: a body comes in a context of its own.
-  app.addHook('preHandler', (request, _reply, done) => runWithin(deadlines.get(request), done));
-  app.addHook('onResponse', (request, _reply, done) => {
-    const deadline = deadlines.get(request);
-    if (deadline) bySocket.get(request.raw.socket)?.delete(deadline);
+  app.addHook('preHandler', (request, _reply, done) => runWithin(request.deadline, done));
+  app.addHook('onResponse', ({ deadline, raw }, _reply, done) => {
+    if (deadline) underWayOn(raw.socket).delete(deadline);
     done();
   });
+}
+
+/** Kept on the connection itself: it is asked for twice for each request. */
+function underWayOn(socket: Connection): Set<Deadline> {
+  const known = socket[UNDER_WAY];
+  if (known) return known;
+  const created = new Set<Deadline>();
+  socket[UNDER_WAY] = created;
+  // One listener for each connection: requests may follow each other without waiting.
+  socket.once('close', () => {
+    for (const deadline of created) deadline.abandon();
+  });
+  return created;
 }

@@ -50,9 +50,10 @@ export function measureRequests(
     const route = routeOf(request);
     const { method } = request;
     const status = reply.statusCode;
-    durations.observe({ method, route, status }, reply.elapsedTime / 1_000);
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    const line = { method, route, status, ms };
+    const { elapsedTime } = reply;
+    durations.observe({ method, route, status }, elapsedTime / 1_000);
+    const ms = Math.round(elapsedTime * 10) / 10;
+    const line = { reqId: request.id, method, route, status, ms };
     if (request.failure === undefined) request.log.info(line, 'request');
     else request.log.warn({ ...line, failure: request.failure }, 'request');
     done();

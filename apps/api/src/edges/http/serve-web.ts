@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { PAGE_POLICY } from './security-headers.ts';
+import { OWN_PAGE } from '../../kernel/page-headers.ts';
 import { type Coding, readWebBundle, type WebFile } from './web-bundle.ts';
 
 const DIST = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
@@ -28,7 +28,7 @@ export async function serveWeb(
 
 function send(file: WebFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.headers({
-    'content-security-policy': PAGE_POLICY,
+    ...OWN_PAGE,
     'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: file.etag,
     vary: 'origin, accept-encoding',

@@ -1,7 +1,7 @@
 import { ERRORS } from '@clinic/contracts/errors';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { DOCS_POLICY } from '../http/security-headers.ts';
+import { DOCS_PAGE } from '../../kernel/page-headers.ts';
 
 const DESCRIPTION_PLACE = '<div id="swagger-ui"></div>';
 
@@ -29,7 +29,7 @@ const STYLE = `body { display: flex; flex-direction: column; }
 /** The description at `/docs`, readable and to be tried, with a list of all errors. */
 export async function docsPage(docs: FastifyInstance): Promise<void> {
   docs.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ 'content-security-policy': DOCS_POLICY, 'cache-control': 'no-cache' });
+    reply.headers({ ...DOCS_PAGE, 'cache-control': 'no-cache' });
   });
   docs.addHook('onSend', async (_request, _reply, payload) =>
     typeof payload === 'string'
