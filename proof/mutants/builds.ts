@@ -231,11 +231,12 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     number: 11,
-    name: 'cancel without the token check',
+    name: 'guard without the token check',
     patches: [
-      without(
-        'modules/appointments/cancel-appointment.ts',
-        '\n  await getAppointment(clinic, actor, { id });',
+      instead(
+        'modules/access/authorize.ts',
+        'if (!isAllowed || !found)',
+        'if (!found || !secrets)',
       ),
     ],
     breaks: ['I11'],

@@ -3,15 +3,20 @@ import type { Config } from './config.ts';
 import { type Clock, databaseClock } from './db/client/clock.ts';
 import { type Database, openDatabase } from './db/client/database.ts';
 import { TIME_LIMITS } from './db/client/time-limits.ts';
+import type { Guard } from './kernel/access.ts';
 import { Addresses } from './kernel/address.ts';
 import type { Logger } from './kernel/log.ts';
 import { Secrets } from './kernel/secrets.ts';
+import { createGuard } from './modules/access/authorize.ts';
+import { findManaged } from './modules/appointments/find-managed.ts';
 
 export type Dependencies = {
   readonly config: Config;
   readonly logger: Logger;
   readonly database: Database;
   readonly clinic: Clinic;
+  /** Who may call what. */
+  readonly guard: Guard;
   /** From which address a request counts. */
   readonly addresses: Addresses;
   /** Milliseconds for a whole answer. */
@@ -48,7 +53,11 @@ export function createDependencies(
     maxHoldsPerAddress: config.MAX_HOLDS_PER_ADDRESS,
     maxBookingsPerAddress: config.MAX_BOOKINGS_PER_ADDRESS,
   };
+  const guard = createGuard({
+    secrets: clinic.secrets,
+    findManaged: (id) => findManaged(clinic, id),
+  });
   const addresses = new Addresses(config.TRUST_PROXY);
   const { answerLimit = TIME_LIMITS.answer, droppedLogLines = () => 0 } = overrides;
-  return { config, logger, database, clinic, addresses, answerLimit, droppedLogLines };
+  return { config, logger, database, clinic, guard, addresses, answerLimit, droppedLogLines };
 }

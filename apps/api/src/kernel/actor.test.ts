@@ -18,5 +18,7 @@ it.each([
   [token, undefined],
   [`Bearer ${'a'.repeat(201)}`, undefined],
 ])('Authorization %j carries the token %j', (authorization, manageToken) => {
-  expect(actorOf(authorization)).toEqual({ kind: 'patient', manageToken });
+  expect(actorOf(authorization)).toEqual(
+    manageToken ? { kind: 'bearer', manageToken } : { kind: 'visitor' },
+  );
 });

@@ -1,9 +1,11 @@
 import type { Clinic } from '../clinic.ts';
+import type { Guard } from '../kernel/access.ts';
 import type { Actor } from '../kernel/actor.ts';
 
 /** What a procedure may use: the clinic, who asks, and the headers of the answer. */
 export type Context = {
   readonly clinic: Clinic;
+  readonly guard: Guard;
   readonly actor: Actor;
   readonly requestId: string;
   /** Where the caller is; every limit counts by it. */
@@ -13,9 +15,7 @@ export type Context = {
   answer<T>(outcome: { appointment: T; replayed: boolean }): T;
 };
 
-export function createContext(
-  request: Pick<Context, 'clinic' | 'actor' | 'requestId' | 'address' | 'setHeader'>,
-): Context {
+export function createContext(request: Omit<Context, 'answer'>): Context {
   return {
     ...request,
     answer: ({ appointment, replayed }) => {

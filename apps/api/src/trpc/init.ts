@@ -1,10 +1,14 @@
-import { initTRPC } from '@trpc/server';
+import { type AnyTRPCProcedure, initTRPC } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import type { Meta } from '../edges/trpc/calls.ts';
+import type { z } from 'zod';
+import type { Access, Subject } from '../kernel/access.ts';
+import { authorize } from './authorize.ts';
 import type { Context } from './context.ts';
+import type { Meta } from './meta.ts';
 import { errorData, refusalOf, trpcCodeOf } from './refusal.ts';
 
-export const t = initTRPC
+/** Not for others: a procedure made of it alone would have no guard. */
+const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
@@ -21,3 +25,31 @@ export const t = initTRPC
       };
     },
   });
+
+export const { router } = t;
+
+/** A procedure without an input, behind the guard. */
+export const procedure = (meta: Meta<'public'>) => t.procedure.meta(meta).use(guardOf(meta));
+
+/** A procedure with an input, behind the guard, which is shown the input as the schema gives it. */
+export const procedureWith = <A extends Access, Input extends z.ZodType<Subject<A>>>(
+  meta: Meta<A>,
+  input: Input,
+) => t.procedure.meta(meta).input(input).use(guardOf(meta));
+
+const guards = new WeakSet<object>();
+
+function guardOf<A extends Access>(meta: Meta<A>) {
+  const guard = t.middleware(async ({ ctx, input, next }) =>
+    next({ ctx: await authorize(ctx, meta, input as Subject<A>) }),
+  );
+  for (const middleware of guard._middlewares) guards.add(middleware);
+  return guard;
+}
+
+/** Whether the guard comes right after the input is read, before anything else. */
+export function isGuarded(defined: AnyTRPCProcedure): boolean {
+  // tRPC makes a middleware of each input; its types tell only a part.
+  const { inputs, middlewares } = defined._def as unknown as Record<string, object[]>;
+  return guards.has(middlewares?.[inputs?.length ?? 0] ?? {});
+}

@@ -20,6 +20,7 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
       app.route({
         method: METHODS.filter((method) => !methods.has(method)),
         url: url.slice(app.prefix.length),
+        config: { access: 'public' },
         schema: { hide: true },
         // Before the body is read: a wrong method is wrong whatever it carries.
         onRequest: async (_request, reply) => {

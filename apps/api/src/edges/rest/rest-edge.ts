@@ -7,7 +7,10 @@ import type { Dependencies } from '../../dependencies.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { issuesOf } from '../../kernel/input-issues.ts';
 import { appointmentRoutes } from '../../modules/appointments/appointments.routes.ts';
+import { availabilityRoutes } from '../../modules/calendar/availability.routes.ts';
 import { doctorRoutes } from '../../modules/doctors/doctors.routes.ts';
+import { guardRoutes } from '../../rest/guard-routes.ts';
+import type { RestOptions } from '../../rest/rest-options.ts';
 import { docsPage } from './docs-page.ts';
 import { readJson } from './read-json.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -26,7 +29,7 @@ ${Object.entries(ERRORS)
 /** The REST edge: the same use cases as tRPC, described by the same schemas. */
 export async function restEdge(
   app: FastifyInstance,
-  { clinic, addresses }: Dependencies,
+  { clinic, guard, addresses }: Pick<Dependencies, 'clinic' | 'guard' | 'addresses'>,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -51,10 +54,14 @@ export async function restEdge(
       // The types hold the answers to their schemas; checking each again would cost and hide.
       api.setSerializerCompiler(() => JSON.stringify);
       readJson(api);
+      guardRoutes(api, guard);
       const refuseTheRest = refuseOtherMethods(api);
-      await api.register(doctorRoutes, { clinic });
-      await api.register(appointmentRoutes, { clinic, addresses });
-      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+      const options: RestOptions = { clinic, addressOf: ({ raw }) => addresses.of(raw) };
+      for (const routes of [doctorRoutes, availabilityRoutes, appointmentRoutes]) {
+        await api.register(routes, options);
+      }
+      const description = { config: { access: 'public' }, schema: { hide: true } } as const;
+      api.get('/openapi.json', description, async () => app.swagger());
       refuseTheRest();
     },
     { prefix: '/api' },

@@ -2,10 +2,10 @@ import { appointmentsRouter } from '../../modules/appointments/appointments.rout
 import { availabilityRouter } from '../../modules/calendar/availability.router.ts';
 import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
 import { settingsRouter } from '../../modules/settings/settings.router.ts';
-import { t } from '../../trpc/init.ts';
+import { router } from '../../trpc/init.ts';
 
 /** Everything that Clinic can be asked over tRPC. */
-export const appRouter = t.router({
+export const appRouter = router({
   doctors: doctorsRouter,
   availability: availabilityRouter,
   appointments: appointmentsRouter,

@@ -1,12 +1,8 @@
 import type { AnyTRPCProcedure } from '@trpc/server';
 import { DomainError } from '../../kernel/domain-error.ts';
+import { isGuarded } from '../../trpc/init.ts';
+import type { Meta } from '../../trpc/meta.ts';
 import type { AppRouter } from './app-router.ts';
-
-/** What is said of a procedure where it is defined. */
-export type Meta = {
-  /** How many requests a call counts as, for the rate limit; 1 where nothing is said. */
-  cost?: number;
-};
 
 /** The procedure of a name, if the router has it. */
 export function procedureOf(router: AppRouter, name: string): AnyTRPCProcedure | undefined {
@@ -33,4 +29,12 @@ export function refusalOfBatch(router: AppRouter, path: string): DomainError | u
   if (!path.split(',').some(isChange)) return undefined;
   const message = 'must not hold a change beside anything else: send changes one by one';
   return new DomainError('INVALID_INPUT', { issues: [{ path: 'batch', message }] });
+}
+
+/** Throws for a procedure that anybody could call because nothing guards it. */
+export function assertGuarded(router: AppRouter): void {
+  const procedures = router._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
+  for (const [name, procedure] of Object.entries(procedures)) {
+    if (!isGuarded(procedure)) throw new Error(`The procedure ${name} declares no access.`);
+  }
 }

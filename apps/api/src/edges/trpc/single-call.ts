@@ -3,7 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { issuesOf } from '../../kernel/input-issues.ts';
+import { authorize } from '../../trpc/authorize.ts';
 import type { Context } from '../../trpc/context.ts';
+import { isGuarded } from '../../trpc/init.ts';
+import type { Meta } from '../../trpc/meta.ts';
 import type { AppRouter } from './app-router.ts';
 import { procedureOf } from './calls.ts';
 
@@ -25,7 +28,7 @@ type Definition = {
 
 /**
  * The procedure call that a request is, if it is a plain one: one query by GET or one mutation by
- * POST, of a procedure that is nothing but an input and a resolver. Nothing for everything else,
+ * POST, of a procedure that is nothing but an input, the guard and a resolver. Nothing for everything else,
  * which is for tRPC's own adapter to judge.
  */
 export function singleCallOf(
@@ -45,16 +48,19 @@ export function singleCallOf(
   }
   if (request.headers['trpc-accept'] || request.headers.accept?.includes('jsonl')) return undefined;
   const [schema] = inputs;
-  return async (ctx) =>
-    resolver({ ctx, input: schema && parse(schema, text), path, signal: undefined });
+  return async (given) => {
+    const parsed = schema && parse(schema, text);
+    const ctx = await authorize(given, procedure.meta as Meta, parsed as { id: string });
+    return resolver({ ctx, input: parsed, path, signal: undefined });
+  };
 }
 
-/** Whether a procedure can be called without tRPC: whoever adds a middleware gets tRPC's own way. */
+/** Whether a procedure can be called without tRPC: one with a middleware of its own cannot. */
 export function isPlain(procedure: AnyTRPCProcedure): boolean {
   const { inputs, middlewares, resolver, experimental_caller: caller } = definitionOf(procedure);
-  if (!resolver || caller || inputs.length > 1) return false;
-  // tRPC makes a middleware of each input and one of the resolver.
-  return middlewares.length === inputs.length + 1;
+  if (!resolver || caller || inputs.length > 1 || !isGuarded(procedure)) return false;
+  // tRPC makes a middleware of each input and one of the resolver; the guard stands between them.
+  return middlewares.length === inputs.length + 2;
 }
 
 const definitionOf = (procedure: AnyTRPCProcedure) => procedure._def as unknown as Definition;

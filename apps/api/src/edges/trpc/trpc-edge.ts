@@ -7,14 +7,14 @@ import { type Context, createContext } from '../../trpc/context.ts';
 import { refusalOf } from '../../trpc/refusal.ts';
 import { logFailure } from '../http/answer-errors.ts';
 import { type AppRouter, appRouter } from './app-router.ts';
-import { costOf, refusalOfBatch } from './calls.ts';
+import { assertGuarded, costOf, refusalOfBatch } from './calls.ts';
 import { singleCallOf } from './single-call.ts';
 
 const MAX_BATCH_SIZE = 10;
 /** tRPC's own; its adapter cannot even read some of the others. */
 const METHODS = ['GET', 'HEAD', 'POST'];
 
-type Options = Pick<Dependencies, 'clinic' | 'addresses'> & { router?: AppRouter };
+type Options = Pick<Dependencies, 'clinic' | 'guard' | 'addresses'> & { router?: AppRouter };
 
 /**
  * The tRPC router at `/trpc`. A call that comes alone goes straight to its procedure; batches, and
@@ -22,11 +22,13 @@ type Options = Pick<Dependencies, 'clinic' | 'addresses'> & { router?: AppRouter
  */
 export async function trpcEdge(
   app: FastifyInstance,
-  { clinic, addresses, router = appRouter }: Options,
+  { clinic, guard, addresses, router = appRouter }: Options,
 ): Promise<void> {
+  assertGuarded(router);
   const contextOf = (request: FastifyRequest, setHeader: Context['setHeader']) =>
     createContext({
       clinic,
+      guard,
       actor: actorOf(request.headers.authorization),
       requestId: request.id,
       address: () => addresses.of(request.raw),

@@ -9,21 +9,20 @@ import {
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Dependencies } from '../../dependencies.ts';
-import { actorOf } from '../../kernel/actor.ts';
 import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
+import { authorizedOf } from '../../rest/guard-routes.ts';
 import { IdempotencyKey } from '../../rest/idempotency-key.ts';
 import { IfMatch } from '../../rest/if-match.ts';
 import { BY_TOKEN, responses } from '../../rest/responses.ts';
+import type { RestOptions } from '../../rest/rest-options.ts';
 import { bookAppointment } from './book-appointment.ts';
 import { cancelAppointment } from './cancel-appointment.ts';
 import type { Changed } from './change-appointment.ts';
-import { getAppointment } from './get-appointment.ts';
 import { makeCalendarFile } from './make-calendar-file.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';
 
 const tags = ['appointments'];
-const change = { cost: REQUEST_COSTS.change };
+const { change: cost } = REQUEST_COSTS;
 const params = GetAppointmentInput;
 const keyHeader = z.looseObject({ 'idempotency-key': IdempotencyKey.optional() });
 const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
@@ -31,14 +30,14 @@ const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
 /** `/api/appointments` and what lies below. */
 export async function appointmentRoutes(
   instance: FastifyInstance,
-  { clinic, addresses }: Pick<Dependencies, 'clinic' | 'addresses'>,
+  { clinic, addressOf }: RestOptions,
 ): Promise<void> {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   app.route({
     method: 'POST',
     url: '/appointments',
-    config: change,
+    config: { access: 'public', cost },
     schema: {
       tags,
       operationId: 'bookAppointment',
@@ -47,10 +46,11 @@ export async function appointmentRoutes(
       body: BookAppointmentInput.omit({ idempotencyKey: true }),
       response: responses(201, BookedAppointment, 404, 409, 413, 415, 422),
     },
-    handler: async ({ body, headers, raw }, reply) => {
+    handler: async (request, reply) => {
+      const { body, headers } = request;
       const idempotencyKey = headers['idempotency-key'];
       const booking = { ...body, ...(idempotencyKey && { idempotencyKey }) };
-      const booked = await bookAppointment(clinic, { ...booking, address: addresses.of(raw) });
+      const booked = await bookAppointment(clinic, { ...booking, address: addressOf(request) });
       reply.code(201).header('location', `/api/appointments/${booked.appointment.id}`);
       return sendChanged(reply, booked);
     },
@@ -59,6 +59,7 @@ export async function appointmentRoutes(
   app.route({
     method: 'GET',
     url: '/appointments/:id',
+    config: { access: 'manage-token' },
     schema: {
       tags,
       operationId: 'getAppointment',
@@ -67,8 +68,9 @@ export async function appointmentRoutes(
       security: BY_TOKEN,
       response: responses(200, Appointment, 404),
     },
-    handler: async ({ params: { id }, headers }, reply) => {
-      const appointment = await getAppointment(clinic, actorOf(headers.authorization), { id });
+    handler: async (request, reply) => {
+      // The guard has read it.
+      const { appointment } = authorizedOf(request, 'manage-token');
       return reply.header('etag', `"${appointment.version}"`).send(appointment);
     },
   });
@@ -76,7 +78,7 @@ export async function appointmentRoutes(
   app.route({
     method: 'POST',
     url: '/appointments/:id/cancel',
-    config: change,
+    config: { access: 'manage-token', cost },
     schema: {
       tags,
       operationId: 'cancelAppointment',
@@ -88,18 +90,19 @@ export async function appointmentRoutes(
       security: BY_TOKEN,
       response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
     },
-    handler: async ({ params: { id }, body, headers }, reply) => {
+    handler: async (request, reply) => {
+      const { body, headers } = request;
       const { 'idempotency-key': idempotencyKey, 'if-match': version } = headers;
-      const cancellation = { id, ...body, version, idempotencyKey };
-      const actor = actorOf(headers.authorization as string | undefined);
-      return sendChanged(reply, await cancelAppointment(clinic, actor, cancellation));
+      const cancellation = { ...body, version, idempotencyKey };
+      const authorized = authorizedOf(request, 'manage-token');
+      return sendChanged(reply, await cancelAppointment(clinic, authorized, cancellation));
     },
   });
 
   app.route({
     method: 'POST',
     url: '/appointments/:id/reschedule',
-    config: change,
+    config: { access: 'manage-token', cost },
     schema: {
       tags,
       operationId: 'rescheduleAppointment',
@@ -110,17 +113,19 @@ export async function appointmentRoutes(
       security: BY_TOKEN,
       response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
     },
-    handler: async ({ params: { id }, body, headers }, reply) => {
+    handler: async (request, reply) => {
+      const { body, headers } = request;
       const { 'idempotency-key': idempotencyKey, 'if-match': version } = headers;
-      const rescheduling = { id, ...body, version, idempotencyKey };
-      const actor = actorOf(headers.authorization as string | undefined);
-      return sendChanged(reply, await rescheduleAppointment(clinic, actor, rescheduling));
+      const rescheduling = { ...body, version, idempotencyKey };
+      const authorized = authorizedOf(request, 'manage-token');
+      return sendChanged(reply, await rescheduleAppointment(clinic, authorized, rescheduling));
     },
   });
 
   app.route({
     method: 'GET',
     url: '/appointments/:id/calendar.ics',
+    config: { access: 'manage-token' },
     schema: {
       tags,
       operationId: 'getCalendarFile',
@@ -130,8 +135,8 @@ export async function appointmentRoutes(
       produces: ['text/calendar'],
       response: responses(200, z.string(), 404),
     },
-    handler: async ({ params: { id }, headers }, reply) => {
-      const file = await makeCalendarFile(clinic, actorOf(headers.authorization), { id });
+    handler: async (request, reply) => {
+      const file = await makeCalendarFile(clinic, authorizedOf(request, 'manage-token'));
       return reply
         .type('text/calendar; charset=utf-8')
         .header('content-disposition', `attachment; filename="${file.fileName}"`)

@@ -1,31 +1,29 @@
 import type { CancelAppointmentInput } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
-import type { Actor } from '../../kernel/actor.ts';
+import type { Authorized } from '../../kernel/access.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
-import { getAppointment } from './get-appointment.ts';
 import { assertNotice, assertTransition } from './rules/transitions.ts';
 import { assertVersion } from './rules/version.ts';
 
 /** Over REST the idempotency key is optional. */
-export type Cancellation = Omit<CancelAppointmentInput, 'idempotencyKey'> & {
+export type Cancellation = Omit<CancelAppointmentInput, 'id' | 'idempotencyKey'> & {
   idempotencyKey?: string | undefined;
 };
 
 /**
  * Cancels an appointment; its slot is free at once. The row stays.
  *
- * Throws `APPOINTMENT_NOT_FOUND`, `IDEMPOTENCY_KEY_REUSED`, `VERSION_MISMATCH`,
+ * Throws `IDEMPOTENCY_KEY_REUSED`, `VERSION_MISMATCH`,
  * `ALREADY_CANCELLED`, `INVALID_TRANSITION` or `TOO_LATE`.
  */
 export async function cancelAppointment(
   clinic: Clinic,
-  actor: Actor,
-  { id, version, reason, idempotencyKey }: Cancellation,
+  { appointment: { id } }: Authorized<'manage-token'>,
+  { version, reason, idempotencyKey }: Cancellation,
 ): Promise<Changed> {
-  await getAppointment(clinic, actor, { id });
   return changeAppointment(clinic, {
     id,
-    actor: actor.kind,
+    actor: 'patient',
     idempotency: {
       key: idempotencyKey,
       request: { operation: 'cancel', input: { id, reason } },

@@ -1,24 +1,20 @@
-import type { CalendarFile, GetAppointmentInput } from '@clinic/contracts/appointments';
+import type { CalendarFile } from '@clinic/contracts/appointments';
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Clinic } from '../../clinic.ts';
-import type { Actor } from '../../kernel/actor.ts';
+import type { Authorized } from '../../kernel/access.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { selectStanding } from './appointments-repository.ts';
-import { getAppointment } from './get-appointment.ts';
 import { timeZoneComponent } from './rules/time-zone-component.ts';
 
 /**
  * The appointment as an iCalendar file (RFC 5545) to import, not an invitation: no METHOD.
  * Its times are wall times of the doctor's zone, explained by a `VTIMEZONE`.
  * A later file of the same appointment replaces the earlier one: same UID, higher SEQUENCE.
- * Throws `APPOINTMENT_NOT_FOUND`.
  */
 export async function makeCalendarFile(
   clinic: Clinic,
-  actor: Actor,
-  input: GetAppointmentInput,
+  { appointment }: Authorized<'manage-token'>,
 ): Promise<CalendarFile> {
-  const appointment = await getAppointment(clinic, actor, input);
   const standing = await selectStanding(clinic.db, appointment.id);
   const startsAt = Date.parse(appointment.startsAt);
   const endsAt = Date.parse(appointment.endsAt);

@@ -1,16 +1,15 @@
 import type { RescheduleAppointmentInput } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
-import type { Actor } from '../../kernel/actor.ts';
+import type { Authorized } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { refusalOf } from '../calendar/rules/opening-hours.ts';
 import { explainTaken } from '../calendar/with-alternatives.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
-import { getAppointment } from './get-appointment.ts';
 import { assertNotice, assertTransition } from './rules/transitions.ts';
 import { assertVersion } from './rules/version.ts';
 
 /** Over REST the idempotency key is optional. */
-export type Rescheduling = Omit<RescheduleAppointmentInput, 'idempotencyKey'> & {
+export type Rescheduling = Omit<RescheduleAppointmentInput, 'id' | 'idempotencyKey'> & {
   idempotencyKey?: string | undefined;
 };
 
@@ -23,15 +22,15 @@ export type Rescheduling = Omit<RescheduleAppointmentInput, 'idempotencyKey'> & 
  */
 export async function rescheduleAppointment(
   clinic: Clinic,
-  actor: Actor,
-  { id, doctorId, version, idempotencyKey, ...input }: Rescheduling,
+  { appointment: before }: Authorized<'manage-token'>,
+  { doctorId, version, idempotencyKey, ...input }: Rescheduling,
 ): Promise<Changed> {
-  const before = await getAppointment(clinic, actor, { id });
+  const { id } = before;
   const startsAt = Date.parse(input.startsAt);
   try {
     return await changeAppointment(clinic, {
       id,
-      actor: actor.kind,
+      actor: 'patient',
       idempotency: {
         key: idempotencyKey,
         request: { operation: 'reschedule', input: { id, doctorId, startsAt: input.startsAt } },

@@ -1,19 +1,18 @@
 import { CountDoctorsInput, GetDoctorInput, ListDoctorsInput } from '@clinic/contracts/doctors';
-import { t } from '../../trpc/init.ts';
-import { publicProcedure } from '../../trpc/procedures.ts';
+import { procedure, procedureWith, router } from '../../trpc/init.ts';
 import { getDoctor } from './get-doctor.ts';
 import { countListedDoctors, listDoctors } from './list-doctors.ts';
 import { listSpecializations } from './list-specializations.ts';
 
-export const doctorsRouter = t.router({
-  list: publicProcedure
-    .input(ListDoctorsInput.default({ limit: 100 }))
-    .query(({ ctx, input }) => listDoctors(ctx.clinic, input)),
-  count: publicProcedure
-    .input(CountDoctorsInput.default({}))
-    .query(({ ctx, input }) => countListedDoctors(ctx.clinic, input)),
-  specializations: publicProcedure.query(({ ctx }) => listSpecializations(ctx.clinic)),
-  get: publicProcedure
-    .input(GetDoctorInput)
-    .query(({ ctx, input }) => getDoctor(ctx.clinic, input)),
+const open = { access: 'public' } as const;
+
+export const doctorsRouter = router({
+  list: procedureWith(open, ListDoctorsInput.default({ limit: 100 })).query(({ ctx, input }) =>
+    listDoctors(ctx.clinic, input),
+  ),
+  count: procedureWith(open, CountDoctorsInput.default({})).query(({ ctx, input }) =>
+    countListedDoctors(ctx.clinic, input),
+  ),
+  specializations: procedure(open).query(({ ctx }) => listSpecializations(ctx.clinic)),
+  get: procedureWith(open, GetDoctorInput).query(({ ctx, input }) => getDoctor(ctx.clinic, input)),
 });

@@ -1,12 +1,10 @@
-import { AvailabilityDay, AvailabilityDayInput } from '@clinic/contracts/availability';
 import { Doctor, ListDoctorsInput } from '@clinic/contracts/doctors';
 import { IdInUrl, wholeNumberInUrl } from '@clinic/contracts/primitives';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Clinic } from '../../clinic.ts';
 import { responses } from '../../rest/responses.ts';
-import { getDay } from '../calendar/get-day.ts';
+import type { RestOptions } from '../../rest/rest-options.ts';
 import { getDoctor } from './get-doctor.ts';
 import { listDoctorsPage } from './list-doctors.ts';
 
@@ -20,13 +18,14 @@ const ListQuery = ListDoctorsInput.extend({
 /** `/api/doctors` and what lies below. */
 export async function doctorRoutes(
   instance: FastifyInstance,
-  { clinic }: { clinic: Clinic },
+  { clinic }: RestOptions,
 ): Promise<void> {
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   app.route({
     method: 'GET',
     url: '/doctors',
+    config: { access: 'public' },
     schema: {
       tags,
       operationId: 'listDoctors',
@@ -44,6 +43,7 @@ export async function doctorRoutes(
   app.route({
     method: 'GET',
     url: '/doctors/:id',
+    config: { access: 'public' },
     schema: {
       tags,
       operationId: 'getDoctor',
@@ -52,20 +52,6 @@ export async function doctorRoutes(
       response: responses(200, Doctor, 404),
     },
     handler: ({ params: { id } }) => getDoctor(clinic, { id }),
-  });
-
-  app.route({
-    method: 'GET',
-    url: '/doctors/:id/availability',
-    schema: {
-      tags,
-      operationId: 'getAvailability',
-      summary: 'The free slots of a date in the doctor’s time zone',
-      params,
-      querystring: AvailabilityDayInput.pick({ date: true }),
-      response: responses(200, AvailabilityDay, 404),
-    },
-    handler: ({ params: { id }, query: { date } }) => getDay(clinic, { doctorId: id, date }),
   });
 }
 

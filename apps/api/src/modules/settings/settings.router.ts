@@ -1,7 +1,6 @@
-import { t } from '../../trpc/init.ts';
-import { publicProcedure } from '../../trpc/procedures.ts';
+import { procedure, router } from '../../trpc/init.ts';
 import { getSettings } from './get-settings.ts';
 
-export const settingsRouter = t.router({
-  get: publicProcedure.query(({ ctx }) => getSettings(ctx.clinic)),
+export const settingsRouter = router({
+  get: procedure({ access: 'public' }).query(({ ctx }) => getSettings(ctx.clinic)),
 });
