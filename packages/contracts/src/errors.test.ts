@@ -5,6 +5,8 @@ it('is a closed list of codes, each with one status and one text', () => {
   const statuses = Object.entries(ERRORS).map(([code, { httpStatus }]) => [code, httpStatus]);
   expect(Object.fromEntries(statuses)).toEqual({
     INVALID_INPUT: 400,
+    UNAUTHENTICATED: 401,
+    FORBIDDEN: 403,
     APPOINTMENT_NOT_FOUND: 404,
     DOCTOR_NOT_FOUND: 404,
     HOLD_NOT_FOUND: 404,

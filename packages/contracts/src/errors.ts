@@ -8,6 +8,8 @@ import { Slot } from './availability.ts';
  */
 export const ERRORS = {
   INVALID_INPUT: { httpStatus: 400, message: 'The request is malformed.' },
+  UNAUTHENTICATED: { httpStatus: 401, message: 'Sign in first.' },
+  FORBIDDEN: { httpStatus: 403, message: 'You may not do this.' },
   APPOINTMENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such appointment.' },
   DOCTOR_NOT_FOUND: { httpStatus: 404, message: 'There is no such doctor.' },
   HOLD_NOT_FOUND: { httpStatus: 404, message: 'There is no such hold.' },

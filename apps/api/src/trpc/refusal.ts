@@ -10,6 +10,8 @@ type TrpcCode = TRPCError['code'];
 /** tRPC's own name for each HTTP status of the contract. */
 const TRPC_CODE_BY_STATUS: Record<(typeof ERRORS)[ErrorCode]['httpStatus'], TrpcCode> = {
   400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_SUPPORTED',
   409: 'CONFLICT',

@@ -3,6 +3,8 @@ import type { ErrorCode } from '@clinic/contracts/errors';
 /** One sentence for patients per code of the contract: what happened and what to do. */
 const SENTENCES: Record<ErrorCode, string> = {
   INVALID_INPUT: 'Something in the form is not right. Please check what you entered.',
+  UNAUTHENTICATED: 'Please sign in and try again.',
+  FORBIDDEN: 'You are not allowed to do this. Please ask the practice.',
   APPOINTMENT_NOT_FOUND:
     'We cannot find this appointment. Please check that you have the whole link.',
   DOCTOR_NOT_FOUND: 'We cannot find this doctor. Please choose one from the list.',
