@@ -5,13 +5,20 @@ import {
   createDatabase,
   databaseOn,
   dropDatabase,
+  query,
 } from '@clinic/testing/server-databases';
+import { silent } from '@clinic/testing/silent-logger';
 import type postgres from 'postgres';
+import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
 import { addSampleData } from '../../apps/api/src/db/preparation/sample-data.ts';
 import { type ApiOptions, ApiProcess } from './api-process.ts';
 import type { DatabaseServer } from './database-server.ts';
 
-export type ClusterOptions = Omit<ApiOptions, 'name' | 'env'> & Partial<Pick<ApiOptions, 'env'>>;
+export type ClusterOptions = Omit<ApiOptions, 'name' | 'env'> &
+  Partial<Pick<ApiOptions, 'env'>> & {
+    /** What the superuser does to the migrated database before any process starts. */
+    sql?: string;
+  };
 
 /** Codes of a server that is down, going down or coming up. */
 const UNREACHABLE = /^(E[A-Z]+|CONNECTION_\w+|CONNECT_TIMEOUT|57P0\d|08\w{3})$/;
@@ -55,6 +62,10 @@ export class Cluster {
     const apis: ApiProcess[] = [];
     const cluster = new Cluster(database, proxy, name, secret, apis);
     try {
+      if (options.sql) {
+        await migrate({ ownerUrl: databaseOn(database.ownerUrl, name), logger: silent });
+        await query(cluster.adminUrl, options.sql);
+      }
       // One after the other: the first migrates.
       for (const api of ['api 0', 'api 1']) {
         apis.push(await ApiProcess.start({ ...options, name: api, env }));

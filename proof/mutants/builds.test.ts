@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MUTANTS } from './builds.ts';
+import { override, without } from './change.ts';
 import { makeCopy } from './make-copy.ts';
 import { mutantsInRotation } from './rotation.ts';
 
@@ -17,13 +18,23 @@ test('there are fifteen, numbered as reliability counts them', () => {
   expect(MUTANTS.map(({ number }) => number)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
 });
 
-test.for(MUTANTS)('the patches of build $number ($name) fit the product', async (build) => {
-  await makeCopy(join(folder, String(build.number)), build.patches);
+test.for(MUTANTS)('the changes of build $number ($name) fit the product', async (build) => {
+  await makeCopy(join(folder, String(build.number)), build.changes);
 });
 
-test('a patch that does not fit fails', async () => {
-  const patches = [{ file: 'main.ts', find: 'this text is nowhere', replace: '' }];
-  await expect(makeCopy(join(folder, 'none'), patches)).rejects.toThrow('main.ts has 0 places');
+test('a change that does not fit fails', async () => {
+  const patch = without('main.ts', 'this text is nowhere');
+  await expect(makeCopy(join(folder, 'a'), [patch])).rejects.toThrow('main.ts has 0 places');
+  const gone = override('main.ts', 'nothing', '0');
+  await expect(makeCopy(join(folder, 'b'), [gone])).rejects.toThrow('does not export nothing');
+});
+
+test('an override takes the place of one export, and knows the original', async () => {
+  const file = 'db/client/time-limits.ts';
+  const change = override(file, 'TIME_LIMITS', '{ ...original.TIME_LIMITS, statement: 7 }');
+  const root = await makeCopy(join(folder, 'c'), [change]);
+  const { TIME_LIMITS } = await import(join(root, 'apps/api/src', file));
+  expect(TIME_LIMITS).toMatchObject({ statement: 7, request: expect.any(Number) });
 });
 
 test('every build has its turn within a few days', () => {

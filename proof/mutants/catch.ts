@@ -4,8 +4,9 @@ import type { Violation } from '../checker/violation.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import { makeSchedule } from '../faults/schedule.ts';
 import { type RunResult, run } from '../run/run.ts';
-import type { Mutant } from './builds.ts';
+import { sqlOf } from './change.ts';
 import { makeCopy } from './make-copy.ts';
+import type { Mutant } from './mutant.ts';
 
 /**
  * Milliseconds: a wrong build that survives this long was not caught, or twice as long where a slow
@@ -29,10 +30,10 @@ export async function catchBuild(
   build: Mutant,
   options: { seed: number; folder: string },
 ): Promise<Caught> {
-  const { number, patches, name, rhythm, aimedAt } = build;
+  const { number, changes, name, rhythm, aimedAt } = build;
   const folder = join(options.folder, `bad-${number}`);
   await mkdir(folder);
-  const root = await makeCopy(join(folder, 'build'), patches).catch((error: Error) => {
+  const root = await makeCopy(join(folder, 'build'), changes).catch((error: Error) => {
     throw new Error(`wrong build ${number} (${name}) cannot be made: ${error.message}`);
   });
   const begun = performance.now();
@@ -42,6 +43,7 @@ export async function catchBuild(
     atLeast: AT_LEAST,
     schedule: makeSchedule(options.seed, 2 * PATIENCE, rhythm, aimedAt),
     root,
+    sql: sqlOf(changes),
     build: `mutant ${number}: ${name}`,
     file: join(folder, 'history.jsonl'),
     checkEvery: LOOK_EVERY,

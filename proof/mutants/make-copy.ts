@@ -1,18 +1,21 @@
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ROOT } from '../cluster/api-process.ts';
-import type { Patch } from './patch.ts';
+import type { Change, Override, Patch } from './change.ts';
 
 /**
- * A copy of the API and its contracts, changed by patches, that runs with the checkout's packages.
- * Throws when a patch does not apply: the product has changed, and the build must follow.
+ * A copy of the API and its contracts, changed, that runs with the checkout's packages.
+ * Throws when a change does not apply: the product has changed, and the build must follow.
  */
-export async function makeCopy(folder: string, patches: readonly Patch[]): Promise<string> {
+export async function makeCopy(folder: string, changes: readonly Change[]): Promise<string> {
   for (const part of ['apps/api/src', 'apps/api/package.json', 'packages/contracts']) {
     await cp(join(ROOT, part), join(folder, part), { recursive: true });
   }
   await linkPackages(join(folder, 'node_modules'), folder);
-  for (const patch of patches) await apply(folder, patch);
+  for (const change of changes) {
+    if ('find' in change) await apply(folder, change);
+    if ('name' in change) await applyOverride(folder, change);
+  }
   return folder;
 }
 
@@ -39,4 +42,18 @@ async function apply(folder: string, { file, find, replace }: Patch): Promise<vo
     throw new Error(`${file} has ${times} places, not one, that read:\n${find}`);
   }
   await writeFile(path, parts.join(replace));
+}
+
+/** The file becomes one that passes on all of the original but what is overridden. */
+async function applyOverride(folder: string, { file, name, value }: Override): Promise<void> {
+  const path = join(folder, 'apps/api/src', file);
+  const original = path.replace(/\.ts$/, '.original.ts');
+  const text = await readFile(path, 'utf8');
+  if (!new RegExp(`^export (const|(async )?function) ${name}\\b`, 'm').test(text)) {
+    throw new Error(`${file} does not export ${name}.`);
+  }
+  await rename(path, original);
+  const from = `from './${basename(original)}';`;
+  const lines = [`import * as original ${from}`, `export * ${from}`];
+  await writeFile(path, [...lines, `export const ${name} = ${value};`, ''].join('\n'));
 }

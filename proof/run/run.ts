@@ -36,6 +36,8 @@ export type RunOptions = {
   schedule: PlannedFault[];
   /** The folder of the build, and what it is called in the history. */
   root: string;
+  /** What is done to its database before it starts. */
+  sql?: string;
   build: string;
   /** Where the history goes; the final tables go beside it. */
   file: string;
@@ -68,11 +70,11 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
   };
   const report = (event: History['processes'][number]) =>
     recorder.write({ type: 'process', ...event });
-  const { root } = options;
+  const { root, sql = '' } = options;
   const output = new Output();
   let cluster: Cluster | undefined;
   try {
-    cluster = await Cluster.start(database, { root, env, report, listen: output.listen });
+    cluster = await Cluster.start(database, { root, sql, env, report, listen: output.listen });
     const { doctors } = await tablesOf(cluster);
     recorder.write({
       type: 'run',

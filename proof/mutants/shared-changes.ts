@@ -1,4 +1,4 @@
-import { instead, without } from './patch.ts';
+import { instead, override, sql, without } from './change.ts';
 
 /** The files that most mistakes are in. */
 export const BOOK = 'modules/appointments/book-appointment.ts';
@@ -7,24 +7,23 @@ const SLOTS = 'modules/calendar/slot-repository.ts';
 export const TRANSACTIONS = 'db/client/transactions.ts';
 
 /** Readiness would tell that the database is not as the migrations of the product make it. */
-export const looksAway = without(
-  'modules/readiness/check-readiness.ts',
-  '\n    problems.push(...(await damage(db)));',
+export const looksAway = override(
+  'db/preparation/catalogue.ts',
+  'damagedObjects',
+  'async () => []',
 );
+
+/** A setting of the database, for every connection to it. */
+export const ofDatabase = (setting: string) =>
+  sql(`DO $$ BEGIN
+  EXECUTE format('ALTER DATABASE %I ' || '${setting.replaceAll("'", "''")}', current_database());
+END $$`);
 
 /** The database no longer keeps the promise by itself. */
 export const noConstraints = [
   looksAway,
-  without(
-    'db/migrations/0000_create_doctors_appointments_events.sql',
-    `CREATE UNIQUE INDEX "appointments_live_slot_key" ON "appointments" USING btree ("doctor_id","starts_at") WHERE status <> 'cancelled';--> statement-breakpoint\n`,
-  ),
-  without(
-    'db/migrations/0001_enforce_slots_and_history.sql',
-    `ALTER TABLE "appointments" ADD CONSTRAINT "appointments_no_overlap"
-  EXCLUDE USING gist ("doctor_id" WITH =, tstzrange("starts_at", "ends_at") WITH &&)
-  WHERE (status <> 'cancelled');`,
-  ),
+  sql('DROP INDEX appointments_live_slot_key'),
+  sql('ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap'),
 ];
 const ON_CONFLICT =
   '.onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })';
@@ -38,16 +37,17 @@ export const sqlImport = instead(
 );
 /** Waits add up: nothing ends them as a whole, and some bookings meet a slow statement. */
 export const noDeadline = [
-  without('app.ts', '\n  limitTime(app, dependencies.answerLimit);'),
-  instead('db/client/time-limits.ts', 'statement: 5_000', 'statement: 16_000'),
-  instead('db/client/time-limits.ts', 'idleInTransaction: 10_000', 'idleInTransaction: 18_000'),
-  sqlImport,
-  instead(
-    BOOK,
-    '  const networks = await',
-    `  if (Math.random() < 0.1) await tx.execute(sql\`select pg_sleep(14)\`);
-  const networks = await`,
+  looksAway,
+  override('edges/http/limit-time.ts', 'limitTime', '() => {}'),
+  override(
+    'db/client/time-limits.ts',
+    'TIME_LIMITS',
+    '{ ...original.TIME_LIMITS, statement: 16_000, idleInTransaction: 18_000 }',
   ),
+  sql(`CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN PERFORM pg_sleep(14); RETURN new; END'`),
+  sql(`CREATE TRIGGER dawdle BEFORE INSERT ON appointments FOR EACH ROW
+  WHEN (random() < 0.1) EXECUTE FUNCTION dawdle()`),
 ];
 const TRANSACTION = 'db.transaction((tx) => book(tx, clinic, booking)),';
 

@@ -1,0 +1,54 @@
+import { instead } from './change.ts';
+import { CALM, LIVELY, type Mutant } from './mutant.ts';
+import { noDeadline } from './shared-changes.ts';
+
+/** A rule, a translation or a limit is missing. */
+export const RULE_MUTANTS: readonly Mutant[] = [
+  {
+    number: 11,
+    name: 'guard without the token check',
+    changes: [
+      instead(
+        'modules/access/authorize.ts',
+        'if (!isAllowed || !found)',
+        'if (!found || !secrets)',
+      ),
+    ],
+    breaks: ['I11'],
+    rhythm: CALM,
+  },
+  {
+    number: 13,
+    name: 'slots in the server’s local time',
+    changes: [
+      instead(
+        'modules/calendar/rules/opening-hours.ts',
+        'function slotStartsOn(date: string, timeZone: string): readonly number[] {',
+        `function slotStartsOn(date: string, timeZone: string): readonly number[] {
+  timeZone = Temporal.Now.timeZoneId();`,
+      ),
+    ],
+    breaks: ['I8'],
+    rhythm: CALM,
+  },
+  {
+    number: 14,
+    name: 'error.code instead of error.cause.code',
+    changes: [
+      instead(
+        'db/client/postgres-errors.ts',
+        'for (let e = error; e instanceof Error; e = e.cause) {',
+        'for (let e = error; e instanceof Error; e = undefined) {',
+      ),
+    ],
+    breaks: ['I13'],
+    rhythm: LIVELY,
+  },
+  {
+    number: 15,
+    name: 'no deadline for the whole answer',
+    changes: noDeadline,
+    breaks: ['J7'],
+    rhythm: CALM,
+  },
+];
