@@ -4,7 +4,6 @@ import { instead, override, sql, without } from './change.ts';
 export const BOOK = 'modules/appointments/book-appointment.ts';
 export const STORE = 'modules/appointments/appointments-repository.ts';
 const SLOTS = 'modules/calendar/slot-repository.ts';
-export const TRANSACTIONS = 'db/client/transactions.ts';
 
 /** Readiness would tell that the database is not as the migrations of the product make it. */
 export const looksAway = override(

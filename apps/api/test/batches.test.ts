@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { booking, countRows, slotsOn } from './bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 import { batchingTrpcAt, refusal } from './trpc-client.ts';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 
 const bookings = (count: number) =>
   Array.from({ length: count }, (_, i) =>

@@ -1,17 +1,15 @@
 import { countByStatus } from '@clinic/testing/raw-http';
 import { untilSomeoneWaits } from '@clinic/testing/waiting';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotAt, slotsOn } from './bookings.ts';
-import { MONDAY, NOW, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, NOW, setUpClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
-let clinic: TestClinic;
 let doctorId: number;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   doctorId = clinic.doctorIds[0] as number;
 });
-afterAll(() => clinic.stop());
 afterEach(() => clinic.clock.set(NOW));
 
 const refused: [what: string, startsAt: string, code: string][] = [

@@ -2,15 +2,11 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { startRunningApi } from '@clinic/testing/api-process';
 import { until } from '@clinic/testing/waiting';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Connections } from '../src/edges/http/connections.ts';
-import { SECRET, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { SECRET, setUpClinic } from './test-clinic.ts';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic({ env: { MAX_CONNECTIONS: '10' } });
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic({ env: { MAX_CONNECTIONS: '10' } });
 
 /** Its own half stays open: only the server can close the connection. */
 async function open(url: string): Promise<Socket> {

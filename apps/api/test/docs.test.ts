@@ -1,14 +1,12 @@
 import { ERRORS } from '@clinic/contracts/errors';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestClinic, type TestClinic } from './test-clinic.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { setUpClinic } from './test-clinic.ts';
 
-let clinic: TestClinic;
 let description: Description;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   description = (await clinic.ask('GET', '/api/openapi.json')).json<Description>();
 });
-afterAll(() => clinic.stop());
 
 type Operation = {
   operationId?: string;

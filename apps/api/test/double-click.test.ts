@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { requestHash } from '../src/modules/appointments/rules/request-hash.ts';
 import { type Booking, booking, postBooking } from './bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic, type TestClinic } from './test-clinic.ts';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 
 it('a second click that finds the slot taken by the first gets the first one’s answer', async () => {
   const doctorId = clinic.doctorIds[0] as number;

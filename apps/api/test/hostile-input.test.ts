@@ -1,16 +1,12 @@
 import { AppointmentStatus, BookedAppointment } from '@clinic/contracts/appointments';
 import { Problem } from '@clinic/contracts/errors';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, slotAt, slotsOn } from './bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 import { trpcAt } from './trpc-client.ts';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 
 const free = [...slotsOn(MONDAY), ...slotsOn('2026-11-24')];
 const NAMES = [

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type Answer, countByStatus } from '@clinic/testing/raw-http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Booking, booking, countRows, postBooking, slotsOn } from './bookings.ts';
 import { patiently } from './changes/changes.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
-let clinic: TestClinic;
 const free = [...slotsOn(MONDAY), ...slotsOn('2026-11-26')];
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   clinic.ask = patiently(clinic.ask);
 });
-afterAll(() => clinic.stop());
 
 const doctor = (index = 0) => clinic.doctorIds[index] as number;
 /** A booking of a slot that no other test has. */

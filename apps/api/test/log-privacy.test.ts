@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn } from './bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
 const NAME = 'Canarina Kanarek';
 const secrets = new Set(['Canarina', 'canary', 'Kanarek']);
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic({ env: { LOG_LEVEL: 'trace' } });
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic({ env: { LOG_LEVEL: 'trace' } });
 
 const free = slotsOn(MONDAY);
 /** A booking whose name and key must not be found again. */

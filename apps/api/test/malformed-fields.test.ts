@@ -1,16 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Booking, booking, countRows, slotAt } from './bookings.ts';
 import { expectMalformed } from './malformed.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
 const UUID = '0197b1a2-3c4d-7e5f-8a6b-1c2d3e4f5a6b';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 afterEach(async () => {
   expect(await countRows(clinic.owner)).toEqual({ appointments: 0, events: 0 });
 });

@@ -1,16 +1,12 @@
 import type { Question } from '@clinic/testing/raw-http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { booking, countRows, slotAt } from './bookings.ts';
 import { expectMalformed } from './malformed.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 
 const UUID = '0197b1a2-3c4d-7e5f-8a6b-1c2d3e4f5a6b';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 afterEach(async () => {
   expect(await countRows(clinic.owner)).toEqual({ appointments: 0, events: 0 });
 });

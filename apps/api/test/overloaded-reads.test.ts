@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { expect, it } from 'vitest';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic({ env: { MAX_QUEUE: '1' } });
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic({ env: { MAX_QUEUE: '1' } });
 
 const day = (doctorId = 0) => encodeURIComponent(JSON.stringify({ doctorId, date: MONDAY }));
 

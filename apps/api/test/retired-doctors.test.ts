@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotAt } from './bookings.ts';
 import { postCancel, postMove, refusalIn, see } from './changes/changes.ts';
-import { BERLIN, MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { BERLIN, MONDAY, setUpClinic } from './test-clinic.ts';
 import { type Client, refusal, trpcAt } from './trpc-client.ts';
 
-let clinic: TestClinic;
 let trpc: Client;
 let retired: number;
 let other: number;
 let kept: BookedAppointment;
 let moved: BookedAppointment;
+const clinic = setUpClinic({ doctors: [{ ...BERLIN, name: 'Dr. Retired' }, BERLIN] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [{ ...BERLIN, name: 'Dr. Retired' }, BERLIN] });
   trpc = trpcAt(clinic.url);
   [retired = 0, other = 0] = clinic.doctorIds;
   const at = (time: string) => booking({ doctorId: retired, startsAt: slotAt(MONDAY, time) });
@@ -22,7 +21,6 @@ beforeAll(async () => {
   moved = await bookOne(clinic.ask, at('10:00'));
   await clinic.owner`update doctors set active = false where id = ${retired}`;
 });
-afterAll(() => clinic.stop());
 
 describe('a doctor who has retired', () => {
   it('is neither listed, counted nor found', async () => {

@@ -2,6 +2,7 @@ import { type Ask, askAt } from '@clinic/testing/raw-http';
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { pino } from 'pino';
 import postgres from 'postgres';
+import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { envToConfig } from '../src/config.ts';
 import { createDependencies, type Dependencies } from '../src/dependencies.ts';
@@ -83,6 +84,16 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
     ...dependencies,
     ...{ url, ask, doctorIds, clock, testDatabase, owner, metrics, logLines, stop },
   };
+}
+
+/** A clinic for all tests of a file: it is filled in before the first and stopped after the last. */
+export function setUpClinic(options?: Options): TestClinic {
+  const clinic = {} as TestClinic;
+  beforeAll(async () => {
+    Object.assign(clinic, await startTestClinic(options));
+  });
+  afterAll(() => clinic.stop?.());
+  return clinic;
 }
 
 /** Gives their ids, in order. */

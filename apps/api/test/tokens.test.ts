@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '@clinic/testing/raw-http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotsOn } from './bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
-let clinic: TestClinic;
 let mine: Awaited<ReturnType<typeof bookOne>>;
 let theirs: typeof mine;
 const [first, second] = slotsOn(MONDAY) as [string, string];
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   const doctorId = clinic.doctorIds[0] as number;
   mine = await bookOne(clinic.ask, booking({ doctorId, startsAt: first }));
   theirs = await bookOne(clinic.ask, booking({ doctorId, startsAt: second }));
 });
-afterAll(() => clinic.stop());
 
 /** Every way not to have the token; nothing: no header at all. */
 const wrong = (): [string, string | undefined][] => {

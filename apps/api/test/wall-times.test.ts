@@ -1,10 +1,10 @@
 import type { Appointment, BookedAppointment, Hold } from '@clinic/contracts/appointments';
 import type { AvailabilityDay } from '@clinic/contracts/availability';
 import type { Problem } from '@clinic/contracts/errors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking } from './bookings.ts';
 import { postCancel, postMove } from './changes/changes.ts';
-import { startTestClinic, type TestClinic } from './test-clinic.ts';
+import { setUpClinic } from './test-clinic.ts';
 import { trpcAt } from './trpc-client.ts';
 
 const CASABLANCA = {
@@ -29,17 +29,15 @@ const LATER = {
   localEndsAt: '2026-12-11T15:00:00+00:00',
 };
 
-let clinic: TestClinic;
 let casablanca: number;
 let kolkata: number;
+const clinic = setUpClinic({
+  doctors: [CASABLANCA, KOLKATA],
+  now: '2026-12-10T21:00:00Z',
+});
 beforeAll(async () => {
-  clinic = await startTestClinic({
-    doctors: [CASABLANCA, KOLKATA],
-    now: '2026-12-10T21:00:00Z',
-  });
   [casablanca = 0, kolkata = 0] = clinic.doctorIds;
 });
-afterAll(() => clinic.stop());
 
 /** Answers of both edges to the same question. */
 async function daysOf(doctorId: number): Promise<AvailabilityDay[]> {

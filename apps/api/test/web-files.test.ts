@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import Fastify from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addSecurityHeaders } from '../src/edges/http/security-headers.ts';
 import { serveWeb } from '../src/edges/http/serve-web.ts';
-import { startTestClinic, type TestClinic } from './test-clinic.ts';
+import { setUpClinic } from './test-clinic.ts';
 
 const DIST = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 
 /** Every file that the page names. */
 const filesOf = (html: string) =>

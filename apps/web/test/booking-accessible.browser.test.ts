@@ -1,25 +1,8 @@
-import { axeViolations, launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import { axeViolations } from '@clinic/testing/browser';
+import { expect, test } from 'vitest';
+import { doctorPage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 const UNAVAILABLE = { code: 'UNAVAILABLE', httpStatus: 503, requestId: 'r-1' };
 const INTERNAL = { code: 'INTERNAL', httpStatus: 500, requestId: 'r-2' };

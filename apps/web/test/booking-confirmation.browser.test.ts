@@ -1,22 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ManageClinic, managePage, openPage, startManageClinic } from './running-clinic.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { managePage, openPage, setUpClinic } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
 let booked: BookedAppointment;
 
+const { clinic, browser } = setUpClinic();
 beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
   booked = await clinic.book('09:00');
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
 });
 
 test('the link shows the appointment in a browser that never saw it, on both clocks', async () => {

@@ -1,19 +1,8 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ManageClinic, openPage, slot, startManageClinic } from './running-clinic.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 const isFocused = (target: Locator) => target.evaluate((one) => one === document.activeElement);
 const whenFocused = (target: Locator) => expect.poll(() => isFocused(target)).toBe(true);

@@ -1,26 +1,8 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  managePage,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { doctorPage, managePage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 const CONFIRMATION = '**/assets/appointment-page*.js';
 const booked = (page: Page) => page.getByRole('heading', { name: 'Your appointment is booked' });

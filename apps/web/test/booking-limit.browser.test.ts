@@ -1,28 +1,8 @@
-import { axeViolations, launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import { axeViolations } from '@clinic/testing/browser';
+import { expect, test } from 'vitest';
+import { doctorPage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([
-    startManageClinic({ MAX_BOOKINGS_PER_ADDRESS: '1' }),
-    launchBrowser(),
-  ]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic({ MAX_BOOKINGS_PER_ADDRESS: '1' });
 
 test.for([
   [375, '11:00'],

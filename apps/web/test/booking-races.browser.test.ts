@@ -1,25 +1,8 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { doctorPage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 const BOOK = '**/trpc/appointments.book';
 const name = (page: Page) => page.getByLabel('Patient’s name');

@@ -1,19 +1,7 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ManageClinic, openPage, startManageClinic } from './running-clinic.ts';
+import { expect, test } from 'vitest';
+import { openPage, setUpClinic } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 test.for([
   '?date=2025-07-15',

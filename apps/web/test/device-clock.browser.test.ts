@@ -1,27 +1,10 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  managePage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { doctorPage, managePage, setUpClinic, slot } from './running-clinic.ts';
 
 const DAY_MS = 86_400_000;
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 /** A browser in Berlin whose clock is some days off. */
 async function openAt(days: number): Promise<Page> {

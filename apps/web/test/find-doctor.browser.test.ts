@@ -1,15 +1,11 @@
-import { axeViolations, launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ManageClinic, managePage, openPage, startManageClinic } from './running-clinic.ts';
+import { axeViolations } from '@clinic/testing/browser';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { managePage, openPage, setUpClinic } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
+const { clinic, browser } = setUpClinic();
 beforeEach(async () => {
   page = await openPage(browser);
 });
@@ -17,11 +13,6 @@ afterEach(async () => {
   await page.context().close();
   await clinic.owner`delete from doctors where name like 'Dr. Ann %'`;
 });
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
-
 /** Beside the two that are there; `Dr. Ann 001` and so on, of eleven specializations. */
 const addDoctors = (count: number) => clinic.owner`
   insert into doctors (name, specialization, time_zone)

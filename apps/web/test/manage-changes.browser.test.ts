@@ -1,27 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type ManageClinic,
-  managePage,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import type { Page, Request } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { managePage, openPage, setUpClinic, slot, startManageClinic } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 async function atAppointment(booked: BookedAppointment): Promise<Page> {
   const page = await openPage(browser);

@@ -1,26 +1,7 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  managePage,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import { expect, test } from 'vitest';
+import { doctorPage, managePage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 test('what was booked here is found again in this tab, and in every tab once it is to be remembered, until removed', async () => {
   const page = await openPage(browser);

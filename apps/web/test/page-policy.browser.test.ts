@@ -1,25 +1,7 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import { expect, test } from 'vitest';
+import { doctorPage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let clinic: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [clinic, browser] = await Promise.all([startManageClinic(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await clinic?.stop();
-});
+const { clinic, browser } = setUpClinic();
 
 test('text cannot become markup or a script, and the pages need neither', async () => {
   const page = await openPage(browser);

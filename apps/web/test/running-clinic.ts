@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { startRunningApi } from '@clinic/testing/api-process';
+import { launchBrowser } from '@clinic/testing/browser';
 import { createTestDatabase } from '@clinic/testing/test-database';
 import type { Browser, Page } from 'playwright-core';
 import postgres from 'postgres';
+import { afterAll, beforeAll } from 'vitest';
 import { weekdayAhead } from '../../api/test/bookings.ts';
 import {
   addDoctors,
@@ -83,6 +85,25 @@ export async function startManageClinic(
   };
 }
 
+type Contexts = Pick<Browser, 'newContext'>;
+
+/** A clinic and a browser for all tests of a file: there before the first, gone after the last. */
+export function setUpClinic(...options: Parameters<typeof startManageClinic>) {
+  const clinic = {} as ManageClinic;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    const [started, launched] = await Promise.all([startManageClinic(...options), launchBrowser()]);
+    browser = launched;
+    Object.assign(clinic, started);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await clinic.stop?.();
+  });
+  const newContext: Contexts['newContext'] = (look) => (browser as Browser).newContext(look);
+  return { clinic, browser: { newContext } };
+}
+
 const timeInBerlin = (instant: string) =>
   Temporal.Instant.from(instant)
     .toZonedDateTimeISO(BERLIN.timeZone)
@@ -95,7 +116,7 @@ const PATIENCE = 180_000;
 type Look = { width?: number; colorScheme?: 'light' | 'dark' };
 
 /** A patient in Berlin with a browser profile of their own. */
-export async function openPage(browser: Browser, { width = 1280, colorScheme }: Look = {}) {
+export async function openPage(browser: Contexts, { width = 1280, colorScheme }: Look = {}) {
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: BERLIN.timeZone,

@@ -1,9 +1,9 @@
 import type { BookedAppointment, CalendarFile } from '@clinic/contracts/appointments';
 import ICAL from 'ical.js';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import { booking, bookOne, slotAt } from '../bookings.ts';
-import { BERLIN, MONDAY, NEW_YORK, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, NEW_YORK, setUpClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { postCancel, postMove } from './changes.ts';
 
@@ -14,11 +14,7 @@ const CASABLANCA = {
 };
 const NAME = 'Żaneta 😀 O’Connor; with, separators';
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [BERLIN, NEW_YORK, CASABLANCA] });
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic({ doctors: [BERLIN, NEW_YORK, CASABLANCA] });
 
 /** The file of both edges, which must be one and the same, as an independent parser reads it. */
 async function fileOf({ id, manageToken }: BookedAppointment) {

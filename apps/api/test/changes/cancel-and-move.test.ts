@@ -1,20 +1,18 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotAt, slotsOn } from '../bookings.ts';
-import { BERLIN, MONDAY, NEW_YORK, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, NEW_YORK, NOW, setUpClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { offered, postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
 const TUESDAY = '2026-11-24';
 
-let clinic: TestClinic;
 let berlin: number;
 let newYork: number;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   [berlin, newYork] = clinic.doctorIds as [number, number];
 });
-afterAll(() => clinic.stop());
 
 const book = (doctorId: number, startsAt: string) =>
   bookOne(clinic.ask, booking({ doctorId, startsAt }));

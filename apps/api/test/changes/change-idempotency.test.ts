@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type Answer, countByStatus } from '@clinic/testing/raw-http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, postBooking, slotsOn } from '../bookings.ts';
-import { startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { setUpClinic } from '../test-clinic.ts';
 import { patiently, postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
-let clinic: TestClinic;
 let doctorId: number;
 let mine: BookedAppointment;
 let target: { startsAt: string };
@@ -14,12 +13,11 @@ const free = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].flatMap((d
   slotsOn(date),
 );
 const next = () => ({ startsAt: free.shift() ?? 'no slots left' });
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   clinic.ask = patiently(clinic.ask);
   doctorId = clinic.doctorIds[0] as number;
 });
-afterAll(() => clinic.stop());
 beforeEach(async () => {
   mine = await bookOne(clinic.ask, booking({ doctorId, ...next() }));
   target = next();

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { Answer, Question } from '@clinic/testing/raw-http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, slotsOn } from '../bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { MONDAY, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove } from './changes.ts';
 
-let clinic: TestClinic;
 let mine: BookedAppointment;
 let theirs: BookedAppointment;
 let rows: Awaited<ReturnType<typeof countRows>>;
@@ -15,8 +14,8 @@ const moved = randomUUID();
 const cancelled = randomUUID();
 const starts = slotsOn(MONDAY);
 const target = { startsAt: starts[5] as string };
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   const doctorId = clinic.doctorIds[0] as number;
   mine = await bookOne(clinic.ask, booking({ doctorId, startsAt: starts[0] as string }));
   theirs = await bookOne(clinic.ask, booking({ doctorId, startsAt: starts[1] as string }));
@@ -24,7 +23,6 @@ beforeAll(async () => {
   await postCancel(clinic.ask, mine, { key: cancelled });
   rows = await countRows(clinic.owner);
 });
-afterAll(() => clinic.stop());
 
 /** Every way not to have the token; without a value there is no header at all. */
 function wrongTokens(): [what: string, authorization?: string][] {

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { countByStatus } from '@clinic/testing/raw-http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
-import { BERLIN, MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, NOW, setUpClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { patiently, postCancel, postHold, postMove, refusalIn, type Target } from './changes.ts';
 
 const DOCTORS = 40;
 const MAX_HOLDS = 10;
 
-let clinic: TestClinic;
+const clinic = setUpClinic({ doctors: Array(DOCTORS).fill(BERLIN) });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: Array(DOCTORS).fill(BERLIN) });
   clinic.ask = patiently(clinic.ask);
 });
-afterAll(() => clinic.stop());
 beforeEach(() => clinic.owner`delete from holds`);
 
 const dates = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'];

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Hold } from '@clinic/contracts/appointments';
 import type { Answer } from '@clinic/testing/raw-http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
-import { MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { MONDAY, NOW, setUpClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { offered, postHold, postMove, refusalIn, see, utc } from './changes.ts';
 
 const HOLD_SECONDS = 300;
 
-let clinic: TestClinic;
 let doctorId: number;
 let other: number;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   [doctorId, other] = clinic.doctorIds as [number, number];
 });
-afterAll(() => clinic.stop());
 afterEach(async () => {
   await clinic.clock.set(NOW);
   await clinic.owner`delete from holds`;

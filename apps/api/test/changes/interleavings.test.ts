@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
 import type { Answer } from '@clinic/testing/raw-http';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { booking, postBooking, slotAt } from '../bookings.ts';
-import { BERLIN, MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, setUpClinic } from '../test-clinic.ts';
 import { type Event, eventsInOrder, play, type Stay, slotKey } from './calendar-model.ts';
 import {
   offered,
@@ -34,14 +34,12 @@ type Call = {
 /** The clinic's time before the first call and after the last answer, in epoch milliseconds. */
 type Round = { from: number; to: number };
 
-let clinic: TestClinic;
 const calls: Call[] = [];
+const clinic = setUpClinic({ doctors: [BERLIN, BERLIN] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [BERLIN, BERLIN] });
   clinic.ask = patiently(clinic.ask);
   await letClockTick(clinic);
 });
-afterAll(() => clinic.stop());
 
 /** @param ask what is asked for, with the key that it is given */
 async function call(about: Omit<Call, 'key' | 'answer'>, ask: (key: string) => Promise<Answer>) {

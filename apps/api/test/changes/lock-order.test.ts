@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FencedConnection } from '../../src/db/client/single-use-connection.ts';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
-import { BERLIN, MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postHold, postMove } from './changes.ts';
 
-let clinic: TestClinic;
 let mine: BookedAppointment;
 const holdToken = randomUUID();
 const [nine = '', half = '', ten = '', eleven = ''] = slotsOn(MONDAY);
@@ -14,12 +13,11 @@ const slot = (doctor: number, startsAt: string) => ({
   doctorId: clinic.doctorIds[doctor] as number,
   startsAt,
 });
+const clinic = setUpClinic({ doctors: [BERLIN, BERLIN] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [BERLIN, BERLIN] });
   mine = await bookOne(clinic.ask, booking(slot(0, nine)));
   await postHold(clinic.ask, { ...slot(0, ten), holdToken });
 });
-afterAll(() => clinic.stop());
 afterEach(() => vi.restoreAllMocks());
 
 /** What is sent between BEGIN and COMMIT or ROLLBACK, while a change is made. */

@@ -1,23 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import { booking, bookOne, countRows, slotAt, slotsOn } from '../bookings.ts';
-import { MONDAY, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { MONDAY, NOW, setUpClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
-let clinic: TestClinic;
 let mine: BookedAppointment;
 let rows: Awaited<ReturnType<typeof countRows>>;
 let doctorId: number;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   doctorId = clinic.doctorIds[0] as number;
   mine = await bookOne(clinic.ask, booking({ doctorId, startsAt: slotAt(MONDAY, '12:00') }));
   rows = await countRows(clinic.owner);
 });
-afterAll(() => clinic.stop());
 afterEach(async () => {
   await clinic.clock.set(NOW);
   expect(await countRows(clinic.owner)).toEqual(rows);

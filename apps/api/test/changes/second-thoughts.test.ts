@@ -1,20 +1,16 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { booking, bookOne, slotAt } from '../bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { MONDAY, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn } from './changes.ts';
 
-let clinic: TestClinic;
 let mine: BookedAppointment;
 const MINUTE = 60_000;
 const startsAt = slotAt(MONDAY, '12:00');
 const start = Date.parse(startsAt);
 const setClock = (instant: number) => clinic.clock.set(new Date(instant).toISOString());
 
-beforeAll(async () => {
-  clinic = await startTestClinic();
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic();
 
 /** Booked 23 minutes before it starts, where two hours of notice are asked for. */
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppointmentStatus, BookedAppointment } from '@clinic/contracts/appointments';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { DomainError } from '../../src/kernel/domain-error.ts';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
 import {
@@ -9,23 +9,21 @@ import {
   type Attendance,
 } from '../../src/modules/appointments/rules/attendance-times.ts';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
-import { BERLIN, NOW, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, NOW, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, type Target, utc } from './changes.ts';
 
 const RUNS = 150;
 const DOCTORS = 2;
 
-let clinic: TestClinic;
 let free: Required<Target>[];
+const clinic = setUpClinic({ doctors: Array(DOCTORS).fill(BERLIN) });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: Array(DOCTORS).fill(BERLIN) });
   free = weekdays('2026-11-23', '2027-02-12').flatMap((date) =>
     slotsOn(date).flatMap((startsAt) =>
       clinic.doctorIds.map((doctorId) => ({ doctorId, startsAt: utc(startsAt) })),
     ),
   );
 });
-afterAll(() => clinic.stop());
 
 function weekdays(from: string, to: string): string[] {
   const dates: string[] = [];

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { booking, bookOne, countRows, slotsOn } from '../bookings.ts';
-import { startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { setUpClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { patiently, postCancel, postMove, refusalIn, see } from './changes.ts';
 
-let clinic: TestClinic;
 /** Moved once: its version is 2. */
 let mine: BookedAppointment;
 let current: Appointment;
@@ -24,11 +23,10 @@ const dates = [
 ];
 const free = dates.flatMap((date) => slotsOn(`2026-${date}`));
 const next = () => ({ startsAt: free.shift() ?? 'no slots left' });
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   clinic.ask = patiently(clinic.ask);
 });
-afterAll(() => clinic.stop());
 beforeEach(async () => {
   const doctorId = clinic.doctorIds[0] as number;
   mine = await bookOne(clinic.ask, booking({ doctorId, ...next() }));

@@ -5,19 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '@clinic/testing/raw-http';
 import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import postgres from 'postgres';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TIME_LIMITS } from '../../src/db/client/time-limits.ts';
 import { booking, bookOne, countRows, postBooking, slotAt } from '../bookings.ts';
 import { patiently, postCancel, postHold, postMove } from '../changes/changes.ts';
-import { MONDAY, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { MONDAY, setUpClinic, startTestClinic } from '../test-clinic.ts';
 
-let clinic: TestClinic;
 let blocker: postgres.Sql;
-beforeAll(async () => {
-  // All that waits here waits for ever, so the limit may be short.
-  clinic = await startTestClinic({ answerLimit: 400, env: { DATABASE_POOL_SIZE: '1' } });
-});
-afterAll(() => clinic.stop());
+// All that waits here waits for ever, so the limit may be short.
+const clinic = setUpClinic({ answerLimit: 400, env: { DATABASE_POOL_SIZE: '1' } });
 beforeEach(() => {
   blocker = postgres(clinic.testDatabase.adminUrl, { max: 1, onnotice: () => {} });
 });

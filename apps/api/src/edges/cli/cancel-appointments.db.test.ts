@@ -3,22 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type Ended, runCommand } from '@clinic/testing/api-process';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { booking, bookOne, slotsOn } from '../../../test/bookings.ts';
 import { postCancel } from '../../../test/changes/changes.ts';
-import type { TestClinic } from '../../../test/test-clinic.ts';
-import { BERLIN, MONDAY, NEW_YORK, SECRET, startTestClinic } from '../../../test/test-clinic.ts';
+import { BERLIN, MONDAY, NEW_YORK, SECRET, setUpClinic } from '../../../test/test-clinic.ts';
 
 const TUESDAY = '2026-11-24';
 const WEDNESDAY = '2026-11-25';
 
-let clinic: TestClinic;
 let env: Record<string, string>;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   env = { DATABASE_URL: clinic.testDatabase.appUrl, CLINIC_SECRET: SECRET };
 });
-afterAll(() => clinic.stop());
 
 function book(
   doctor: 0 | 1,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BERLIN, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { describe, expect, it } from 'vitest';
+import { BERLIN, setUpClinic } from '../../../test/test-clinic.ts';
 import { findEarliest } from './find-earliest.ts';
 import { getCalendar } from './get-calendar.ts';
 import { getDay } from './get-day.ts';
@@ -23,11 +23,7 @@ const doctors = Array.from({ length: 10 }, (_, i) => ({
   timeZone: ZONES[i % ZONES.length] as string,
 }));
 
-let clinic: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic({ doctors, env: { BOOKING_HORIZON_DAYS: String(HORIZON_DAYS) } });
-});
-afterAll(() => clinic.stop());
+const clinic = setUpClinic({ doctors, env: { BOOKING_HORIZON_DAYS: String(HORIZON_DAYS) } });
 
 /** Everything that is free, day by day: the slow way to the same answers. */
 async function allFree(doctorId: number, now: string): Promise<number[]> {

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { booking, bookOne } from '../../../test/bookings.ts';
-import { BERLIN, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { BERLIN, setUpClinic } from '../../../test/test-clinic.ts';
 import { type Client, trpcAt } from '../../../test/trpc-client.ts';
 
-let clinic: TestClinic;
 let trpc: Client;
 let doctorId: number;
+const clinic = setUpClinic({ doctors: [BERLIN] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [BERLIN] });
   trpc = trpcAt(clinic.url);
   [doctorId = 0] = clinic.doctorIds;
 });
-afterAll(() => clinic.stop());
 
 const earliest = async () => {
   const [slot] = await trpc.availability.earliest.query({ limit: 50 });

@@ -1,19 +1,17 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import type postgres from 'postgres';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { setUpClinic } from '../../../test/test-clinic.ts';
 import { type Client, refusal, trpcAt } from '../../../test/trpc-client.ts';
 
-let clinic: TestClinic;
 let owner: postgres.Sql;
 let trpc: Client;
+const clinic = setUpClinic({ doctors: [] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [] });
   ({ owner } = clinic);
   trpc = trpcAt(clinic.url);
 });
 afterEach(() => owner`delete from doctors`);
-afterAll(() => clinic.stop());
 
 async function addNamed(names: string[]): Promise<void> {
   await owner`

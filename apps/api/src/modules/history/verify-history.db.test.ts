@@ -1,20 +1,19 @@
 import { randomBytes, randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotAt } from '../../../test/bookings.ts';
 import { postCancel, postMove } from '../../../test/changes/changes.ts';
-import { MONDAY, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { MONDAY, setUpClinic } from '../../../test/test-clinic.ts';
 import { Secrets } from '../../kernel/secrets.ts';
 import type { AppointmentEvent } from './rules/appointment-event.ts';
 import { eventHash, NO_PREVIOUS_HASH } from './rules/event-hash.ts';
 import { type HistoryFault, type HistoryProgress, verifyHistory } from './verify-history.ts';
 
-let clinic: TestClinic;
 /** Booked, moved, moved to another doctor, cancelled for a reason: events 1 to 4. */
 let mine: BookedAppointment;
 let other: BookedAppointment;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   const [doctorId = 0, newYork = 0] = clinic.doctorIds;
   const at = (time: string) => ({ startsAt: slotAt(MONDAY, time) });
   mine = await bookOne(clinic.ask, booking({ doctorId, ...at('09:00') }));
@@ -29,7 +28,6 @@ beforeAll(async () => {
     await clinic.owner.unsafe(`alter table ${table} disable trigger user`);
   }
 });
-afterAll(() => clinic.stop());
 afterEach(async () => {
   await clinic.owner
     .unsafe(
