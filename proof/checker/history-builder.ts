@@ -2,8 +2,10 @@ import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../histor
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
 import type { EventRow, Tables } from '../history/tables.ts';
+import { check } from './check.ts';
 import { eventHash } from './event-hash.ts';
 import { legalStartsOn } from './legal-slots.ts';
+import type { Invariant } from './violation.ts';
 
 const SECRET = 'a secret that is long enough for a test';
 /** Monday 4 January 2027, 09:00 in Berlin; the story is told on the Friday before. */
@@ -88,6 +90,13 @@ export class HistoryBuilder {
     return Object.assign(call, { again: first.n });
   }
 
+  /** A call that cancels between two seconds, carried out in the middle of them. */
+  cancels(id: string, key: string, from: number, to: number, input: Input = {}): Call {
+    const shown = this.cancelled(id, key, (from + to) / 2);
+    const asked = { id, idempotencyKey: key, ...input };
+    return this.call('cancel', asked, from, to, ok(shown), `token of ${id}`);
+  }
+
   /** Cuts one connection, or does something worse, from second `from` to second `to`. */
   fault(kind: string, from: number, to: number, detail = ''): void {
     const id = this.history.faults.length + 1;
@@ -163,6 +172,16 @@ export class HistoryBuilder {
     };
     this.tables.events.push({ ...event, hash: eventHash(SECRET, before.at(-1), event) });
   }
+}
+
+export type Tell = (story: HistoryBuilder) => void;
+
+/** The invariants that a story breaks, after what `before` tells. */
+export function brokenBy(tell: Tell, before: Tell = () => {}): Invariant[] {
+  const story = new HistoryBuilder();
+  before(story);
+  tell(story);
+  return check(story.history, story.tables).map(({ invariant }) => invariant);
 }
 
 export const ok = (body: unknown, replayed = false): Outcome => ({
