@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
 import { carryOut, type Program } from './program.ts';
@@ -21,16 +19,14 @@ const BUILD_5: Program = {
 };
 
 let database: DatabaseServer;
-let folder: string;
+const folder = folderOfFile();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clinic-proof-'));
   database = await startDatabaseServer();
 }, 2 * MINUTES);
 
 afterAll(async () => {
   await database?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('a database that does not come back in time is a shortfall, and the proof goes on to its verdict', {

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from './cluster/api-process.ts';
 import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
@@ -15,16 +14,14 @@ const MINUTES = 60_000;
 const LOAD = 12_000;
 
 let database: DatabaseServer;
-let folder: string;
+const folder = folderOfFile();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clinic-proof-'));
   database = await startDatabaseServer();
 }, 2 * MINUTES);
 
 afterAll(async () => {
   await database?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('under load and faults every promise is kept', { timeout: 5 * MINUTES }, async () => {

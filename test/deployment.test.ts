@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { expect, test } from 'vitest';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -65,7 +65,7 @@ test('docker compose reads no secret but from files, which it does not start wit
 });
 
 test('docker/create-secrets.sh makes these files, once, and takes over what .env has', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'clinic-secrets-'));
+  const folder = folderOfTest();
   const [secrets, script] = ['docker/secrets', 'docker/create-secrets.sh'].map((path) =>
     join(folder, path),
   ) as [string, string];
@@ -101,7 +101,6 @@ test('docker/create-secrets.sh makes these files, once, and takes over what .env
   const { postgres_password: fresh, ...rest } = made();
   expect({ ...rest, postgres_password: first.postgres_password }).toEqual(first);
   expect(fresh).not.toBe(first.postgres_password);
-  await rm(folder, { recursive: true });
 });
 
 test('secrets reach neither git nor the image', () => {

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { expect, test } from 'vitest';
 
 type Package = {
@@ -69,7 +69,7 @@ test('PostgreSQL and Node are packages of their platforms, without a wrapper', (
 });
 
 test('`npm install` leaves a lock file alone that another npm would write differently', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'clinic-lock-'));
+  const folder = folderOfTest();
   const workspaces = Object.keys(packages).filter((path) => !path.includes('node_modules'));
   for (const path of workspaces) {
     await cp(join(path, 'package.json'), join(folder, path, 'package.json'));
@@ -89,5 +89,4 @@ test('`npm install` leaves a lock file alone that another npm would write differ
   ];
   await run('npm', ['install', ...options], { cwd: folder });
   expect(await readFile(join(folder, 'package-lock.json'), 'utf8')).toBe(other);
-  await rm(folder, { recursive: true });
 });

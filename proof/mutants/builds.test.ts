@@ -1,18 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
+import { expect, test } from 'vitest';
 import { MUTANTS } from './builds.ts';
 import { override, without } from './change.ts';
 import { makeCopy } from './make-copy.ts';
 import { mutantsInRotation } from './rotation.ts';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clinic-mutants-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = folderOfFile();
 
 test('there are fifteen, numbered as reliability counts them', () => {
   expect(MUTANTS.map(({ number }) => number)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));

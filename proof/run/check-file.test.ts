@@ -1,16 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
+import { expect, test } from 'vitest';
 import { booking, HistoryBuilder, NINE, ok } from '../checker/history-builder.ts';
 import { checkFile, tablesBeside } from './check-file.ts';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clinic-check-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = folderOfFile();
 
 /** Writes a story down as a run does, and returns its file. */
 async function keep({ history, tables }: HistoryBuilder): Promise<string> {

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
+import { describe, expect, it } from 'vitest';
 import { envToConfig } from './config.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { SECRET_SETTINGS } from './secret-files.ts';
@@ -97,11 +97,7 @@ describe('a variable that is wrong is named', () => {
 });
 
 describe('a secret can come from a file', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'clinic-config-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = folderOfFile();
 
   const fileWith = async (text: string): Promise<string> => {
     const path = join(folder, crypto.randomUUID());

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
 import { PostgresProxy } from '@clinic/testing/postgres-proxy';
 import type { Answer, Ask } from '@clinic/testing/raw-http';
 import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server-databases';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addSampleData } from '../src/db/preparation/sample-data.ts';
@@ -153,7 +153,7 @@ describe('a database that is given', () => {
 
 describe('the embedded database', () => {
   it('is killed under load: the process lives, and books again', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'clinic-down-'));
+    const folder = folderOfTest();
     await chmod(folder, 0o711);
     const dataDir = join(folder, 'data');
     const api = await startRunningApi({ CLINIC_DATA_DIR: dataDir });
@@ -168,6 +168,5 @@ describe('the embedded database', () => {
     await until(isReady(api.ask));
     await expectNothingLost(api.ask, load.answers);
     expect(await api.kill('SIGTERM')).toBe(0);
-    await rm(folder, { recursive: true, maxRetries: 20 });
   });
 });

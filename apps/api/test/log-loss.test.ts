@@ -1,12 +1,11 @@
 import { execFileSync, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFreePort } from '@clinic/embedded-postgres/free-port';
 import { askAt } from '@clinic/testing/raw-http';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,14 +15,12 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const TOKEN = 'a token of the tests with 32 characters or more';
 
 let database: TestDatabase;
-let folder: string;
+const folder = folderOfFile();
 beforeAll(async () => {
   database = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'clinic-log-'));
 });
 afterAll(async () => {
   await database.drop();
-  await rm(folder, { recursive: true });
 });
 
 /** The program, with its output where the test says; ready to be asked. */

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { runInThisContext } from 'node:vm';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startTestClinic, type TestClinic } from './test-clinic.ts';
 
@@ -12,20 +12,18 @@ const PATIENCE = { timeout: 300_000 };
 const hasCurl = !spawnSync('curl', ['--version']).error;
 
 let clinic: TestClinic;
-let folder: string;
+const folder = folderOfFile();
 let readme: string;
 
 /** A folder of somebody who follows the README today, with what npm has installed. */
 beforeAll(async () => {
   readme = await readFile('README.md', 'utf8');
   clinic = await startTestClinic({ now: new Date().toISOString() });
-  folder = await mkdtemp(join(tmpdir(), 'clinic-readme-'));
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
 });
 afterAll(async () => {
   await clinic.stop();
-  await rm(folder, { recursive: true });
 });
 
 /** The README's only block in this language that holds the text, calling this test's Clinic. */

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotAt } from './bookings.ts';
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 it('is what the schema says: generating migrations from it changes nothing', async () => {
-  const copy = await mkdtemp(join(tmpdir(), 'clinic-schema-'));
+  const copy = folderOfTest();
   await cp(join(ROOT, API, 'schema'), join(copy, API, 'schema'), { recursive: true });
   await cp(join(ROOT, API, 'migrations'), join(copy, API, 'migrations'), { recursive: true });
   for (const file of ['drizzle.config.ts', 'package.json', 'tsconfig.base.json', 'tsconfig.json']) {
@@ -44,7 +44,6 @@ it('is what the schema says: generating migrations from it changes nothing', asy
   );
   expect(stdout).toContain('No schema changes');
   expect(await contentsOf(join(copy, API, 'migrations'))).toEqual(before);
-  await rm(copy, { recursive: true });
 });
 
 describe('the promises of the schema', () => {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runUntilItEnds, startRunningApi } from '@clinic/testing/api-process';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { until } from '@clinic/testing/waiting';
 import { expect, it } from 'vitest';
 import { SECRET } from './test-clinic.ts';
@@ -75,7 +75,7 @@ it('wants a secret of its own for a database that is given', async () => {
 });
 
 it('names a data folder that cannot be written', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'clinic-startup-'));
+  const folder = folderOfTest();
   const file = join(folder, 'file');
   await writeFile(file, '');
   // Below a file, not even root can write.
@@ -83,5 +83,4 @@ it('names a data folder that cannot be written', async () => {
   expect(stderr).toContain(`The data folder ${join(file, 'data')} cannot be written`);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(code).toBe(1);
-  await rm(folder, { recursive: true });
 });

@@ -1,8 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { addSecurityHeaders } from '../src/edges/http/security-headers.ts';
@@ -85,7 +85,7 @@ describe('the pages', () => {
 });
 
 it('a build changes nothing of what a running server serves', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'clinic-served-'));
+  const folder = folderOfTest();
   await cp(DIST, folder, { recursive: true });
   const app = Fastify();
   addSecurityHeaders(app, { HSTS_SECONDS: undefined });
@@ -94,7 +94,6 @@ it('a build changes nothing of what a running server serves', async () => {
   const files = filesOf(before.body);
   expect(files.length).toBeGreaterThan(1);
   // The worst that a build can do.
-  await rm(folder, { recursive: true });
   expect((await app.inject('/')).body).toBe(before.body);
   for (const path of files) expect((await app.inject(path)).statusCode).toBe(200);
   await app.close();

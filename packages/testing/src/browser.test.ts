@@ -1,11 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { axeViolations, launchBrowser } from './browser.ts';
+import { folderOfTest } from './temporary-folder.ts';
 
 const PAGE = `<!doctype html><html lang="en"><head><title>Doctors</title>
 <style>:root { color-scheme: light dark } body { background: white; color: black }
@@ -88,12 +87,11 @@ test('letters are drawn with a font: A does not look like B', async () => {
 });
 
 test('two browsers at once have a folder each, and leave none behind', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'clinic-browser-test-'));
+  const folder = folderOfTest();
   vi.stubEnv('TMPDIR', folder);
   const two = await Promise.all([launchBrowser(), launchBrowser()]);
   await Promise.all(two.map((one) => one.close()));
   expect(await readdir(folder)).toEqual([]);
-  await rm(folder, { recursive: true });
 });
 
 test('a browser that cannot start is named in the error', async () => {

@@ -1,9 +1,9 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { query } from '@clinic/testing/server-databases';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MIGRATIONS, migrate } from '../preparation/migrate.ts';
@@ -20,8 +20,7 @@ async function database(migrated: boolean): Promise<TestDatabase> {
 }
 
 async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'clinic-backup-'));
-  onTestFinished(() => rm(made, { recursive: true }));
+  const made = folderOfTest();
   return made;
 }
 

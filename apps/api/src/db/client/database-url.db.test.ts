@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type ListenOptions, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silent } from '@clinic/testing/silent-logger';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,15 +10,13 @@ import { migrate } from '../preparation/migrate.ts';
 import { openDatabase } from './database.ts';
 
 let testDatabase: TestDatabase;
-let folder: string;
+const folder = folderOfFile();
 const servers: Server[] = [];
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'clinic-socket-'));
 });
 afterAll(async () => {
   for (const server of servers) server.close();
-  await rm(folder, { recursive: true });
   await testDatabase.drop();
 });
 

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderOfFile } from '@clinic/testing/temporary-folder';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hostsWithoutTls, readDatabaseUrl } from './database-url.ts';
 
 const read = (rest: string) => readDatabaseUrl(`postgres://${rest}`);
@@ -70,12 +70,10 @@ describe('what a URL’s parameters mean', () => {
 });
 
 describe('certificates', () => {
-  let folder: string;
+  const folder = folderOfFile();
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'clinic-certificates-'));
     for (const name of ['root', 'cert', 'key']) await writeFile(join(folder, name), name);
   });
-  afterAll(() => rm(folder, { recursive: true }));
 
   it('are read from their files', () => {
     const query = `sslmode=require&sslrootcert=${folder}/root&sslcert=${folder}/cert&sslkey=${folder}/key&sslpassword=p`;

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type Ended, runCommand } from '@clinic/testing/api-process';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { folderOfTest } from '@clinic/testing/temporary-folder';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotsOn } from '../../../test/bookings.ts';
 import { postCancel } from '../../../test/changes/changes.ts';
 import { BERLIN, MONDAY, NEW_YORK, SECRET, setUpClinic } from '../../../test/test-clinic.ts';
@@ -96,8 +96,7 @@ describe('the clinic cancels', () => {
   });
 
   it('by a list in a file', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'clinic-list-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = folderOfTest();
     const slots = slotsOn(TUESDAY);
     const [first, second] = [await book(0, slots[4]), await book(0, slots[5])];
     const file = join(folder, 'list');
