@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { DomainError, unavailable } from '../../kernel/domain-error.ts';
 
 /** Constraints whose violation has a meaning of its own. */
@@ -49,6 +50,10 @@ const CODES: Partial<Record<Meaning, () => DomainError>> = {
 
 /** Whether a statement failed only because its transaction had failed before it. */
 export const isFollowUp = (error: unknown): boolean => databaseError(error)?.code === '25P02';
+
+/** Whether Drizzle says that a statement failed; the cause is what the database said. */
+export const isQueryError = (error: unknown): error is DrizzleQueryError =>
+  error instanceof DrizzleQueryError;
 
 /** The refusal that a caller gets for a database error that no use case has dealt with. */
 export function toDomainError(error: unknown): DomainError | undefined {

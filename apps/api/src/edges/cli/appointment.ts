@@ -1,9 +1,9 @@
+import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
-import { DomainError } from '../../kernel/domain-error.ts';
-import { selectAppointment } from '../../modules/appointments/appointments-repository.ts';
+import { findByReference } from '../../modules/appointments/find-by-reference.ts';
 import { recordAttendance } from '../../modules/appointments/record-attendance.ts';
 import { ATTENDANCE, type Attendance } from '../../modules/appointments/rules/attendance-times.ts';
-import { selectEvents, selectIdByReference } from '../../modules/history/history-repository.ts';
+import { listEvents } from '../../modules/history/list-events.ts';
 import { CANCEL_USAGE, cancelAppointments } from './cancel-appointments.ts';
 import { describeFailure } from './describe-failure.ts';
 import { withClinic } from './open-clinic.ts';
@@ -29,17 +29,14 @@ try {
 }
 
 async function answer(clinic: Clinic, reference: string, verb: string): Promise<void> {
-  const id = await selectIdByReference(clinic.db, reference);
-  if (!id) throw new DomainError('APPOINTMENT_NOT_FOUND');
-  console.table(await run(clinic, id, verb));
+  const appointment = await findByReference(clinic, { reference });
+  console.table(await run(clinic, appointment, verb));
 }
 
-async function run(clinic: Clinic, id: string, what: string): Promise<object> {
-  if (what === 'show') return (await selectAppointment(clinic.db, id))?.appointment ?? {};
-  if (what === 'history') {
-    const events = await selectEvents(clinic.db, id);
-    return events.map(({ appointmentId, idempotencyKey, requestHash, hash, ...told }) => told);
-  }
+async function run(clinic: Clinic, appointment: Appointment, what: string): Promise<object> {
+  const { id } = appointment;
+  if (what === 'show') return appointment;
+  if (what === 'history') return listEvents(clinic, { appointmentId: id });
   if (!ATTENDANCE.includes(what as Attendance)) throw new Error(USAGE);
   return recordAttendance(clinic, { id, attendance: what as Attendance });
 }

@@ -5,10 +5,9 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import { PlainDate } from '@clinic/contracts/primitives';
 import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { selectAppointment } from '../../modules/appointments/appointments-repository.ts';
 import { cancelByOperator } from '../../modules/appointments/cancel-by-operator.ts';
+import { findByReference } from '../../modules/appointments/find-by-reference.ts';
 import { listAppointments } from '../../modules/appointments/list-appointments.ts';
-import { selectIdByReference } from '../../modules/history/history-repository.ts';
 import { describeFailure } from './describe-failure.ts';
 import { findDoctor } from './find-doctor.ts';
 import { toLine } from './show-appointments.ts';
@@ -34,7 +33,7 @@ export async function cancelAppointments(clinic: Clinic, args: string[]): Promis
   if ((values.from !== undefined) !== hasFilter) throw new Error(`usage: ${CANCEL_USAGE}`);
   if (values.from === undefined) {
     const references = values.list === undefined ? positionals : await readList(values.list);
-    return cancelEach(clinic, references, (reference) => findByReference(clinic, reference));
+    return cancelEach(clinic, references, (reference) => findByReference(clinic, { reference }));
   }
   const found = await findByFilter(clinic, values.from, values);
   if (found.length === 0) console.log('There is nothing to cancel.');
@@ -71,13 +70,6 @@ async function findByFilter(clinic: Clinic, from: string, options: Options) {
   const filter = { from, to, doctorId: doctor?.id, patientName: options.name };
   const found = await listAppointments(clinic, filter);
   return found.filter(({ status }) => status === 'booked');
-}
-
-async function findByReference(clinic: Clinic, reference: string): Promise<Appointment> {
-  const id = await selectIdByReference(clinic.db, reference);
-  const found = id && (await selectAppointment(clinic.db, id));
-  if (!found) throw new DomainError('APPOINTMENT_NOT_FOUND');
-  return found.appointment;
 }
 
 async function cancelEach<T extends string | Appointment>(

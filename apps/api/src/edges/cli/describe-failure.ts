@@ -1,4 +1,4 @@
-import { DrizzleQueryError } from 'drizzle-orm';
+import { isQueryError } from '../../db/client/postgres-errors.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 
 /** A sentence for whoever ran the command. */
@@ -8,6 +8,6 @@ export function describeFailure(error: unknown): string {
     return [`${error.code}: ${error.message}`, ...reasons].join(' ');
   }
   // Drizzle's own message repeats the statement with its parameters; the cause says what is wrong.
-  if (error instanceof DrizzleQueryError) return `The database: ${describeFailure(error.cause)}`;
+  if (isQueryError(error)) return `The database: ${describeFailure(error.cause)}`;
   return error instanceof Error && error.message ? error.message : String(error);
 }

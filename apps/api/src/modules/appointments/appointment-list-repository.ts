@@ -34,6 +34,14 @@ export function selectUpcoming(db: Executor, clock: Clock, doctor: number): Prom
   );
 }
 
+/** The appointment that has a reference, as it is stored. */
+export async function selectByReference(
+  db: Executor,
+  reference: string,
+): Promise<Appointment | undefined> {
+  return (await selectWhere(db, eq(appointments.reference, reference)))[0];
+}
+
 async function selectWhere(db: Executor, condition: SQL | undefined): Promise<Appointment[]> {
   const rows = await db
     .select({ ...identityColumns, startsAt, status, version })

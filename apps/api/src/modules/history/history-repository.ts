@@ -3,7 +3,6 @@ import { asc, count, eq, getTableColumns, gt, inArray } from 'drizzle-orm';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { events } from '../../db/schema/events.ts';
-import { readReference } from '../appointments/rules/reference.ts';
 import type { AppointmentEvent } from './rules/appointment-event.ts';
 
 export type StoredEvent = AppointmentEvent & { hash: Buffer };
@@ -48,16 +47,4 @@ export async function selectHistories(
 export async function countAppointments(db: Executor): Promise<number> {
   const [row] = await db.select({ n: count() }).from(appointments);
   return row?.n ?? 0;
-}
-
-/** The id of the appointment that has a reference, written as people write it. */
-export async function selectIdByReference(
-  db: Executor,
-  reference: string,
-): Promise<string | undefined> {
-  const [row] = await db
-    .select({ id: appointments.id })
-    .from(appointments)
-    .where(eq(appointments.reference, readReference(reference)));
-  return row?.id;
 }

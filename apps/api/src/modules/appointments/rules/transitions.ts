@@ -1,6 +1,7 @@
 import type { AppointmentStatus } from '@clinic/contracts/appointments';
 import { DomainError } from '../../../kernel/domain-error.ts';
 import type { AppointmentEvent } from '../../history/rules/appointment-event.ts';
+import { UNDO_MINUTES } from '../../settings/rules/undo-minutes.ts';
 
 type Change = Exclude<AppointmentEvent['type'], 'booked'>;
 
@@ -21,9 +22,6 @@ export function assertTransition(status: AppointmentStatus, change: Change): voi
   if (TRANSITIONS[status].includes(change)) return;
   throw new DomainError(status === 'cancelled' ? 'ALREADY_CANCELLED' : 'INVALID_TRANSITION');
 }
-
-/** Minutes after a booking in which its patient needs to give no notice. */
-export const UNDO_MINUTES = 10;
 
 /**
  * Throws `TOO_LATE` when the appointment starts in less than the notice that a patient must give.
