@@ -14,6 +14,8 @@ import { addSecurityHeaders } from './edges/http/security-headers.ts';
 import { serveWeb } from './edges/http/serve-web.ts';
 import { restEdge } from './edges/rest/rest-edge.ts';
 import { trpcEdge } from './edges/trpc/trpc-edge.ts';
+import { sendEnvelope } from './edges/trpc/trpc-envelope.ts';
+import { DomainError } from './kernel/domain-error.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -23,6 +25,7 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024;
+const TRPC_PREFIX = '/trpc';
 
 /** The whole server: tRPC, REST, operations, the web client. It does not listen. */
 export async function buildApp(dependencies: Dependencies): Promise<FastifyInstance> {
@@ -46,8 +49,13 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     // Who is already connected when the process is told to stop still gets an answer.
     return503OnClosing: false,
-    frameworkErrors: (_error, request, reply) =>
-      answerBadAddress(request, reply, limit.charge(request, reply)),
+    // A badly encoded address leads to no edge: only its beginning tells in which form the caller
+    // expects the answer.
+    frameworkErrors: (_error, request, reply) => {
+      const answer = request.url.startsWith(TRPC_PREFIX) ? sendEnvelope : answerBadAddress;
+      const refusal = limit.charge(request, reply) ?? new DomainError('INVALID_INPUT');
+      answer(request, reply, refusal);
+    },
     clientErrorHandler: (error, socket) => {
       limit.chargeUnreadable(socket);
       refuseUnreadable(error, socket);
@@ -64,7 +72,7 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
   origins.answerPreflights(app);
   limitTime(app, dependencies.answerLimit);
   await app.register(operations, dependencies);
-  await app.register(trpcEdge, { prefix: '/trpc', ...dependencies });
+  await app.register(trpcEdge, { prefix: TRPC_PREFIX, ...dependencies });
   await app.register(restEdge, dependencies);
   await app.register(serveWeb, {});
   return app;

@@ -5,7 +5,7 @@ import type { Access, Subject } from '../kernel/access.ts';
 import { authorize } from './authorize.ts';
 import type { Context } from './context.ts';
 import type { Meta } from './meta.ts';
-import { errorData, refusalOf, trpcCodeOf } from './refusal.ts';
+import { errorData, refusalOfCall, trpcCodeOf } from './refusal.ts';
 
 /** Not for others: a procedure made of it alone would have no guard. */
 const t = initTRPC
@@ -17,7 +17,7 @@ const t = initTRPC
     // The one place where an error of a use case becomes an answer of tRPC; its HTTP status is that
     // of `data.httpStatus`.
     errorFormatter: ({ error, ctx }) => {
-      const refusal = refusalOf(error);
+      const refusal = refusalOfCall(error);
       return {
         code: TRPC_ERROR_CODES_BY_KEY[trpcCodeOf(refusal)],
         message: refusal.message,

@@ -1,9 +1,8 @@
 import { ERRORS, type ErrorCode, type ErrorData } from '@clinic/contracts/errors';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { toDomainError } from '../db/client/postgres-errors.ts';
 import { DomainError } from '../kernel/domain-error.ts';
-import { issuesOf } from '../kernel/input-issues.ts';
+import { toRefusal } from '../to-refusal.ts';
 
 type TrpcCode = TRPCError['code'];
 
@@ -34,20 +33,14 @@ const CODE_BY_TRPC_CODE: Partial<Record<TrpcCode, ErrorCode>> = {
   UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
-/** Any error as a refusal of the contract; what is not understood becomes `INTERNAL`. */
-export function refusalOf(error: unknown): DomainError {
-  if (error instanceof DomainError) return error;
-  if (error instanceof TRPCError) {
-    if (error.cause instanceof DomainError) return error.cause;
-    if (error.cause instanceof z.ZodError) {
-      return new DomainError('INVALID_INPUT', { issues: issuesOf(error.cause) });
-    }
-    const code = CODE_BY_TRPC_CODE[error.code];
-    if (code) return new DomainError(code, { cause: error });
-  }
-  // What a procedure throws comes wrapped.
-  const cause = error instanceof TRPCError ? error.cause : error;
-  return toDomainError(cause) ?? new DomainError('INTERNAL', { cause });
+/** What tRPC gives for an error of a call as a refusal of the contract. */
+export function refusalOfCall(error: unknown): DomainError {
+  if (!(error instanceof TRPCError)) return toRefusal(error);
+  const { cause } = error;
+  const code = CODE_BY_TRPC_CODE[error.code];
+  // What a procedure throws comes wrapped; what tRPC refuses by itself has its own name for it.
+  if (!code || cause instanceof DomainError || cause instanceof z.ZodError) return toRefusal(cause);
+  return new DomainError(code, { cause: error });
 }
 
 /** tRPC's own name for what a refusal is. */

@@ -1,9 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../../dependencies.ts';
-import { appRouter } from '../trpc/app-router.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** By what name a request of this route is measured. */
+    routeName?: (request: FastifyRequest) => string;
+  }
   interface FastifyInstance {
     metrics: Registry;
   }
@@ -60,11 +63,8 @@ export function measureRequests(
   });
 }
 
-/** The route's pattern, or for tRPC the procedure: a closed set, whatever is asked for. */
+/** The route's pattern, unless its edge names it: a closed set, whatever is asked for. */
 function routeOf(request: FastifyRequest): string {
-  const { path } = (request.params ?? {}) as { path?: string };
-  const pattern = request.routeOptions.url ?? 'unmatched';
-  if (!pattern.startsWith('/trpc') || !path) return pattern;
-  if (path.includes(',')) return '/trpc/(batch)';
-  return Object.hasOwn(appRouter._def.procedures, path) ? `/trpc/${path}` : '/trpc/(unknown)';
+  const { url = 'unmatched', config } = request.routeOptions;
+  return config?.routeName?.(request) ?? url;
 }

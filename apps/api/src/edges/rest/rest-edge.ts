@@ -6,11 +6,14 @@ import type { z } from 'zod';
 import type { Dependencies } from '../../dependencies.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { issuesOf } from '../../kernel/input-issues.ts';
+import { logFailure } from '../../kernel/log-failure.ts';
 import { appointmentRoutes } from '../../modules/appointments/appointments.routes.ts';
 import { availabilityRoutes } from '../../modules/calendar/availability.routes.ts';
 import { doctorRoutes } from '../../modules/doctors/doctors.routes.ts';
 import { guardRoutes } from '../../rest/guard-routes.ts';
+import { sendProblem } from '../../rest/problem.ts';
 import type { RestOptions } from '../../rest/rest-options.ts';
+import { toRefusal } from '../../to-refusal.ts';
 import { docsPage } from './docs-page.ts';
 import { readJson } from './read-json.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -54,6 +57,11 @@ export async function restEdge(
       // The types hold the answers to their schemas; checking each again would cost and hide.
       api.setSerializerCompiler(() => JSON.stringify);
       readJson(api);
+      api.setErrorHandler((error, request, reply) => {
+        const refusal = toRefusal(error);
+        logFailure(request, refusal);
+        return sendProblem(request, reply, refusal);
+      });
       guardRoutes(api, guard);
       const refuseTheRest = refuseOtherMethods(api);
       const options: RestOptions = { clinic, addressOf: ({ raw }) => addresses.of(raw) };

@@ -16,6 +16,12 @@ export function costOf(router: AppRouter, path: string): number {
   return path.split(',').reduce((sum, name) => sum + costOfCall(procedureOf(router, name)), 0);
 }
 
+/** By what name a call is measured: a closed set, whatever is asked for. */
+export function routeNameOf(router: AppRouter, path: string): string {
+  if (path.includes(',')) return '(batch)';
+  return procedureOf(router, path) ? path : '(unknown)';
+}
+
 const costOfCall = (procedure: AnyTRPCProcedure | undefined): number =>
   (procedure?.meta as Meta | undefined)?.cost ?? 1;
 
