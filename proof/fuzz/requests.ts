@@ -211,6 +211,7 @@ function batches({ procedures }: Routes): fc.Arbitrary<Probe> {
 function withOddHeaders({ request, refusedByContract }: Probe): fc.Arbitrary<Probe> {
   const names = fc.constantFrom(
     'authorization',
+    'clinic-manage-token',
     'if-match',
     'idempotency-key',
     'accept',

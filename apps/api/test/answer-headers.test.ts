@@ -72,7 +72,7 @@ describe('pages of other origins', () => {
       headers: {
         origin,
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'content-type,idempotency-key',
+        'access-control-request-headers': 'content-type,idempotency-key,clinic-manage-token',
       },
     });
 
@@ -94,7 +94,7 @@ describe('pages of other origins', () => {
         {
           'access-control-allow-origin': FRIEND,
           'access-control-allow-methods': 'GET, HEAD, POST',
-          'access-control-allow-headers': 'content-type,idempotency-key',
+          'access-control-allow-headers': 'content-type,idempotency-key,clinic-manage-token',
           vary: 'origin',
         },
       ]);

@@ -44,6 +44,10 @@ it('says nothing of patients while everything goes well or is refused', async ()
   await ask('GET', `/api/appointments/${randomUUID()}?canary=canary`, {
     headers: { authorization },
   });
+  for (const token of [mine.manageToken, 'canary']) {
+    const headers = { 'clinic-manage-token': token, authorization: 'Basic canary' };
+    await ask('GET', `/api/appointments/${mine.id}`, { headers });
+  }
   await ask('GET', '/api/doctors?search=canary&specialization=canary');
   await ask('GET', '/api/doctors?search=%00canary');
   await ask('GET', '/canary');
@@ -57,7 +61,7 @@ it('says nothing of patients while everything goes well or is refused', async ()
   await trpc.doctors.list.query({ search: 'canary' });
   await trpc.appointments.book.mutate(canary());
   // Every one of them has left a line.
-  expect(linesWith(/"msg":"request"/).length).toBeGreaterThanOrEqual(14);
+  expect(linesWith(/"msg":"request"/).length).toBeGreaterThanOrEqual(16);
   expectSilence();
 });
 
@@ -69,7 +73,7 @@ it('says nothing of what it could not even read as HTTP', async () => {
     answer += part;
   });
   socket.end(
-    `GET /?name=canary HTTP/1.1\r\nAuthorization: Bearer canary\r\nbad header: canary\r\n\r\n`,
+    `GET /?name=canary HTTP/1.1\r\nAuthorization: Bearer canary\r\nClinic-Manage-Token: canary\r\nbad header: canary\r\n\r\n`,
   );
   await once(socket, 'close');
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);

@@ -113,6 +113,24 @@ describe('who holds it', () => {
     expect(await trpc.appointments.get.query({ id: mine.id })).toEqual(appointment);
   });
 
+  it('may send it in a header of its own, which counts before Authorization', async () => {
+    const own = mine.manageToken;
+    const path = `/api/appointments/${mine.id}`;
+    const input = encodeURIComponent(JSON.stringify({ id: mine.id }));
+    for (const target of [path, `${path}/calendar.ics`, `/trpc/appointments.get?input=${input}`]) {
+      const status = async (headers: Record<string, string>) =>
+        (await clinic.ask('GET', target, { headers })).status;
+      expect(await status({ 'clinic-manage-token': own })).toBe(200);
+      for (const authorization of ['Basic YTpi', `Bearer ${theirs.manageToken}`]) {
+        expect(await status({ 'clinic-manage-token': own, authorization }), target).toBe(200);
+      }
+      const authorization = `Bearer ${own}`;
+      for (const wrong of ['', theirs.manageToken, `${own}, ${own}`, authorization]) {
+        expect(await status({ 'clinic-manage-token': wrong, authorization }), target).toBe(404);
+      }
+    }
+  });
+
   it('finds it in no other answer, nor in the database', async () => {
     const rows = await clinic.owner`
       select to_jsonb(appointments)::text || coalesce(to_jsonb(events)::text, '') as text

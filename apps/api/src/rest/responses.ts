@@ -14,5 +14,5 @@ export function responses(status: 200 | 201, schema: z.ZodType, ...problems: num
   return { [status]: schema, ...Object.fromEntries(refusals) };
 }
 
-/** Operations that need an appointment's manage token as `Authorization: Bearer`. */
-export const BY_TOKEN = [{ manageToken: [] }];
+/** Operations that need an appointment's manage token, in either of its headers. */
+export const BY_TOKEN = [{ manageToken: [] }, { bearer: [] }];

@@ -43,7 +43,17 @@ export async function restEdge(
         description: DESCRIPTION,
       },
       servers: [{ url: '/', description: 'the server that gave this description' }],
-      components: { securitySchemes: { manageToken: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          manageToken: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Clinic-Manage-Token',
+            description: 'Counts before `Authorization`, which a proxy may need for itself.',
+          },
+          bearer: { type: 'http', scheme: 'bearer', description: 'The manage token as well.' },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   });

@@ -31,7 +31,7 @@ export async function trpcEdge(
     createContext({
       clinic,
       guard,
-      actor: actorOf(request.headers.authorization),
+      actor: actorOf(request.headers),
       requestId: request.id,
       address: () => addresses.of(request.raw),
       setHeader,
