@@ -1,5 +1,6 @@
+import { setUp } from '@clinic/testing/set-up';
 import { folderOfFile } from '@clinic/testing/temporary-folder';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
 import { carryOut, type Program } from './program.ts';
 import { type Findings, shortfallsOf } from './report/findings.ts';
@@ -18,16 +19,8 @@ const BUILD_5: Program = {
   least: NOTHING,
 };
 
-let database: DatabaseServer;
+const database = setUp(startDatabaseServer, ({ stop }) => stop());
 const folder = folderOfFile();
-
-beforeAll(async () => {
-  database = await startDatabaseServer();
-}, 2 * MINUTES);
-
-afterAll(async () => {
-  await database?.stop();
-});
 
 test('a database that does not come back in time is a shortfall, and the proof goes on to its verdict', {
   timeout: 5 * MINUTES,

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { setUp } from '@clinic/testing/set-up';
 import { folderOfFile } from '@clinic/testing/temporary-folder';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ROOT } from './cluster/api-process.ts';
-import { type DatabaseServer, startDatabaseServer } from './cluster/database-server.ts';
+import { startDatabaseServer } from './cluster/database-server.ts';
 import { makeSchedule } from './faults/schedule.ts';
 import { MUTANTS } from './mutants/builds.ts';
 import { catchBuild } from './mutants/catch.ts';
@@ -13,16 +14,8 @@ import { run } from './run/run.ts';
 const MINUTES = 60_000;
 const LOAD = 12_000;
 
-let database: DatabaseServer;
+const database = setUp(startDatabaseServer, ({ stop }) => stop());
 const folder = folderOfFile();
-
-beforeAll(async () => {
-  database = await startDatabaseServer();
-}, 2 * MINUTES);
-
-afterAll(async () => {
-  await database?.stop();
-});
 
 test('under load and faults every promise is kept', { timeout: 5 * MINUTES }, async () => {
   const seed = dateNumber();

@@ -5,7 +5,7 @@ import { withoutIndexes } from './without-indexes.ts';
 
 /**
  * Doctors, appointments and an event for each, made by SQL as it would take the API hours.
- * Their hashes are not signed: whoever verifies the history of such a database finds it forged.
+ * Their hashes are not signed: a check of the history of such a database finds it forged.
  *
  * @param admin a superuser's only connection, to an empty migrated database
  */

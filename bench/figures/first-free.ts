@@ -6,7 +6,7 @@ import { type Bench, inRounds } from './bench.ts';
 const TWELVE = Array.from({ length: 12 }, (_, index) => 1 + index);
 /** Patients whose pages ask without pause. */
 const ASKING = 4;
-/** Seconds after which whoever asks is told to stop. */
+/** Seconds after which those who ask are told to stop. */
 const PATIENCE = 60;
 
 /**

@@ -17,7 +17,7 @@ import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT, READ_WRITTEN } from './statement
 
 const SLOT_MS = 30 * 60_000;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Violated by whoever comes second with a key or, once in a lifetime, with a reference. */
+/** Violated by the one who comes second with a key or, once in a lifetime, with a reference. */
 const WORTH_ANOTHER_TRY = /^(events_idempotency_key_key|appointments_reference_key)$/;
 
 export type Booking = {

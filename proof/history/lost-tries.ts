@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import type { Fault } from './history.ts';
 
-/** Tries that no fault excuses; whoever needs more has found a violation. */
+/** Tries that no fault excuses; a client that needs more has found a violation. */
 export const CLEAN_TRIES = 4;
 
 /** Faults that reach every call under way, of one process or of all. Others end one connection. */

@@ -5,23 +5,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFreePort } from '@clinic/embedded-postgres/free-port';
 import { askAt } from '@clinic/testing/raw-http';
+import { setUp } from '@clinic/testing/set-up';
 import { folderOfFile } from '@clinic/testing/temporary-folder';
-import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { SECRET } from './test-clinic.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const TOKEN = 'a token of the tests with 32 characters or more';
 
-let database: TestDatabase;
+const database = setUp(createTestDatabase, ({ drop }) => drop());
 const folder = folderOfFile();
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
+afterAll(async () => {});
 
 /** The program, with its output where the test says; ready to be asked. */
 async function start(output: StdioOptions) {

@@ -1,18 +1,18 @@
 import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
 import { type Answer, askAt, countByStatus } from '@clinic/testing/raw-http';
-import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { setUp } from '@clinic/testing/set-up';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import { patiently } from './changes/changes.ts';
 import { addDoctors, BERLIN, SECRET } from './test-clinic.ts';
 
-let database: TestDatabase;
+const database = setUp(createTestDatabase, ({ drop }) => drop());
 let owner: postgres.Sql;
 let apis: RunningServer[];
 let doctorIds: number[];
 beforeAll(async () => {
-  database = await createTestDatabase();
   owner = postgres(database.ownerUrl, { max: 2, onnotice: () => {} });
   doctorIds = await addDoctors(owner, [BERLIN, BERLIN, BERLIN]);
   const env = {
@@ -26,7 +26,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(apis.map((api) => api.kill('SIGKILL')));
   await owner.end();
-  await database.drop();
 });
 
 const date = weekdayAhead();

@@ -2,20 +2,20 @@ import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
 import { PostgresProxy } from '@clinic/testing/postgres-proxy';
 import type { Answer } from '@clinic/testing/raw-http';
-import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { setUp } from '@clinic/testing/set-up';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { booking, countRows, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import { addDoctors, BERLIN, SECRET } from './test-clinic.ts';
 
-let database: TestDatabase;
+const database = setUp(createTestDatabase, ({ drop }) => drop());
 let admin: postgres.Sql;
 let proxy: PostgresProxy;
 let api: RunningServer;
 let doctorId: number;
 beforeAll(async () => {
-  database = await createTestDatabase();
   admin = postgres(database.adminUrl, { max: 4, onnotice: () => {} });
   [doctorId = 0] = await addDoctors(admin, [BERLIN]);
   // COMMIT waits where a test holds this lock: a deferred trigger runs within it.
@@ -39,7 +39,6 @@ afterAll(async () => {
   await api.kill('SIGKILL');
   await proxy.refuse();
   await admin.end();
-  await database.drop();
 });
 afterEach(() => proxy.letPass());
 

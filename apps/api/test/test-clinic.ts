@@ -1,8 +1,8 @@
 import { type Ask, askAt } from '@clinic/testing/raw-http';
+import { setUp } from '@clinic/testing/set-up';
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { pino } from 'pino';
 import postgres from 'postgres';
-import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { envToConfig } from '../src/config.ts';
 import { createDependencies, type Dependencies } from '../src/dependencies.ts';
@@ -87,14 +87,11 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
 }
 
 /** A clinic for all tests of a file: it is filled in before the first and stopped after the last. */
-export function setUpClinic(options?: Options): TestClinic {
-  const clinic = {} as TestClinic;
-  beforeAll(async () => {
-    Object.assign(clinic, await startTestClinic(options));
-  });
-  afterAll(() => clinic.stop?.());
-  return clinic;
-}
+export const setUpClinic = (options?: Options): TestClinic =>
+  setUp(
+    () => startTestClinic(options),
+    ({ stop }) => stop(),
+  );
 
 /** Gives their ids, in order. */
 export async function addDoctors(owner: postgres.Sql, doctors: NewDoctor[]): Promise<number[]> {

@@ -1,30 +1,9 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { doctorPage, type ManageClinic, openPage, setUpClinic, slot } from './running-clinic.ts';
 
-let brief: ManageClinic;
-let patient: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [brief, patient, browser] = await Promise.all([
-    startManageClinic({ HOLD_SECONDS: '8' }),
-    startManageClinic({ MAX_HOLDS_PER_ADDRESS: '2' }),
-    launchBrowser(),
-  ]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all([brief?.stop(), patient?.stop()]);
-});
+const { clinic: brief, browser } = setUpClinic({ HOLD_SECONDS: '8' });
+const { clinic: patient } = setUpClinic({ MAX_HOLDS_PER_ADDRESS: '2' });
 
 const name = (page: Page) => page.getByLabel('Patient’s name');
 const kept = (page: Page, time: string) =>

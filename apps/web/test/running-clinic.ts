@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { startRunningApi } from '@clinic/testing/api-process';
 import { launchBrowser } from '@clinic/testing/browser';
+import { setUp } from '@clinic/testing/set-up';
 import { createTestDatabase } from '@clinic/testing/test-database';
 import type { Browser, Page } from 'playwright-core';
 import postgres from 'postgres';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll } from 'vitest';
 import { weekdayAhead } from '../../api/test/bookings.ts';
 import {
   addDoctors,
@@ -87,20 +88,18 @@ export async function startManageClinic(
 
 type Contexts = Pick<Browser, 'newContext'>;
 
-/** A clinic and a browser for all tests of a file: there before the first, gone after the last. */
+/** A clinic for all tests of a file, and a browser that starts when it is first needed. */
 export function setUpClinic(...options: Parameters<typeof startManageClinic>) {
-  const clinic = {} as ManageClinic;
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    const [started, launched] = await Promise.all([startManageClinic(...options), launchBrowser()]);
-    browser = launched;
-    Object.assign(clinic, started);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await clinic.stop?.();
-  });
-  const newContext: Contexts['newContext'] = (look) => (browser as Browser).newContext(look);
+  const clinic = setUp(
+    () => startManageClinic(...options),
+    ({ stop }) => stop(),
+  );
+  let launched: Promise<Browser> | undefined;
+  afterAll(async () => (await launched)?.close());
+  const newContext: Contexts['newContext'] = async (look) => {
+    launched ??= launchBrowser();
+    return (await launched).newContext(look);
+  };
   return { clinic, browser: { newContext } };
 }
 

@@ -1,36 +1,15 @@
-import { launchBrowser } from '@clinic/testing/browser';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  doctorPage,
-  type ManageClinic,
-  managePage,
-  openPage,
-  slot,
-  startManageClinic,
-} from './running-clinic.ts';
+import { expect, test } from 'vitest';
+import { doctorPage, managePage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
 const PHONE = '+44 20 7946 0958';
 const SENTENCE = `This is soon: it can be moved or cancelled here for 10 minutes after it is booked. After that, please call ${PHONE}.`;
 
-let strict: ManageClinic;
-let easy: ManageClinic;
-let browser: Browser;
-
-beforeAll(async () => {
-  [strict, easy, browser] = await Promise.all([
-    // A notice of 30 days: every time of the next weeks is soon.
-    startManageClinic({ CANCEL_NOTICE_MINUTES: '43200', CLINIC_PHONE: PHONE }),
-    startManageClinic(),
-    launchBrowser(),
-  ]);
+// A notice of 30 days: every time of the next weeks is soon.
+const { clinic: strict, browser } = setUpClinic({
+  CANCEL_NOTICE_MINUTES: '43200',
+  CLINIC_PHONE: PHONE,
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await strict?.stop();
-  await easy?.stop();
-});
+const { clinic: easy } = setUpClinic();
 
 test('a time within the notice says so before it is booked and after, with the phone', async () => {
   const page = await openPage(browser);

@@ -50,7 +50,7 @@ export function startServer(options: {
       reject(new Error(lastWords || how));
     });
   });
-  ready.catch(() => {}); // whoever waits for it sees it
+  ready.catch(() => {}); // those who wait for it see it
   // When Clinic ends without a word, its server follows; only `kill -9` leaves it to the next start.
   const follow = () => child.kill('SIGINT');
   process.once('exit', follow);

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { setUp } from '@clinic/testing/set-up';
 import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,12 +12,8 @@ import { Queue } from '../load-shedding/wait-stats.ts';
 import { connectionFactory } from './connection-pool.ts';
 import { Transactions } from './transactions.ts';
 
-let ground: Awaited<ReturnType<typeof compareDrivers>>;
-beforeAll(async () => {
-  ground = await compareDrivers();
-});
+const ground = setUp(compareDrivers, ({ drop }) => drop());
 beforeEach(() => ground.admin`truncate notes`);
-afterAll(() => ground.drop());
 
 async function lastStatementOf(pid: number) {
   const [row] = await ground.admin`

@@ -1,23 +1,20 @@
 import { once } from 'node:events';
 import { connect, createServer, type ListenOptions, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setUp } from '@clinic/testing/set-up';
 import { silent } from '@clinic/testing/silent-logger';
 import { folderOfFile } from '@clinic/testing/temporary-folder';
-import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { migrate } from '../preparation/migrate.ts';
 import { openDatabase } from './database.ts';
 
-let testDatabase: TestDatabase;
+const testDatabase = setUp(createTestDatabase, ({ drop }) => drop());
 const folder = folderOfFile();
 const servers: Server[] = [];
-beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-});
 afterAll(async () => {
   for (const server of servers) server.close();
-  await testDatabase.drop();
 });
 
 /** Another way to the server of the tests, which listens on 127.0.0.1 only; gives the port. */

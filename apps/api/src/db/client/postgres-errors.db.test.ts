@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { setUp } from '@clinic/testing/set-up';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,12 +13,11 @@ import { type Database, openDatabase } from './database.ts';
 import type { Transaction } from './executor.ts';
 import { meaningOf, toDomainError } from './postgres-errors.ts';
 
-let testDatabase: TestDatabase;
+const testDatabase = setUp(createTestDatabase, ({ drop }) => drop());
 let admin: postgres.Sql;
 let database: Database;
 let doctorId: number;
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
   admin = postgres(testDatabase.adminUrl, { max: 4, onnotice: () => {} });
   [doctorId = 0] = await addDoctors(admin, [BERLIN]);
   database = openDatabase(testDatabase.appUrl, { poolSize: 3, maxQueue: 100 });
@@ -25,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.end();
   await admin.end();
-  await testDatabase.drop();
 });
 
 const SLOT = new Date('2026-11-23T08:00:00Z');

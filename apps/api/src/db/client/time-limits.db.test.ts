@@ -1,19 +1,16 @@
 import { PostgresProxy } from '@clinic/testing/postgres-proxy';
+import { setUp } from '@clinic/testing/set-up';
 import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { compareDrivers, gate, pidOf, run, write } from '../../../test/driver-comparison.ts';
 import { Deadline, runWithin } from '../../kernel/deadline.ts';
 import type { Db } from './executor.ts';
 import { toDomainError } from './postgres-errors.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
-let ground: Awaited<ReturnType<typeof compareDrivers>>;
-beforeAll(async () => {
-  ground = await compareDrivers();
-});
+const ground = setUp(compareDrivers, ({ drop }) => drop());
 beforeEach(() => ground.admin`truncate notes`);
-afterAll(() => ground.drop());
 
 /** For callers whose time ends while the test looks, and for those who have enough of it. */
 const SHORT = 200;

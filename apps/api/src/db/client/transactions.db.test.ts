@@ -1,6 +1,7 @@
+import { setUp } from '@clinic/testing/set-up';
 import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   compareDrivers,
   gate,
@@ -15,12 +16,8 @@ import type { Db } from './executor.ts';
 import { meaningOf } from './postgres-errors.ts';
 import { withCommit } from './transactions.ts';
 
-let ground: Awaited<ReturnType<typeof compareDrivers>>;
-beforeAll(async () => {
-  ground = await compareDrivers();
-});
+const ground = setUp(compareDrivers, ({ drop }) => drop());
 beforeEach(() => ground.admin`truncate notes`);
-afterAll(() => ground.drop());
 
 const untilItWorks = (db: Db) =>
   until(() =>

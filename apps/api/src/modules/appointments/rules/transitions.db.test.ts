@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AppointmentStatus } from '@clinic/contracts/appointments';
-import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
+import { setUp } from '@clinic/testing/set-up';
+import { createTestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDoctors, BERLIN } from '../../../../test/test-clinic.ts';
@@ -11,13 +12,12 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 const CHECK_VIOLATION = '23514';
 const RESTRICT_VIOLATION = '23001';
 
-let database: TestDatabase;
+const database = setUp(createTestDatabase, ({ drop }) => drop());
 /** As the application, and as the owner of the tables. */
 let app: postgres.Sql;
 let owner: postgres.Sql;
 let doctorIds: number[];
 beforeAll(async () => {
-  database = await createTestDatabase();
   [app, owner] = [database.appUrl, database.ownerUrl].map((url) =>
     postgres(url, { max: 1, onnotice: () => {} }),
   ) as [postgres.Sql, postgres.Sql];
@@ -25,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([app.end(), owner.end()]);
-  await database.drop();
 });
 
 /** The ways from a new appointment to each status. */
