@@ -3,6 +3,7 @@ import { instead, override, sql, without } from './change.ts';
 /** The files that most mistakes are in. */
 export const BOOK = 'modules/appointments/book-appointment.ts';
 export const STORE = 'modules/appointments/appointments-repository.ts';
+export const LOCKED = 'modules/calendar/locked-write.ts';
 const SLOTS = 'modules/calendar/slot-repository.ts';
 
 /** Readiness would tell that the database is not as the migrations of the product make it. */
@@ -48,18 +49,19 @@ export const noDeadline = [
   sql(`CREATE TRIGGER dawdle BEFORE INSERT ON appointments FOR EACH ROW
   WHEN (random() < 0.1) EXECUTE FUNCTION dawdle()`),
 ];
-const TRANSACTION = 'db.transaction((tx) => book(tx, clinic, booking)),';
+const END = '    write: (tx, _, state) => write(tx, clinic, booking, state),\n  });';
 
 /** Runs after the commit what belonged into the transaction. */
 export const afterCommit = (work: string) =>
   instead(
     BOOK,
-    TRANSACTION,
-    `db.transaction((tx) => book(tx, clinic, booking)).then(async (booked) => {
-            const event = late.get(booking);
-            if (event) await db.execute(${work});
-            return booked;
-          }),`,
+    END,
+    `    write: (tx, _, state) => write(tx, clinic, booking, state),
+  }).then(async (booked) => {
+    const event = late.get(booking);
+    if (event) await clinic.db.execute(${work});
+    return booked;
+  });`,
   );
 /** What is written late has to be kept until then. */
 export const keepForLater = instead(
@@ -70,7 +72,7 @@ export const keepForLater = instead(
 export const laterTable = instead(
   BOOK,
   'export type Booked =',
-  'const late = new WeakMap<object, AppointmentEvent & { hash: Buffer }>();\nexport type Booked =',
+  'const late = new WeakMap<object, ReturnType<typeof bookedEvent> & { hash: Buffer }>();\nexport type Booked =',
 );
 /** A `bytea` of the event as PostgreSQL reads it. */
 export const hex = (field: string) =>

@@ -1,12 +1,12 @@
 import type { Clock } from './db/client/clock.ts';
 import type { Db } from './db/client/executor.ts';
-import type { DoctorTurns } from './db/load-shedding/per-doctor-limit.ts';
+import type { PerDoctorLimit } from './db/load-shedding/per-doctor-limit.ts';
 import type { Secrets } from './kernel/secrets.ts';
 
 /** What every use case works with; put together once, in `dependencies.ts`. */
 export type Clinic = {
   readonly db: Db;
-  readonly turns: DoctorTurns;
+  readonly perDoctor: PerDoctorLimit;
   readonly clock: Clock;
   readonly secrets: Secrets;
   /** `BOOKING_HORIZON_DAYS`. */

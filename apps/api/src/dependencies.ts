@@ -43,7 +43,7 @@ export function createDependencies(
   });
   const clinic: Clinic = {
     db: database.db,
-    turns: database.turns,
+    perDoctor: database.perDoctor,
     clock: overrides.clock ?? databaseClock,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
     horizonDays: config.BOOKING_HORIZON_DAYS,

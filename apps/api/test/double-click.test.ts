@@ -13,9 +13,9 @@ it('a second click that finds the slot taken by the first gets the first one’s
   const wanted = booking({ doctorId, startsAt: `${MONDAY}T08:00:00.000Z` });
   // Both turns with the doctor are taken, so that the click has to wait for one.
   const inside = [0, 1].map(() => Promise.withResolvers<void>());
-  const turns = inside.map(({ promise }) => clinic.clinic.turns.run([doctorId], () => promise));
+  const turns = inside.map(({ promise }) => clinic.clinic.perDoctor.run([doctorId], () => promise));
   const second = postBooking(clinic.ask, wanted);
-  await until(async () => clinic.database.queue.waiting === 1);
+  await until(async () => clinic.database.waitStats.waiting === 1);
 
   await clinic.owner.begin(async (first) => {
     // Whoever asks whether the slot is taken has to wait for the first click's commit.

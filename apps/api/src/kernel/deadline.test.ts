@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { gate } from '../../test/driver-comparison.ts';
-import { StartOver, settle } from '../modules/calendar/settle.ts';
+import { runOnce, StaleRead } from '../db/client/run-once.ts';
 import { currentDeadline, Deadline, runWithin, withinDeadline } from './deadline.ts';
 import { sharedRead } from './shared-read.ts';
 
@@ -45,11 +45,11 @@ it('lets a change be tried again only while somebody waits for it', async () => 
   const deadline = new Deadline(HOUR);
   let attempts = 0;
   const change = runWithin(deadline, () =>
-    settle(
+    runOnce(
       async () => {
         attempts += 1;
         if (attempts === 2) deadline.abandon();
-        throw new StartOver();
+        throw new StaleRead();
       },
       async () => undefined,
     ),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { keptSecrets } from '../db/preparation/load-or-create-secret.ts';
+import { loadOrCreateSecrets } from '../db/preparation/load-or-create-secret.ts';
 import { migrate } from '../db/preparation/migrate.ts';
 import { startOwnServer } from '../db/preparation/own-server.ts';
 import { addSampleData } from '../db/preparation/sample-data.ts';
@@ -40,7 +40,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
   try {
     await migrate({ ownerUrl: server.ownerUrl, logger });
     await addSampleData(server.ownerUrl, { onlyIfNew: true });
-    const secrets = config.CLINIC_SECRET ?? (await keptSecrets(config.CLINIC_DATA_DIR));
+    const secrets = config.CLINIC_SECRET ?? (await loadOrCreateSecrets(config.CLINIC_DATA_DIR));
     await compareSecret(server.ownerUrl, secrets, logger);
     return { url: server.appUrl, secrets, stop: () => server.stop() };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BookedAppointment, CalendarFile } from '@clinic/contracts/appointments';
 import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
@@ -112,7 +113,11 @@ it('stays confirmed when the patient has come', async () => {
   const [doctorId = 0] = clinic.doctorIds;
   const mine = await bookOne(clinic.ask, booking({ doctorId, startsAt: slotAt(MONDAY, '11:00') }));
   await clinic.clock.set(mine.startsAt);
-  await recordAttendance(clinic.clinic, { id: mine.id, attendance: 'arrived' });
+  await recordAttendance(clinic.clinic, {
+    id: mine.id,
+    attendance: 'arrived',
+    idempotencyKey: randomUUID(),
+  });
   expect(await fileOf(mine)).toMatchObject({ sequence: 1, status: 'CONFIRMED' });
 });
 

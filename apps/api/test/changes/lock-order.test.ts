@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FencedConnection } from '../../src/db/client/single-use-connection.ts';
+import { SingleUseConnection } from '../../src/db/client/single-use-connection.ts';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
 import { BERLIN, MONDAY, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postHold, postMove } from './changes.ts';
@@ -22,7 +22,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** What is sent between BEGIN and COMMIT or ROLLBACK, while a change is made. */
 async function transactionOf(change: () => Promise<unknown>): Promise<string[]> {
-  const sent = vi.spyOn(FencedConnection.prototype, 'send');
+  const sent = vi.spyOn(SingleUseConnection.prototype, 'send');
   await change();
   const texts = sent.mock.calls.map(([text]) => text);
   expect(texts.filter((text) => text === 'begin')).toHaveLength(1);

@@ -148,7 +148,11 @@ describe('a change of what is no longer booked', () => {
     await postCancel(clinic.ask, cancelled);
     arrived = await bookOne(clinic.ask, booking({ doctorId, startsAt: half }));
     await clinic.clock.set(half);
-    await recordAttendance(clinic.clinic, { id: arrived.id, attendance: 'arrived' });
+    await recordAttendance(clinic.clinic, {
+      id: arrived.id,
+      attendance: 'arrived',
+      idempotencyKey: randomUUID(),
+    });
     rows = await countRows(clinic.owner);
   });
 

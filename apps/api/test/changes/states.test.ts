@@ -72,7 +72,11 @@ async function take(
   }
   await clinic.clock.set(at);
   try {
-    await recordAttendance(clinic.clinic, { id: mine.id, attendance: verb });
+    await recordAttendance(clinic.clinic, {
+      id: mine.id,
+      attendance: verb,
+      idempotencyKey: randomUUID(),
+    });
     return 'done';
   } catch (error) {
     return error instanceof DomainError ? error.code : String(error);

@@ -98,9 +98,9 @@ it('does no work for a caller that has gone before its turn', async () => {
     `POST /api/appointments HTTP/1.1\r\nHost: clinic\r\nContent-Type: application/json\r\n` +
       `Idempotency-Key: ${idempotencyKey}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
-  await until(async () => patient.database.queue.waiting === 1);
+  await until(async () => patient.database.waitStats.waiting === 1);
   socket.destroy();
-  await until(async () => patient.database.queue.waiting === 0);
+  await until(async () => patient.database.waitStats.waiting === 0);
 
   await holder.end();
   expect((await first).status).toBe(201);

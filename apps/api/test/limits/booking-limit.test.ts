@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Ask, countByStatus } from '@clinic/testing/raw-http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweepAddresses } from '../../src/modules/access/sweep-addresses.ts';
@@ -109,7 +110,11 @@ describe('an address has so many upcoming appointments and no more', () => {
     }) as [Booking, Booking, Booking];
     expect([await outcomeOf(ADA, one), await outcomeOf(ADA, other)]).toEqual(['booked', 'booked']);
     await clinic.clock.set(startsAt);
-    await recordAttendance(clinic.clinic, { id, attendance: 'arrived' });
+    await recordAttendance(clinic.clinic, {
+      id,
+      attendance: 'arrived',
+      idempotencyKey: randomUUID(),
+    });
     expect(await outcomeOf(ADA, third)).toBe('PATIENT_LIMIT');
     await clinic.clock.set(new Date(Date.parse(startsAt) + 30 * 60_000).toISOString());
     expect(await outcomeOf(ADA, third)).toBe('booked');

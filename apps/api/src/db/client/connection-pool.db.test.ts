@@ -7,8 +7,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compareDrivers, pidOf, run, type Who, write } from '../../../test/driver-comparison.ts';
 import { runStock } from '../../../test/stock-process.ts';
-import { Admission } from '../load-shedding/load-shedder.ts';
-import { Queue } from '../load-shedding/wait-stats.ts';
+import { LoadShedder } from '../load-shedding/load-shedder.ts';
+import { WaitStats } from '../load-shedding/wait-stats.ts';
 import { connectionFactory } from './connection-pool.ts';
 import { Transactions } from './transactions.ts';
 
@@ -113,8 +113,12 @@ describe('the network swallows everything', () => {
   /** Transactions that may take 3 s, on one connection through the proxy. */
   function openImpatient() {
     const open = connectionFactory(proxy.url, { parsers: {}, serializers: {} });
-    const queue = new Queue(10);
-    return new Transactions(open, new Admission({ permits: 1, queue, maxWait: 60_000 }), 3_000);
+    const waitStats = new WaitStats(10);
+    return new Transactions(
+      open,
+      new LoadShedder({ permits: 1, waitStats, maxWait: 60_000 }),
+      3_000,
+    );
   }
   const lost = { name: 'ConnectionLost' };
 

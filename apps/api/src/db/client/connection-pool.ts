@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { currentDeadline, withinDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
-import { type ConnectionOptions, FencedConnection } from './single-use-connection.ts';
+import { type ConnectionOptions, SingleUseConnection } from './single-use-connection.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
 type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
@@ -18,7 +18,7 @@ export function connectionFactory(
   url: string,
   parsers: Parsers,
   onReadOnly?: () => void,
-): () => FencedConnection {
+): () => SingleUseConnection {
   const options: ConnectionOptions = {
     onnotice: () => {},
     connection: {
@@ -29,7 +29,7 @@ export function connectionFactory(
       idle_in_transaction_session_timeout: TIME_LIMITS.idleInTransaction,
     },
   };
-  return () => new FencedConnection(url, options, parsers, onReadOnly);
+  return () => new SingleUseConnection(url, options, parsers, onReadOnly);
 }
 
 /**
@@ -37,12 +37,12 @@ export function connectionFactory(
  * callers may share a connection; a lost one is replaced when it is next needed.
  */
 export class ConnectionPool {
-  readonly #connections: FencedConnection[];
-  readonly #open: () => FencedConnection;
+  readonly #connections: SingleUseConnection[];
+  readonly #open: () => SingleUseConnection;
   readonly #maxOutstanding: number;
   #next = 0;
 
-  constructor(open: () => FencedConnection, size: number, maxOutstanding: number) {
+  constructor(open: () => SingleUseConnection, size: number, maxOutstanding: number) {
     this.#open = open;
     this.#connections = Array.from({ length: size }, open);
     this.#maxOutstanding = Math.ceil(maxOutstanding / size);
@@ -80,18 +80,18 @@ export class ConnectionPool {
     await Promise.all(this.#connections.map((connection) => connection.end(seconds)));
   }
 
-  #leastBusy(): FencedConnection {
+  #leastBusy(): SingleUseConnection {
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#connections.length; i += 1) {
       const at = (this.#next + i) % this.#connections.length;
-      const connection = this.#connections[at] as FencedConnection;
+      const connection = this.#connections[at] as SingleUseConnection;
       if (connection.lost) this.#connections[at] = this.#open();
       const busy = connection.lost ? 0 : connection.busy;
       if (busy < least) [best, least] = [at, busy];
       if (least === 0) break;
     }
     this.#next = (best + 1) % this.#connections.length;
-    return this.#connections[best] as FencedConnection;
+    return this.#connections[best] as SingleUseConnection;
   }
 }

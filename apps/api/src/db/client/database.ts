@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
-import { Admission } from '../load-shedding/load-shedder.ts';
-import { DoctorTurns } from '../load-shedding/per-doctor-limit.ts';
-import { Queue } from '../load-shedding/wait-stats.ts';
+import { LoadShedder } from '../load-shedding/load-shedder.ts';
+import { PerDoctorLimit } from '../load-shedding/per-doctor-limit.ts';
+import { WaitStats } from '../load-shedding/wait-stats.ts';
 import { ConnectionPool, connectionFactory } from './connection-pool.ts';
 import type { Db } from './executor.ts';
 import { TIME_LIMITS } from './time-limits.ts';
@@ -20,9 +20,9 @@ const RENEWAL_INTERVAL = 1_000;
 export type Database = {
   readonly db: Db;
   /** Whose turn it is with one doctor. */
-  readonly turns: DoctorTurns;
+  readonly perDoctor: PerDoctorLimit;
   /** Who waits for a doctor's turn or for a connection. */
-  readonly queue: Queue;
+  readonly waitStats: WaitStats;
   /**
    * From now on on new connections, but not more often than once a second: after a failover those
    * that stand still lead to the server that was the primary.
@@ -53,10 +53,10 @@ export function openDatabase(
     pool.renew();
   };
   const open = connectionFactory(url, parsers, renewConnections);
-  const queue = new Queue(options.maxQueue);
+  const waitStats = new WaitStats(options.maxQueue);
   const maxWait = TIME_LIMITS.wait;
-  const admission = new Admission({ permits: options.poolSize, queue, maxWait });
-  const transactions = new Transactions(open, admission, TIME_LIMITS.idleInTransaction);
+  const shedder = new LoadShedder({ permits: options.poolSize, waitStats, maxWait });
+  const transactions = new Transactions(open, shedder, TIME_LIMITS.idleInTransaction);
   const client = {
     options: parsers,
     begin: transactions.begin.bind(transactions),
@@ -67,8 +67,8 @@ export function openDatabase(
   const pool = new ConnectionPool(open, readers, 2 * options.maxQueue);
   return {
     db,
-    turns: new DoctorTurns({ queue, maxWait }),
-    queue,
+    perDoctor: new PerDoctorLimit({ waitStats, maxWait }),
+    waitStats,
     renewConnections,
     end: async (seconds = 5) => {
       await Promise.all([pool.end(seconds), transactions.end(seconds)]);

@@ -30,7 +30,7 @@ const READ_ONLY = '25006';
  * by itself on the new connection and persist. Here the first loss is the last: statements under
  * way and statements that come later fail with `ConnectionLost`, and nothing more is sent.
  */
-export class FencedConnection {
+export class SingleUseConnection {
   readonly #client: postgres.Sql;
   readonly #outstanding = new Set<RowQuery>();
   readonly #onReadOnly: () => void;

@@ -11,9 +11,9 @@ import {
   write,
 } from '../../../test/driver-comparison.ts';
 import { runStock } from '../../../test/stock-process.ts';
-import { settle } from '../../modules/calendar/settle.ts';
 import type { Db } from './executor.ts';
 import { meaningOf } from './postgres-errors.ts';
+import { runOnce } from './run-once.ts';
 import { withCommit } from './transactions.ts';
 
 const ground = setUp(compareDrivers, ({ drop }) => drop());
@@ -233,7 +233,7 @@ it('runs a change again whose transaction had failed for a reason that is not kn
       await write(tx, 'once');
       if (attempts.push(1) === 1) await run(tx, `do $$ begin raise sqlstate '25P02'; end $$`);
     });
-  await settle(change, async () => undefined);
+  await runOnce(change, async () => undefined);
   expect(attempts).toHaveLength(2);
   expect(await ground.notes()).toEqual(['once']);
   await end();

@@ -1,16 +1,20 @@
 import { currentDeadline, type Deadline, withinDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
-import type { Admission } from '../load-shedding/load-shedder.ts';
+import type { LoadShedder } from '../load-shedding/load-shedder.ts';
 import type { Transaction } from './executor.ts';
 import { isFollowUp } from './postgres-errors.ts';
-import { ConnectionLost, type FencedConnection, type RowQuery } from './single-use-connection.ts';
+import {
+  ConnectionLost,
+  type RowQuery,
+  type SingleUseConnection,
+} from './single-use-connection.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
 /** What Drizzle's session needs of a transaction's connection. */
 export type TransactionHandle = {
   unsafe(text: string, parameters?: unknown[]): RowQuery;
   /** Lets COMMIT ride with the next statement. */
-  commitWithNext(): void;
+  pipelineCommit(): void;
 };
 
 /**
@@ -19,7 +23,7 @@ export type TransactionHandle = {
  */
 export function withCommit<T>(tx: Transaction, statement: () => PromiseLike<T>): PromiseLike<T> {
   const session = tx._.session as unknown as { client: TransactionHandle };
-  session.client.commitWithNext();
+  session.client.pipelineCommit();
   return statement();
 }
 
@@ -29,15 +33,15 @@ export function withCommit<T>(tx: Transaction, statement: () => PromiseLike<T>):
  * the caller hears of it at once, even if the callback awaits something else.
  */
 export class Transactions {
-  readonly #open: () => FencedConnection;
-  readonly #admission: Admission;
+  readonly #open: () => SingleUseConnection;
+  readonly #shedder: LoadShedder;
   readonly #limit: number;
-  #idle: FencedConnection[] = [];
+  #idle: SingleUseConnection[] = [];
 
   /** @param limit milliseconds that one transaction may take from its first to its last statement */
-  constructor(open: () => FencedConnection, admission: Admission, limit: number) {
+  constructor(open: () => SingleUseConnection, shedder: LoadShedder, limit: number) {
     this.#open = open;
-    this.#admission = admission;
+    this.#shedder = shedder;
     this.#limit = limit;
   }
 
@@ -46,7 +50,7 @@ export class Transactions {
    * nothing more is sent but the ROLLBACK.
    */
   begin<T>(work: (handle: TransactionHandle) => Promise<T>): Promise<T> {
-    const done = this.#admission.run(async () => {
+    const done = this.#shedder.run(async () => {
       const idle = this.#idle;
       const connection = this.#take();
       const timer = setTimeout(() => connection.destroy(), this.#limit);
@@ -72,21 +76,21 @@ export class Transactions {
     await Promise.all(this.#idle.map((connection) => connection.end(seconds)));
   }
 
-  #take(): FencedConnection {
+  #take(): SingleUseConnection {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) if (!idle.lost) return idle;
     return this.#open();
   }
 }
 
 async function transact<T>(
-  connection: FencedConnection,
+  connection: SingleUseConnection,
   work: (handle: TransactionHandle) => Promise<T>,
 ): Promise<T> {
   const deadline = currentDeadline();
   let ended = false;
   let begin: RowQuery | undefined;
   let commit: RowQuery | undefined;
-  let commitWithNext = false;
+  let pipelineCommit = false;
   let failure: unknown;
   /** PostgreSQL answers in order, so the first that fails is the cause of whatever fails after it. */
   const watched = (query: RowQuery): RowQuery => {
@@ -107,14 +111,14 @@ async function transact<T>(
         if (limits) watched(connection.sendOnce(SET_LIMITS, limits));
       }
       const query = watched(connection.sendOnce(text, parameters));
-      if (commitWithNext) {
+      if (pipelineCommit) {
         ended = true;
         commit = quiet(connection.send('commit'));
       }
       return query;
     },
-    commitWithNext() {
-      commitWithNext = true;
+    pipelineCommit() {
+      pipelineCommit = true;
     },
   };
   const lost = new Promise<never>((_, reject) => {

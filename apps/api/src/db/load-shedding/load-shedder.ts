@@ -1,20 +1,20 @@
 import { currentDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
-import type { Queue } from './wait-stats.ts';
+import type { WaitStats } from './wait-stats.ts';
 
 type Waiter = { admit: () => void; refuse: (error: Error) => void };
 
 /** Moving average of the time spent inside, in milliseconds. */
-export type Pace = { inside: number };
+export type ServiceTime = { average: number };
 
-export type AdmissionOptions = {
+export type LoadShedderOptions = {
   /** How many may be inside together. */
   permits: number;
-  queue: Queue;
-  /** Milliseconds that a newcomer may have to wait, estimated from the recent pace. */
+  waitStats: WaitStats;
+  /** Milliseconds that a newcomer may have to wait, estimated from the recent serviceTime. */
   maxWait: number;
-  /** Of admissions that are alike and short-lived; else it learns its own. */
-  pace?: Pace;
+  /** Of several that are alike and short-lived; otherwise it learns its own. */
+  serviceTime?: ServiceTime;
   /** Called when nobody is inside any more. */
   onIdle?: () => void;
 };
@@ -23,15 +23,15 @@ export type AdmissionOptions = {
  * A semaphore with a bounded queue. Whoever cannot be served in time is refused at once with
  * `UNAVAILABLE`, so that admitted work goes on under overload.
  */
-export class Admission {
-  readonly #options: AdmissionOptions;
+export class LoadShedder {
+  readonly #options: LoadShedderOptions;
   readonly #waiting: Waiter[] = [];
   #inside = 0;
-  readonly #pace: Pace;
+  readonly #serviceTime: ServiceTime;
 
-  constructor(options: AdmissionOptions) {
+  constructor(options: LoadShedderOptions) {
     this.#options = options;
-    this.#pace = options.pace ?? { inside: 0 };
+    this.#serviceTime = options.serviceTime ?? { average: 0 };
   }
 
   /**
@@ -47,7 +47,7 @@ export class Admission {
     try {
       return await work(waited);
     } finally {
-      this.#pace.inside += (performance.now() - entered - this.#pace.inside) / 16;
+      this.#serviceTime.average += (performance.now() - entered - this.#serviceTime.average) / 16;
       this.#leave();
     }
   }
@@ -63,16 +63,16 @@ export class Admission {
   }
 
   #wait(): Promise<void> {
-    const { queue, maxWait } = this.#options;
+    const { waitStats, maxWait } = this.#options;
     const deadline = currentDeadline();
-    // A burst makes the pace look worse than it is: it counts when somebody has waited for a while.
-    const late = queue.standing > maxWait / 4;
+    // A burst makes the serviceTime look worse than it is: it counts when somebody has waited for a while.
+    const late = waitStats.standing > maxWait / 4;
     if (late) this.#refuseBeyond(2 * maxWait);
     const patience = Math.min(maxWait, deadline?.rest ?? maxWait);
-    if (queue.waiting >= queue.max || (late && this.#estimate() > patience)) {
+    if (waitStats.waiting >= waitStats.max || (late && this.#estimate() > patience)) {
       throw unavailable(new Error('The queue for a database connection is full.'));
     }
-    queue.enter();
+    waitStats.enter();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         admit: () => {
@@ -94,24 +94,24 @@ export class Admission {
       const stopWaiting = () => {
         clearTimeout(timer);
         forget?.();
-        queue.leave();
+        waitStats.leave();
       };
       this.#waiting.push(waiter);
     });
   }
 
   /**
-   * Milliseconds for a newcomer, by the pace in here and by that of the whole queue. The lower counts:
-   * one doctor's stampede says nothing of another's few, and few are too few to learn a pace from.
+   * Milliseconds for a newcomer, by the serviceTime in here and by that of the whole queue. The lower counts:
+   * one doctor's stampede says nothing of another's few, and few are too few to learn a serviceTime from.
    */
   #estimate(): number {
     const turns = (this.#waiting.length + 1) / this.#options.permits + 1;
-    return Math.min(turns * this.#pace.inside, this.#options.queue.drainTime);
+    return Math.min(turns * this.#serviceTime.average, this.#options.waitStats.drainTime);
   }
 
   /** Who came in a burst, and will not be served within these milliseconds, need not wait to hear so. */
   #refuseBeyond(milliseconds: number): void {
-    const inTime = Math.ceil((milliseconds * this.#options.permits) / this.#pace.inside);
+    const inTime = Math.ceil((milliseconds * this.#options.permits) / this.#serviceTime.average);
     for (const waiter of this.#waiting.slice(inTime)) {
       waiter.refuse(unavailable(new Error('The queue for a database connection is too slow.')));
     }

@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/domain-error.ts';
-import { Admission, type AdmissionOptions, type Pace } from './load-shedder.ts';
+import { LoadShedder, type LoadShedderOptions, type ServiceTime } from './load-shedder.ts';
 
 /**
  * Two transactions of one doctor would wait for each other in PostgreSQL, each holding a
@@ -8,14 +8,14 @@ import { Admission, type AdmissionOptions, type Pace } from './load-shedder.ts';
  */
 const TURNS = 2;
 
-export class DoctorTurns {
-  readonly #options: Omit<AdmissionOptions, 'permits'>;
+export class PerDoctorLimit {
+  readonly #options: Omit<LoadShedderOptions, 'permits'>;
   /** One for all: a doctor's own turns are too few to learn from under overload. */
-  readonly #pace: Pace = { inside: 0 };
-  readonly #doctors = new Map<number, Admission>();
+  readonly #serviceTime: ServiceTime = { average: 0 };
+  readonly #doctors = new Map<number, LoadShedder>();
   #changes = 0;
 
-  constructor(options: Omit<AdmissionOptions, 'permits'>) {
+  constructor(options: Omit<LoadShedderOptions, 'permits'>) {
     this.#options = options;
   }
 
@@ -29,42 +29,42 @@ export class DoctorTurns {
     this.#changes += 1;
   }
 
-  /** Runs `work` when it is its turn with each of these doctors; it is told whether it waited. */
-  async run<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
+  /** Runs `work` when it is its turn with each of these doctors; it is told whether it was queued. */
+  async run<T>(doctorIds: readonly number[], work: (queued: boolean) => Promise<T>): Promise<T> {
     try {
       const result = await this.#inTurn(doctorIds, work);
       this.#changes += 1;
-      this.#options.queue.served();
+      this.#options.waitStats.served();
       return result;
     } catch (error) {
       const refused = error instanceof DomainError;
       const turnedAway = refused && error.code === 'UNAVAILABLE';
       // A refusal has written nothing; what became of the rest, nobody knows.
       if (turnedAway || !refused) this.#changes += 1;
-      if (!turnedAway) this.#options.queue.served();
+      if (!turnedAway) this.#options.waitStats.served();
       throw error;
     }
   }
 
-  #inTurn<T>(doctorIds: number[], work: (waited: boolean) => Promise<T>): Promise<T> {
-    // Always by id: two that want each other's doctor would else wait for ever.
+  #inTurn<T>(doctorIds: readonly number[], work: (queued: boolean) => Promise<T>): Promise<T> {
+    // Always by id: two that want each other's doctor would otherwise wait for ever.
     const [first, ...rest] = [...new Set(doctorIds)].sort((a, b) => a - b);
     if (first === undefined) return work(false);
-    return this.#of(first).run((waited) => this.#inTurn(rest, (later) => work(waited || later)));
+    return this.#of(first).run((queued) => this.#inTurn(rest, (later) => work(queued || later)));
   }
 
-  #of(doctorId: number): Admission {
-    let turns = this.#doctors.get(doctorId);
-    if (!turns) {
+  #of(doctorId: number): LoadShedder {
+    let limit = this.#doctors.get(doctorId);
+    if (!limit) {
       const forget = () => this.#doctors.delete(doctorId);
-      turns = new Admission({
+      limit = new LoadShedder({
         ...this.#options,
         permits: TURNS,
-        pace: this.#pace,
+        serviceTime: this.#serviceTime,
         onIdle: forget,
       });
-      this.#doctors.set(doctorId, turns);
+      this.#doctors.set(doctorId, limit);
     }
-    return turns;
+    return limit;
   }
 }

@@ -1,8 +1,8 @@
 /** Milliseconds over which the rate is taken. */
 const WINDOW = 1_000;
 
-/** Everybody who waits, over all admissions that share it, and how fast they are served. */
-export class Queue {
+/** Everybody who waits, over all load shedders that share it, and how fast they are served. */
+export class WaitStats {
   readonly max: number;
   #waiting = 0;
   /** When the first of those who wait without a break began to. */

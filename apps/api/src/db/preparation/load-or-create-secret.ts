@@ -11,8 +11,11 @@ export const secretFile = (dataDir: string): string => join(dataDir, 'secret');
  * The keys of an installation that was given none: one, unless a backup has brought several. Where
  * there is none, it is made; or not, and none is given.
  */
-export async function keptSecrets(dataDir: string, { make = true } = {}): Promise<string[]> {
-  const secret = make ? await keptSecret(dataDir) : await readSecret(secretFile(dataDir));
+export async function loadOrCreateSecrets(
+  dataDir: string,
+  { make = true } = {},
+): Promise<string[]> {
+  const secret = make ? await loadOrCreateSecret(dataDir) : await readSecret(secretFile(dataDir));
   return secret?.split(',') ?? [];
 }
 
@@ -38,7 +41,7 @@ export async function placeSecret(
  * The signing key of an installation that was given none: made once, kept in the data folder. Throws
  * a `StartupError` when it cannot be read.
  */
-export async function keptSecret(dataDir: string): Promise<string> {
+export async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const path = secretFile(dataDir);
   return (await readSecret(path)) ?? (await makeSecret(path));
 }

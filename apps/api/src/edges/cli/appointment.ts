@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
 import { findByReference } from '../../modules/appointments/find-by-reference.ts';
@@ -38,5 +39,9 @@ async function run(clinic: Clinic, appointment: Appointment, what: string): Prom
   if (what === 'show') return appointment;
   if (what === 'history') return listEvents(clinic, { appointmentId: id });
   if (!ATTENDANCE.includes(what as Attendance)) throw new Error(USAGE);
-  return recordAttendance(clinic, { id, attendance: what as Attendance });
+  return recordAttendance(clinic, {
+    id,
+    attendance: what as Attendance,
+    idempotencyKey: randomUUID(),
+  });
 }

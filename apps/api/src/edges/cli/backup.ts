@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
 import { writeBackup } from '../../db/backup/write-backup.ts';
-import { keptSecrets, secretFile } from '../../db/preparation/load-or-create-secret.ts';
+import { loadOrCreateSecrets, secretFile } from '../../db/preparation/load-or-create-secret.ts';
 import { recordSecret } from '../../db/preparation/secret-check.ts';
 import { Secrets } from '../../kernel/secrets.ts';
 import { StartupError } from '../../kernel/startup-error.ts';
@@ -42,7 +42,7 @@ async function backUp(server: Server, file: string, withSecret: boolean): Promis
 
 /** The secret, when it is the one of the data: another would be found out at the restored clinic. */
 async function secretOf({ config, ownerUrl }: Server): Promise<string> {
-  const keys = config.CLINIC_SECRET ?? (await keptSecrets(config.CLINIC_DATA_DIR));
+  const keys = config.CLINIC_SECRET ?? (await loadOrCreateSecrets(config.CLINIC_DATA_DIR));
   const problem = await recordSecret(ownerUrl, new Secrets(keys as [string, ...string[]]));
   if (problem) throw new StartupError(`Nothing was backed up: ${problem}.`);
   return keys.join(',');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -84,7 +85,7 @@ async function cancelEach<T extends string | Appointment>(
     try {
       const appointment = await find(each);
       line = toLine(appointment);
-      await cancelByOperator(clinic, appointment);
+      await cancelByOperator(clinic, { id: appointment.id, idempotencyKey: randomUUID() });
       cancelled += 1;
       console.log(`${line}: cancelled`);
     } catch (error) {

@@ -2,7 +2,7 @@ import { findRunningServer } from '@clinic/embedded-postgres/running-server';
 import { pino } from 'pino';
 import type { Clinic } from '../../clinic.ts';
 import { type Config, envToConfig } from '../../config.ts';
-import { keptSecrets } from '../../db/preparation/load-or-create-secret.ts';
+import { loadOrCreateSecrets } from '../../db/preparation/load-or-create-secret.ts';
 import { migrate } from '../../db/preparation/migrate.ts';
 import { startOwnServer } from '../../db/preparation/own-server.ts';
 import { secretProblem } from '../../db/preparation/secret-check.ts';
@@ -52,7 +52,7 @@ async function run<T>(
   url: string,
   work: (clinic: Clinic) => Promise<T>,
 ): Promise<T> {
-  const secrets = config.CLINIC_SECRET ?? (await keptSecrets(config.CLINIC_DATA_DIR));
+  const secrets = config.CLINIC_SECRET ?? (await loadOrCreateSecrets(config.CLINIC_DATA_DIR));
   const { clinic, database } = createDependencies(config, logger, { url, secrets });
   try {
     const otherSecret = await secretProblem(clinic.db, clinic.secrets);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readHeader, restoreBackup } from '../../db/backup/restore-backup.ts';
 import {
-  keptSecrets,
+  loadOrCreateSecrets,
   placeSecret,
   secretFile,
 } from '../../db/preparation/load-or-create-secret.ts';
@@ -63,7 +63,7 @@ async function restoreSecret(
       `The secret is in ${resolve(path)}${replaced ? `, the other in ${replaced}` : ''}.`,
     );
   }
-  const keys = given ?? (await keptSecrets(dataDir, { make: false }));
+  const keys = given ?? (await loadOrCreateSecrets(dataDir, { make: false }));
   const cure = secret
     ? 'take it out of the backup by --secret-to'
     : `it was ${given ? 'CLINIC_SECRET' : `the file ${resolve(secretFile(dataDir))}`} of the clinic that was backed up`;

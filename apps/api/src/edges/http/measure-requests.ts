@@ -37,7 +37,7 @@ export function measureRequests(
     help: 'Changes that wait for a doctor’s turn or for a database connection.',
     registers: [metrics],
     collect() {
-      this.set(database.queue.waiting);
+      this.set(database.waitStats.waiting);
     },
   });
   new Counter({

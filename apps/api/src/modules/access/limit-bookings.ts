@@ -26,7 +26,7 @@ export async function limitBookings(
 }
 
 /** The same for a caller that waits for its turn, without a lock: who is refused need not take one. */
-export async function limitBookingsEarly(clinic: Clinic, address: string): Promise<undefined> {
+export async function precheckBookings(clinic: Clinic, address: string): Promise<void> {
   if (clinic.maxBookingsPerAddress === undefined) return;
   await refuseTooMany(clinic.db, clinic, hashNetworks(clinic.secrets, address));
 }

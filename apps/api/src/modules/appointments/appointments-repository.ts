@@ -180,13 +180,11 @@ export async function selectAppointment(
 
 const bookings = alias(events, 'bookings');
 
+/** An appointment with what its next event builds on. */
+export type Current = { appointment: Appointment; bookedAt: Date; changedAt: Date; hash: Buffer };
+
 /** The appointment as it is now, when it was booked, and when and by which event it last changed. */
-export async function selectStanding(
-  db: Executor,
-  id: string,
-): Promise<
-  { appointment: Appointment; bookedAt: Date; changedAt: Date; hash: Buffer } | undefined
-> {
+export async function selectCurrent(db: Executor, id: string): Promise<Current | undefined> {
   const [row] = await db
     .select({
       ...identityColumns,

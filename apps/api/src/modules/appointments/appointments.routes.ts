@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Appointment,
   BookAppointmentInput,
@@ -25,6 +26,8 @@ const tags = ['appointments'];
 const { change: cost } = REQUEST_COSTS;
 const params = GetAppointmentInput;
 const keyHeader = z.looseObject({ 'idempotency-key': IdempotencyKey.optional() });
+/** Without a key of the client's own, a lost answer cannot be asked for again. */
+const keyOf = (headers: z.output<typeof keyHeader>) => headers['idempotency-key'] ?? randomUUID();
 const changeHeaders = keyHeader.extend({ 'if-match': IfMatch.optional() });
 
 /** `/api/appointments` and what lies below. */
@@ -48,8 +51,7 @@ export async function appointmentRoutes(
     },
     handler: async (request, reply) => {
       const { body, headers } = request;
-      const idempotencyKey = headers['idempotency-key'];
-      const booking = { ...body, ...(idempotencyKey && { idempotencyKey }) };
+      const booking = { ...body, idempotencyKey: keyOf(headers) };
       const booked = await bookAppointment(clinic, { ...booking, address: addressOf(request) });
       reply.code(201).header('location', `/api/appointments/${booked.appointment.id}`);
       return sendChanged(reply, booked);
@@ -92,8 +94,8 @@ export async function appointmentRoutes(
     },
     handler: async (request, reply) => {
       const { body, headers } = request;
-      const { 'idempotency-key': idempotencyKey, 'if-match': version } = headers;
-      const cancellation = { ...body, version, idempotencyKey };
+      const version = headers['if-match'];
+      const cancellation = { ...body, version, idempotencyKey: keyOf(headers) };
       const authorized = authorizedOf(request, 'manage-token');
       return sendChanged(reply, await cancelAppointment(clinic, authorized, cancellation));
     },
@@ -115,8 +117,8 @@ export async function appointmentRoutes(
     },
     handler: async (request, reply) => {
       const { body, headers } = request;
-      const { 'idempotency-key': idempotencyKey, 'if-match': version } = headers;
-      const rescheduling = { ...body, version, idempotencyKey };
+      const version = headers['if-match'];
+      const rescheduling = { ...body, version, idempotencyKey: keyOf(headers) };
       const authorized = authorizedOf(request, 'manage-token');
       return sendChanged(reply, await rescheduleAppointment(clinic, authorized, rescheduling));
     },

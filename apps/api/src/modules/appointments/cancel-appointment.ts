@@ -5,10 +5,7 @@ import { type Changed, changeAppointment } from './change-appointment.ts';
 import { assertNotice, assertTransition } from './rules/transitions.ts';
 import { assertVersion } from './rules/version.ts';
 
-/** Over REST the idempotency key is optional. */
-export type Cancellation = Omit<CancelAppointmentInput, 'id' | 'idempotencyKey'> & {
-  idempotencyKey?: string | undefined;
-};
+type Cancellation = Omit<CancelAppointmentInput, 'id'>;
 
 /**
  * Cancels an appointment; its slot is free at once. The row stays.
@@ -16,7 +13,7 @@ export type Cancellation = Omit<CancelAppointmentInput, 'id' | 'idempotencyKey'>
  * Throws `IDEMPOTENCY_KEY_REUSED`, `VERSION_MISMATCH`,
  * `ALREADY_CANCELLED`, `INVALID_TRANSITION` or `TOO_LATE`.
  */
-export async function cancelAppointment(
+export function cancelAppointment(
   clinic: Clinic,
   { appointment: { id } }: Authorized<'manage-token'>,
   { version, reason, idempotencyKey }: Cancellation,
@@ -24,10 +21,8 @@ export async function cancelAppointment(
   return changeAppointment(clinic, {
     id,
     actor: 'patient',
-    idempotency: {
-      key: idempotencyKey,
-      request: { operation: 'cancel', input: { id, reason } },
-    },
+    idempotencyKey,
+    request: { operation: 'cancel', input: { id, reason } },
     decide: ({ appointment, bookedAt, slot }) => {
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'cancelled');

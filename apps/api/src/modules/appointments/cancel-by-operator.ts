@@ -14,11 +14,13 @@ const BY_THE_PROVIDER = 'prov';
  */
 export async function cancelByOperator(
   clinic: Clinic,
-  { id }: { id: string },
+  { id, idempotencyKey }: { id: string; idempotencyKey: string },
 ): Promise<Appointment> {
   const { appointment } = await changeAppointment(clinic, {
     id,
     actor: 'operator',
+    idempotencyKey,
+    request: { operation: 'cancel', input: { id } },
     decide: ({ appointment: { status } }) => {
       assertTransition(status, 'cancelled');
       return { type: 'cancelled', status: 'cancelled', reason: BY_THE_PROVIDER };

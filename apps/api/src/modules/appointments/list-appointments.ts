@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
-import { datesAnywhere } from '../calendar/rules/instants-of-dates.ts';
+import { instantsOfDates } from '../calendar/rules/instants-of-dates.ts';
 import { dateIn } from '../calendar/rules/opening-hours.ts';
 import { selectLiveAppointments, selectUpcoming } from './appointment-list-repository.ts';
 
@@ -19,7 +19,7 @@ export async function listAppointments(
   { db }: Clinic,
   { from, to, ...who }: AppointmentFilter,
 ): Promise<Appointment[]> {
-  const found = await selectLiveAppointments(db, { ...who, ...datesAnywhere(from, to) });
+  const found = await selectLiveAppointments(db, { ...who, ...instantsOfDates(from, to) });
   return found.filter(({ startsAt, timeZone }) => {
     const date = dateIn(timeZone, Date.parse(startsAt));
     return from <= date && date <= to;

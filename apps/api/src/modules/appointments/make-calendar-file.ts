@@ -3,7 +3,7 @@ import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
-import { selectStanding } from './appointments-repository.ts';
+import { selectCurrent } from './appointments-repository.ts';
 import { timeZoneComponent } from './rules/time-zone-component.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function makeCalendarFile(
   clinic: Clinic,
   { appointment }: Authorized<'manage-token'>,
 ): Promise<CalendarFile> {
-  const standing = await selectStanding(clinic.db, appointment.id);
+  const current = await selectCurrent(clinic.db, appointment.id);
   const startsAt = Date.parse(appointment.startsAt);
   const endsAt = Date.parse(appointment.endsAt);
   const calendar = ical({
@@ -26,7 +26,7 @@ export async function makeCalendarFile(
   calendar.createEvent({
     id: `${appointment.id}@clinic`,
     sequence: appointment.version - 1,
-    ...(standing && { stamp: standing.changedAt }),
+    ...(current && { stamp: current.changedAt }),
     // Wall times of the doctor's zone, as Node's zone data have them.
     start: Temporal.Instant.fromEpochMilliseconds(startsAt),
     end: Temporal.Instant.fromEpochMilliseconds(endsAt),

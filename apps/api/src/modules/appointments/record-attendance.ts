@@ -12,11 +12,17 @@ import { assertTransition } from './rules/transitions.ts';
  */
 export async function recordAttendance(
   clinic: Clinic,
-  { id, attendance }: { id: string; attendance: Attendance },
+  {
+    id,
+    attendance,
+    idempotencyKey,
+  }: { id: string; attendance: Attendance; idempotencyKey: string },
 ): Promise<Appointment> {
   const { appointment } = await changeAppointment(clinic, {
     id,
     actor: 'operator',
+    idempotencyKey,
+    request: { operation: attendance, input: { id } },
     decide: ({ appointment, slot }) => {
       assertTransition(appointment.status, attendance);
       assertAttendanceTime(attendance, appointment, slot.now);

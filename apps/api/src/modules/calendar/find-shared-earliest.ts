@@ -21,7 +21,7 @@ export function findSharedEarliest(
   const question = JSON.stringify([specialization, named, from, limit]);
   return answers.ask(
     question,
-    () => clinic.turns.changes,
+    () => clinic.perDoctor.changes,
     () => findEarliest(clinic, input),
   );
 }

@@ -6,7 +6,7 @@ import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { selectBusy } from './availability-repository.ts';
 import { freeStartsOn } from './rules/free-slots.ts';
-import { datesAnywhere } from './rules/instants-of-dates.ts';
+import { instantsOfDates } from './rules/instants-of-dates.ts';
 import { addDays, bookableDates } from './rules/opening-hours.ts';
 
 /** How many slots are free on each date, in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
@@ -14,7 +14,7 @@ export async function getCalendar(
   { db, clock, horizonDays }: Clinic,
   { doctorId, from, to }: AvailabilityCalendarInput,
 ): Promise<AvailabilityCalendar> {
-  const found = await selectBusy(db, clock, doctorId, datesAnywhere(from, to));
+  const found = await selectBusy(db, clock, doctorId, instantsOfDates(from, to));
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const calendar = { ...found, horizonDays };
   const days: AvailabilityCalendar['days'] = [];

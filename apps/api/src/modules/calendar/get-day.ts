@@ -3,7 +3,7 @@ import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { selectBusy } from './availability-repository.ts';
 import { freeStartsOn } from './rules/free-slots.ts';
-import { datesAnywhere } from './rules/instants-of-dates.ts';
+import { instantsOfDates } from './rules/instants-of-dates.ts';
 import { bookableDates } from './rules/opening-hours.ts';
 import { slotAt } from './rules/slot-times.ts';
 
@@ -12,7 +12,7 @@ export async function getDay(
   { db, clock, horizonDays }: Clinic,
   { doctorId, date }: AvailabilityDayInput,
 ): Promise<AvailabilityDay> {
-  const found = await selectBusy(db, clock, doctorId, datesAnywhere(date, date));
+  const found = await selectBusy(db, clock, doctorId, instantsOfDates(date, date));
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const { timeZone } = found;
   const calendar = { ...found, horizonDays };

@@ -12,6 +12,7 @@ import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { SLOT_MS } from './rules/opening-hours.ts';
+import type { SlotState } from './rules/slot-state.ts';
 
 const lock = (db: Executor, which: SQL) =>
   db
@@ -35,7 +36,11 @@ const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id')))
  * retired ones are there, for their appointments can still be cancelled. As one of them counts who
  * works in a zone that Node does not know.
  */
-export async function lockDoctors(tx: Transaction, clock: Clock, ids: number[]): Promise<Doctor[]> {
+export async function lockDoctors(
+  tx: Transaction,
+  clock: Clock,
+  ids: readonly number[],
+): Promise<Doctor[]> {
   const [id] = ids;
   // Sent now: a builder that is only awaited is sent after whatever else goes in the same flight.
   const locked =
@@ -45,15 +50,6 @@ export async function lockDoctors(tx: Transaction, clock: Clock, ids: number[]):
     active: doctor.active && isKnownTimeZone(doctor.timeZone),
   }));
 }
-
-export type SlotState = {
-  /** Epoch milliseconds. */
-  now: number;
-  /** By a live appointment, or by somebody else's hold. */
-  taken: boolean;
-  /** Whether the caller's idempotency key was answered before. */
-  keyUsed: boolean;
-};
 
 const querySlot = prepared((db, clock) => {
   const one = { one: sql`1` };
@@ -97,27 +93,36 @@ const querySlot = prepared((db, clock) => {
     .from(sql`(select) as moment`);
 });
 
+/** Whose hold, key and appointment are not in the way. */
+export type Caller = {
+  /** Of a hold, hashed. */
+  readonly holder?: Buffer | undefined;
+  readonly idempotencyKey?: string;
+  /** Of the appointment that is to move here. */
+  readonly appointmentId?: string;
+};
+
+const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString() };
+
 /**
  * The time, whether a slot is taken, and whether a key was used, all of one moment: a slot that is
  * taken by the caller's own booking is never seen without its key.
  *
- * @param startsAt RFC 3339
- * @param caller.holder of a hold (hashed), if the caller has one
- * @param caller.appointmentId of the appointment that is to move here: it is not in its own way
+ * @param slot with its start in RFC 3339; without one, only time and key are told
  */
 export async function selectSlot(
   db: Executor,
   clock: Clock,
-  { doctorId, startsAt }: { doctorId: number; startsAt: string },
-  caller: {
-    holder?: Buffer | undefined;
-    idempotencyKey?: string | undefined;
-    appointmentId?: string;
-  },
+  slot: { doctorId: number; startsAt: string } | undefined,
+  { holder = null, idempotencyKey = null, appointmentId = null }: Nullable<Caller>,
 ): Promise<SlotState> {
-  const { holder = null, idempotencyKey = null, appointmentId = null } = caller;
+  const { doctorId, startsAt } = slot ?? NO_SLOT;
   const endsAt = new Date(Date.parse(startsAt) + SLOT_MS).toISOString();
-  const slot = { doctorId, startsAt, endsAt };
-  const [row] = await querySlot(db, clock, { ...slot, holder, idempotencyKey, appointmentId });
+  const [row] = await querySlot(db, clock, {
+    ...{ doctorId, startsAt, endsAt },
+    ...{ holder, idempotencyKey, appointmentId },
+  });
   return row as SlotState;
 }
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };

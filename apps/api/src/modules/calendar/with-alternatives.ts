@@ -6,7 +6,7 @@ import { suggestAlternatives } from './suggest-alternatives.ts';
  * Adds to a `SLOT_TAKEN` what else is free near the wanted instant (epoch milliseconds), read after
  * the transaction. Any other error stays as it is.
  */
-export async function explainTaken(
+export async function withAlternatives(
   clinic: Clinic,
   error: unknown,
   doctorId: number,

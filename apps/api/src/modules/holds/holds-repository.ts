@@ -4,14 +4,7 @@ import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { holds } from '../../db/schema/holds.ts';
 import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
-
-export type HeldSlot = {
-  doctorId: number;
-  /** Epoch milliseconds, like `expiresAt`. */
-  startsAt: number;
-  expiresAt: number;
-  renewals: number;
-};
+import type { HeldSlot } from './rules/renewals.ts';
 
 /** What a holder (hashed) holds, even if it has expired. */
 export async function selectHold(db: Executor, holder: Buffer): Promise<HeldSlot | undefined> {

@@ -1,5 +1,5 @@
 import type { BusyTimes } from './busy-times.ts';
-import { datesAnywhere, type Interval } from './instants-of-dates.ts';
+import { type Interval, instantsOfDates } from './instants-of-dates.ts';
 import { addDays, bookableStartsOn, dateIn, SLOT_MS } from './opening-hours.ts';
 
 /** Now (epoch milliseconds), and how many days from today on can be booked. */
@@ -30,7 +30,7 @@ export class SlotsOfZones {
 
 /** An instant by which the horizon has ended in every zone. */
 export const endOfHorizonAnywhere = ({ now, horizonDays }: Horizon): number =>
-  datesAnywhere(dateIn('UTC', now), addDays(dateIn('UTC', now), horizonDays + 1)).until;
+  instantsOfDates(dateIn('UTC', now), addDays(dateIn('UTC', now), horizonDays + 1)).until;
 
 /** The first slot of a zone that starts within an interval and is free; nothing when none is. */
 export function firstFree(
@@ -62,7 +62,7 @@ function* byStart(timeZones: string[], horizon: Horizon, after: number): Generat
       }
     }
     // A zone's day may begin before another's has ended: what the next date can still join waits.
-    const nextBegins = datesAnywhere(addDays(date, 1), addDays(date, 1)).from;
+    const nextBegins = instantsOfDates(addDays(date, 1), addDays(date, 1)).from;
     const sorted = [...pending].sort(([a], [b]) => a - b);
     for (const [start, slots] of sorted) if (start < nextBegins) yield slots;
     pending = new Map(sorted.filter(([start]) => start >= nextBegins));

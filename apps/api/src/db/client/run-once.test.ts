@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { StartOver, settle } from './settle.ts';
+import { runOnce, StaleRead } from './run-once.ts';
 
 /** An error as the ORM gives it: the code stands in the cause. */
 const failed = (code: string, constraint_name?: string) =>
@@ -12,16 +12,16 @@ it.each([
   ['a lock time-out', failed('55P03')],
   ['a serialization failure', failed('40001')],
   ['a known reference', failed('23505', 'appointments_reference_key')],
-  ['a state that changed before the lock', new StartOver()],
+  ['a state that changed before the lock', new StaleRead()],
 ])('runs the whole change again after %s', async (_what, error) => {
   const attempt = vi.fn().mockRejectedValueOnce(error).mockResolvedValueOnce('written');
-  expect(await settle(attempt, nothing)).toBe('written');
+  expect(await runOnce(attempt, nothing)).toBe('written');
   expect(attempt).toHaveBeenCalledTimes(2);
 });
 
 it('runs it four times at most, then says that it cannot answer now', async () => {
   const attempt = vi.fn().mockRejectedValue(failed('40P01'));
-  await expect(settle(attempt, nothing)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(runOnce(attempt, nothing)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(attempt).toHaveBeenCalledTimes(4);
 });
 
@@ -31,13 +31,13 @@ it.each([
   ['the server went away', failed('57P01')],
 ])('gives what was written where %s', async (_what, error) => {
   const attempt = vi.fn().mockRejectedValue(error);
-  expect(await settle(attempt, async () => 'written before')).toBe('written before');
+  expect(await runOnce(attempt, async () => 'written before')).toBe('written before');
   expect(attempt).toHaveBeenCalledTimes(1);
 });
 
 it('does not write again by itself where the outcome is unknown', async () => {
   const attempt = vi.fn().mockRejectedValue(failed('CONNECTION_LOST'));
-  await expect(settle(attempt, nothing)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(runOnce(attempt, nothing)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(attempt).toHaveBeenCalledTimes(1);
 });
 
@@ -47,6 +47,6 @@ it.each([
   ['what nobody expected', new TypeError('No.'), { name: 'TypeError' }],
 ])('does not repeat %s', async (_what, error, expected) => {
   const attempt = vi.fn().mockRejectedValue(error);
-  await expect(settle(attempt, nothing)).rejects.toMatchObject(expected);
+  await expect(runOnce(attempt, nothing)).rejects.toMatchObject(expected);
   expect(attempt).toHaveBeenCalledTimes(1);
 });

@@ -1,28 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { meaningOf, toDomainError } from '../../db/client/postgres-errors.ts';
 import { currentDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
+import { meaningOf, toDomainError } from './postgres-errors.ts';
 
 const MAX_TRIES = 4;
 const JITTER_MS = 50;
 const WORTH_ANOTHER_TRY = new Set(['retry', 'reference-known', 'key-known']);
 
 /** What was read before the locks is no longer so: the transaction must begin anew. */
-export class StartOver extends Error {
-  override readonly name = 'StartOver';
+export class StaleRead extends Error {
+  override readonly name = 'StaleRead';
 }
 
 /**
  * Runs a change until its outcome is definite: written, or refused with a `DomainError`.
  *
  * @param attempt the whole transaction; may run several times
- * @param recall what an earlier run has written under the same idempotency key, if anything
+ * @param findRecorded what an earlier run has written under the same idempotency key, if anything
  * @throws `UNAVAILABLE` when the outcome stays unknown, or when the caller's deadline has passed:
  * asking again with the same key resolves it
  */
-export async function settle<T>(
+export async function runOnce<T>(
   attempt: () => Promise<T>,
-  recall: () => Promise<T | undefined>,
+  findRecorded: () => Promise<T | undefined>,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -30,10 +30,10 @@ export async function settle<T>(
     } catch (error) {
       const meaning = meaningOf(error);
       if (meaning === 'key-known' || meaning === 'connection-lost') {
-        const known = await recall();
+        const known = await findRecorded();
         if (known !== undefined) return known;
       }
-      const again = error instanceof StartOver || WORTH_ANOTHER_TRY.has(meaning);
+      const again = error instanceof StaleRead || WORTH_ANOTHER_TRY.has(meaning);
       if (!again || tries === MAX_TRIES || currentDeadline()?.isOver) throw refusalFor(error);
       // Full jitter: contenders that failed together must not come back together.
       await pause(Math.random() * JITTER_MS * 2 ** tries);
@@ -42,4 +42,4 @@ export async function settle<T>(
 }
 
 const refusalFor = (error: unknown): unknown =>
-  error instanceof StartOver ? unavailable(error) : (toDomainError(error) ?? error);
+  error instanceof StaleRead ? unavailable(error) : (toDomainError(error) ?? error);

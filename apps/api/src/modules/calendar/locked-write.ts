@@ -1,0 +1,121 @@
+import type { Doctor } from '@clinic/contracts/doctors';
+import type { Clinic } from '../../clinic.ts';
+import type { Executor, Transaction } from '../../db/client/executor.ts';
+import { runOnce, StaleRead } from '../../db/client/run-once.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { sharedRead } from '../../kernel/shared-read.ts';
+import { getDoctor } from '../doctors/get-doctor.ts';
+import type { SlotState } from './rules/slot-state.ts';
+import { type Caller, lockDoctors, selectSlot } from './slot-repository.ts';
+import { withAlternatives } from './with-alternatives.ts';
+
+/** What is read before the locks, anew at each try. */
+export type Plan = {
+  /** Whose calendars change. */
+  readonly doctorIds: readonly number[];
+  /** The slot that is wanted, `startsAt` in RFC 3339; none for a change that moves nothing. */
+  readonly slot?: { readonly doctorId: number; readonly startsAt: string };
+};
+
+/** What a decision is made from, all of it read under the locks. */
+export type State<Found> = {
+  /** The doctor of the wanted slot; without one, the doctor whose calendar changes. */
+  readonly doctor: Doctor;
+  readonly slot: SlotState;
+  readonly found: Found;
+};
+
+export type LockedWrite<Found, Decision, Result> = {
+  plan(): Promise<Plan>;
+  /** Whose hold, key and appointment are not in the way. */
+  readonly caller: Caller;
+  /** Reads what else the decision needs: under the locks, and for `precheck` without. */
+  find(db: Executor): Promise<Found>;
+  /** Whether what was found is on a calendar that is not locked. */
+  isElsewhere?(found: Found, doctorIds: readonly number[]): boolean;
+  /** What an earlier run or request has written under the same key. Throws `IDEMPOTENCY_KEY_REUSED`. */
+  findRecorded(db: Executor): Promise<Result | undefined>;
+  /** What other limits refuse, read without a lock, for a caller that had to wait. */
+  precheck?(): Promise<void>;
+  /** Pure and synchronous: what is to be written. Throws the refusal. */
+  decide(state: State<Found>): Decision;
+  /** Throws a refusal that only the write itself shows, or `StaleRead`. */
+  write(tx: Transaction, decision: Decision, state: State<Found>): Promise<Result>;
+};
+
+/**
+ * The one way in which a doctor's calendar changes: wait for the doctors' turn, lock their rows, read,
+ * decide, write, commit; again when it failed for a moment, and until its outcome is definite.
+ *
+ * Throws what `decide` and `write` refuse, `SLOT_TAKEN` with alternatives, `DOCTOR_NOT_FOUND`, or
+ * `UNAVAILABLE` when the outcome is unknown.
+ */
+export async function lockedWrite<Found, Decision, Result>(
+  clinic: Clinic,
+  work: LockedWrite<Found, Decision, Result>,
+): Promise<Result> {
+  let plan: Plan | undefined;
+  const attempt = async () => {
+    const planned = await work.plan();
+    plan = planned;
+    return clinic.perDoctor.run(planned.doctorIds, async (queued) => {
+      const recorded = queued && planned.slot && (await precheck(clinic, work, planned.slot));
+      if (recorded) return recorded;
+      return clinic.db.transaction((tx) => writeLocked(tx, clinic, work, planned));
+    });
+  };
+  try {
+    return await runOnce(attempt, () => work.findRecorded(clinic.db));
+  } catch (error) {
+    if (!plan?.slot) throw error;
+    const { doctorId, startsAt } = plan.slot;
+    throw await withAlternatives(clinic, error, doctorId, Date.parse(startsAt));
+  }
+}
+
+async function writeLocked<Found, Decision, Result>(
+  tx: Transaction,
+  clinic: Clinic,
+  work: LockedWrite<Found, Decision, Result>,
+  { doctorIds, slot: wanted }: Plan,
+): Promise<Result> {
+  // Sent together, run in order: what follows the lock is a statement of its own, because a
+  // statement's snapshot and clock are as old as its wait.
+  const [doctors, slot, found] = await Promise.all([
+    lockDoctors(tx, clinic.clock, doctorIds),
+    selectSlot(tx, clinic.clock, wanted, work.caller),
+    work.find(tx),
+  ]);
+  const recorded = slot.keyUsed && (await work.findRecorded(tx));
+  if (recorded) return recorded;
+  if (work.isElsewhere?.(found, doctorIds)) throw new StaleRead();
+  const doctor = doctors.find(({ id }) => id === (wanted?.doctorId ?? doctorIds[0]));
+  if (!doctor) throw new DomainError('DOCTOR_NOT_FOUND');
+  const state = { doctor, slot, found };
+  return work.write(tx, work.decide(state), state);
+}
+
+/**
+ * A caller that had to wait for this doctor finds the slot taken more often than not, and is told so
+ * from plain reads: a thousand losers must not all go through the lock. What is refused is what the
+ * same decision would refuse under the lock.
+ */
+async function precheck<Found, Decision, Result>(
+  clinic: Clinic,
+  work: LockedWrite<Found, Decision, Result>,
+  wanted: NonNullable<Plan['slot']>,
+): Promise<Result | undefined> {
+  const slot = await selectSlot(clinic.db, clinic.clock, wanted, work.caller);
+  if (slot.keyUsed) return work.findRecorded(clinic.db);
+  if (!slot.taken) return void (await work.precheck?.());
+  const { doctorId } = wanted;
+  const [doctor, found] = await Promise.all([
+    // A thousand who lose one slot together ask once.
+    sharedDoctor(clinic, String(doctorId), () => getDoctor(clinic, { id: doctorId })),
+    work.find(clinic.db),
+  ]);
+  work.decide({ doctor, slot, found });
+  return undefined;
+}
+
+const sharedDoctor = sharedRead<Clinic, Doctor>();
