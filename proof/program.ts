@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hangUp } from '@clinic/testing/raw-http';
+import { askEverybody } from './authorization/ask-everybody.ts';
+import { listRoutes } from './authorization/routes.ts';
 import { isTrouble } from './checker/conduct.ts';
 import { ROOT } from './cluster/api-process.ts';
 import { Cluster } from './cluster/cluster.ts';
@@ -19,8 +21,6 @@ import { terminateUnderLoad } from './overload/terminate.ts';
 import type { Findings, Least } from './report/findings.ts';
 import { printViolation } from './report/print-violation.ts';
 import { run } from './run/run.ts';
-import { askEverybody } from './who-may/ask-everybody.ts';
-import { listRoutes } from './who-may/routes.ts';
 import { send } from './workload/send.ts';
 
 /** How much of everything a proof does. */
@@ -64,7 +64,7 @@ export async function carryOut(
   await goodRuns(program, ground, findings);
   await wrongBuilds(program, ground, findings);
   await part('interleavings', interleavings);
-  if (program.inputs > 0) await part('who may and bad input', edges);
+  if (program.inputs > 0) await part('authorization and bad input', edges);
   if (program.overloadSeconds > 0) await part('overload', overload);
 }
 
@@ -163,9 +163,9 @@ async function edges(program: Program, { database, tell }: Ground, findings: Fin
   });
   try {
     const port = cluster.ports[0] as number;
-    findings.whoMay = await askEverybody((request) => send(port, request), routes);
+    findings.authorization = await askEverybody((request) => send(port, request), routes);
     tell(
-      `who may: ${findings.whoMay.cells} questions, ${findings.whoMay.wrong.length} wrong answers`,
+      `authorization: ${findings.authorization.cells} questions, ${findings.authorization.wrong.length} wrong answers`,
     );
     tell(`bad input: ${program.inputs} inputs`);
     findings.fuzzed = await fuzz(cluster, output, routes, { inputs: program.inputs, seed: 1 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { Routes } from '../authorization/routes.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Output } from '../cluster/output.ts';
-import type { Routes } from '../who-may/routes.ts';
 import { type HttpAnswer, type HttpRequest, send } from '../workload/send.ts';
 import { changesIn, changesOf, wrongChanges } from './changes.ts';
 import { heapFloor } from './heap-floor.ts';

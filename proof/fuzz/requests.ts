@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import type { Routes } from '../who-may/routes.ts';
+import type { Routes } from '../authorization/routes.ts';
 import { fromSchema, type JsonSchema } from '../workload/from-schema.ts';
 import type { HttpRequest } from '../workload/send.ts';
 import { CANARY, hostileName, hostileToken, hostileValue } from './hostile.ts';

@@ -1,3 +1,4 @@
+import type { Asked } from '../authorization/ask-everybody.ts';
 import { mostTries } from '../checker/unknowns.ts';
 import type { Fuzzed } from '../fuzz/fuzz.ts';
 import type { Explored } from '../interleavings/explore.ts';
@@ -5,7 +6,6 @@ import type { Caught } from '../mutants/catch.ts';
 import type { Overloaded } from '../overload/ten-times.ts';
 import type { Terminated } from '../overload/terminate.ts';
 import type { RunResult } from '../run/run.ts';
-import type { Asked } from '../who-may/ask-everybody.ts';
 import { neverHappened, unseenIn } from './coverage.ts';
 
 /** What a proof has seen so far. */
@@ -15,7 +15,7 @@ export type Findings = {
   explored: Explored[];
   /** What processes outside of the good runs did by themselves. */
   trouble: string[];
-  whoMay?: Asked;
+  authorization?: Asked;
   fuzzed?: Fuzzed;
   slowLoris?: string[];
   overloaded?: Overloaded;
@@ -50,7 +50,7 @@ export function totalsOf({ runs }: Pick<Findings, 'runs'>): Totals {
 /** Everything that keeps a proof from being one, as sentences. */
 export function shortfallsOf(findings: Findings, least: Least): string[] {
   const totals = totalsOf(findings);
-  const { explored, caught, whoMay, fuzzed, slowLoris, overloaded, terminated } = findings;
+  const { explored, caught, authorization, fuzzed, slowLoris, overloaded, terminated } = findings;
   const tooFew = (Object.keys(least) as (keyof Least)[])
     .filter((what) => totals[what] < least[what])
     .map((what) => `${what}: ${totals[what]}, at least ${least[what]} are wanted`);
@@ -73,7 +73,7 @@ export function shortfallsOf(findings: Findings, least: Least): string[] {
       .filter(({ orders }) => orders < 2)
       .map(({ name, orders }) => `interleavings of ${name}: only ${orders} orders`),
     ...findings.trouble,
-    ...(whoMay?.wrong ?? []).map((text) => `who may: ${text}`),
+    ...(authorization?.wrong ?? []).map((text) => `authorization: ${text}`),
     ...(fuzzed?.wrong ?? []).map((text) => `bad input: ${text}`),
     ...(slowLoris ?? []).map((text) => `slow loris: ${text}`),
     ...(overloaded?.wrong ?? []).map((text) => `overload: ${text}`),

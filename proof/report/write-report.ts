@@ -108,15 +108,15 @@ function interleavings({ explored }: Findings): string[] {
   ];
 }
 
-function edges({ whoMay, fuzzed }: Findings): string[] {
-  if (!whoMay || !fuzzed) return [];
+function edges({ authorization, fuzzed }: Findings): string[] {
+  if (!authorization || !fuzzed) return [];
   const statuses = Object.entries(fuzzed.byStatus).map(([status, n]) => `${n} × ${status}`);
   return [
-    '## Bad input, and who may',
+    '## Bad input and authorization',
     `${fuzzed.inputs} generated inputs over HTTP, from the contracts and around them: ` +
       `${statuses.join(', ')}. None of them brought a 5xx, came back where it does not belong, was ` +
       `printed, or wrote anything that was not acknowledged; the heap grew by ${mebibytes(fuzzed.grown)} MiB.`,
-    `${whoMay.cells} questions of who may: every procedure and every route with no token, a ` +
+    `${authorization.cells} questions of authorization: every procedure and every route with no token, a ` +
       'malformed one, another’s, its own, and its own after cancellation.',
   ];
 }

@@ -13,6 +13,3 @@ export function responses(status: 200 | 201, schema: z.ZodType, ...problems: num
   ]);
   return { [status]: schema, ...Object.fromEntries(refusals) };
 }
-
-/** Operations that need an appointment's manage token, in either of its headers. */
-export const BY_TOKEN = [{ manageToken: [] }, { bearer: [] }];

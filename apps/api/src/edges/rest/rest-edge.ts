@@ -29,6 +29,9 @@ ${Object.entries(ERRORS)
   .map(([code, { httpStatus, message }]) => `| ${code} | ${httpStatus} | ${message} |`)
   .join('\n')}`;
 
+/** For operations that need an appointment's manage token, in either of its headers. */
+const BY_TOKEN = [{ manageToken: [] }, { bearer: [] }];
+
 /** The REST edge: the same use cases as tRPC, described by the same schemas. */
 export async function restEdge(
   app: FastifyInstance,
@@ -55,7 +58,12 @@ export async function restEdge(
         },
       },
     },
-    transform: jsonSchemaTransform,
+    // Who may is declared once, for the guard and for the description.
+    transform: (described) => {
+      const transformed = jsonSchemaTransform(described);
+      if (described.route.config?.access !== 'manage-token') return transformed;
+      return { ...transformed, schema: { ...transformed.schema, security: BY_TOKEN } };
+    },
   });
   await app.register(
     async (api) => {

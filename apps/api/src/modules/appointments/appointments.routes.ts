@@ -14,7 +14,7 @@ import { REQUEST_COSTS } from '../../kernel/request-costs.ts';
 import { authorizedOf } from '../../rest/guard-routes.ts';
 import { IdempotencyKey } from '../../rest/idempotency-key.ts';
 import { IfMatch } from '../../rest/if-match.ts';
-import { BY_TOKEN, responses } from '../../rest/responses.ts';
+import { responses } from '../../rest/responses.ts';
 import type { RestOptions } from '../../rest/rest-options.ts';
 import { bookAppointment } from './book-appointment.ts';
 import { cancelAppointment } from './cancel-appointment.ts';
@@ -67,7 +67,6 @@ export async function appointmentRoutes(
       operationId: 'getAppointment',
       summary: 'One appointment',
       params,
-      security: BY_TOKEN,
       response: responses(200, Appointment, 404),
     },
     handler: async (request, reply) => {
@@ -89,7 +88,6 @@ export async function appointmentRoutes(
       headers: changeHeaders,
       // The body may be left out, as the reason may.
       body: CancelAppointmentInput.pick({ reason: true }).nullish(),
-      security: BY_TOKEN,
       response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
     },
     handler: async (request, reply) => {
@@ -112,7 +110,6 @@ export async function appointmentRoutes(
       params,
       headers: changeHeaders,
       body: RescheduleAppointmentInput.pick({ doctorId: true, startsAt: true }),
-      security: BY_TOKEN,
       response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
     },
     handler: async (request, reply) => {
@@ -133,7 +130,6 @@ export async function appointmentRoutes(
       operationId: 'getCalendarFile',
       summary: 'The appointment as an iCalendar file',
       params,
-      security: BY_TOKEN,
       produces: ['text/calendar'],
       response: responses(200, z.string(), 404),
     },

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { dateOf, legalStarts } from '../checker/legal-slots.ts';
 import type { HttpAnswer, HttpRequest } from '../workload/send.ts';
 import {
   CREDENTIALS,
   type Credential,
+  type Declared,
+  expectedAnswer,
   type Ground,
-  OPERATION_ROWS,
-  PROCEDURE_ROWS,
+  inputFor,
+  isKnownField,
   PUBLIC_PATHS,
-  type Row,
 } from './matrix.ts';
 import type { Routes } from './routes.ts';
 
@@ -20,50 +22,78 @@ type Doctor = { id: number; timeZone: string };
 
 /** Asks everything that can be asked, with every credential, and tells which answers are wrong. */
 export async function askEverybody(send: Send, routes: Routes): Promise<Asked> {
-  const wrong = rowsMissing(routes);
+  const wrong = notDeclared(routes);
   const ground = await groundFor(send);
   let cells = 0;
-  for (const [name, row, request] of rowsOf(routes)) {
-    for (const [at, credential] of CREDENTIALS.entries()) {
+  for (const question of questionsOf(routes)) {
+    for (const credential of CREDENTIALS) {
       const { id, token } = await ground.appointmentFor(credential);
-      const asked = request(row.input({ ...ground.facts, id }));
+      const input = inputFor(question.name, question.fields, { ...ground.facts, id });
+      const asked = question.request(input);
       const authorization = token ? { authorization: `Bearer ${token}` } : {};
       const answer = await send({ ...asked, headers: { ...asked.headers, ...authorization } });
       const code = codeOf(answer);
       cells += 1;
-      if (code !== row.answers[at]) wrong.push(`${name} with ${credential}: ${code}`);
+      if (code !== expectedAnswer(question, credential)) {
+        wrong.push(`${question.name} with ${credential}: ${code}`);
+      }
     }
   }
   return { cells, wrong };
 }
 
-/** A procedure, an operation or a served path that the matrix does not know. */
-export function rowsMissing({ procedures, operations, paths }: Routes): string[] {
-  const described = new Set(operations.map((operation) => operation.split(' ')[1]));
-  const unknown = [
-    ...procedures.map(({ path }) => path).filter((path) => !(path in PROCEDURE_ROWS)),
-    ...operations.filter((operation) => !(operation in OPERATION_ROWS)),
-    ...paths.filter((path) => !described.has(path) && !PUBLIC_PATHS.has(path)),
+/** What has an access or a field that the matrix does not know, and served paths that are not described. */
+export function notDeclared(routes: Routes): string[] {
+  const described = new Set(routes.operations.map((operation) => operation.split(' ')[1]));
+  const paths = routes.paths.filter((path) => !described.has(path) && !PUBLIC_PATHS.has(path));
+  return [
+    ...paths.map((path) => `${path} is not described`),
+    ...questionsOf(routes).flatMap((question) => [
+      ...(expectedAnswer(question, 'own') ? [] : [`${question.name} has an unknown access`]),
+      ...question.fields
+        .filter((field) => !isKnownField(field))
+        .map((field) => `${question.name} has the unknown field ${field}`),
+    ]),
   ];
-  return unknown.map((name) => `${name} has no row in who-may/matrix.ts`);
 }
 
-type ToRequest = (input: Record<string, unknown>) => HttpRequest;
+type Question = Declared & {
+  /** What its input must have. */
+  fields: readonly string[];
+  request(input: Record<string, unknown>): HttpRequest;
+};
 
-function rowsOf({ procedures, operations }: Routes): [string, Row, ToRequest][] {
-  const known = ([, row]: [string, Row | undefined, ToRequest]) => row !== undefined;
+function questionsOf({ procedures, operations, byToken, descriptions }: Routes): Question[] {
   return [
-    ...procedures.map(({ path, type }): [string, Row | undefined, ToRequest] => [
-      path,
-      PROCEDURE_ROWS[path],
-      (input) => procedureRequest(path, type, input),
-    ]),
-    ...operations.map((name): [string, Row | undefined, ToRequest] => [
+    ...procedures.map(({ path, type, input, access }) => ({
+      name: path,
+      access,
+      isChange: type === 'mutation',
+      fields: fieldsOf(input),
+      request: (values: object) => procedureRequest(path, type, values),
+    })),
+    ...operations.map((name) => ({
       name,
-      OPERATION_ROWS[name],
-      (input) => operationRequest(name, input),
-    ]),
-  ].filter(known) as [string, Row, ToRequest][];
+      access: byToken.has(name) ? 'manage-token' : 'public',
+      isChange: name.startsWith('POST'),
+      fields: [
+        ...(name.includes('{id}') ? ['id'] : []),
+        ...((descriptions[name]?.body?.required as string[] | undefined) ?? []),
+        ...(descriptions[name]?.neededQuery ?? []),
+      ],
+      request: (values: Record<string, unknown>) => operationRequest(name, values),
+    })),
+  ];
+}
+
+/** The fields that an input of a procedure must have. */
+function fieldsOf(input: unknown): readonly string[] {
+  if (!input) return [];
+  const { required = [] } = z.toJSONSchema(input as z.ZodType, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return required;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -7,18 +7,26 @@ import type { JsonSchema } from '../workload/from-schema.ts';
 
 /** Everything that can be asked under `/trpc` and `/api`, as the product itself lists it. */
 export type Routes = {
-  procedures: { path: string; type: string; input: unknown }[];
+  procedures: { path: string; type: string; input: unknown; access: string }[];
   /** As `GET /api/doctors/{id}`, from the description. */
   operations: string[];
   /** What the description says of the input of each operation. */
-  descriptions: Record<string, { body?: JsonSchema; query?: Record<string, JsonSchema> }>;
+  descriptions: Record<
+    string,
+    { body?: JsonSchema; query?: Record<string, JsonSchema>; neededQuery?: string[] }
+  >;
+  /** Operations that say that they need a manage token. */
+  byToken: ReadonlySet<string>;
   /** Paths under `/api` that are served, described or not. */
   paths: string[];
 };
 
 /** The router as it is when it runs: flat, by path. */
 const { procedures } = appRouter._def as unknown as {
-  procedures: Record<string, { _def: { type: string; inputs: unknown[] } }>;
+  procedures: Record<
+    string,
+    { _def: { type: string; inputs: unknown[]; meta: { access: string } } }
+  >;
 };
 
 export async function listRoutes(): Promise<Routes> {
@@ -32,10 +40,17 @@ export async function listRoutes(): Promise<Routes> {
     const described = JSON.parse(body) as { paths: Record<string, Record<string, Operation>> };
     return {
       procedures: Object.entries(procedures).map(([path, { _def }]) => {
-        return { path, type: _def.type, input: _def.inputs[0] };
+        return { path, type: _def.type, input: _def.inputs[0], access: _def.meta.access };
       }),
       operations: Object.entries(described.paths).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+      ),
+      byToken: new Set(
+        Object.entries(described.paths).flatMap(([path, methods]) =>
+          Object.entries(methods).flatMap(([method, { security }]) =>
+            security ? [`${method.toUpperCase()} ${path}`] : [],
+          ),
+        ),
       ),
       descriptions: Object.fromEntries(
         Object.entries(described.paths).flatMap(([path, methods]) =>
@@ -56,7 +71,8 @@ export async function listRoutes(): Promise<Routes> {
 }
 
 type Operation = {
-  parameters?: { name: string; in: string; schema: JsonSchema }[];
+  security?: object[];
+  parameters?: { name: string; in: string; required?: boolean; schema: JsonSchema }[];
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
 };
 
@@ -64,7 +80,8 @@ function inputOf({ parameters = [], requestBody }: Operation) {
   const body = requestBody?.content['application/json']?.schema;
   const asked = parameters.filter((parameter) => parameter.in === 'query');
   const query = Object.fromEntries(asked.map(({ name, schema }) => [name, schema]));
-  return body ? { body, query } : { query };
+  const neededQuery = asked.filter(({ required }) => required).map(({ name }) => name);
+  return { ...(body && { body }), query, neededQuery };
 }
 
 /** Fastify prints a tree: each line has its part of the path, indented by four per level. */

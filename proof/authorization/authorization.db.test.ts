@@ -1,11 +1,12 @@
 import { createTestDatabase, type TestDatabase } from '@clinic/testing/test-database';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { buildApp } from '../../apps/api/src/app.ts';
 import { envToConfig } from '../../apps/api/src/config.ts';
 import { addSampleData } from '../../apps/api/src/db/preparation/sample-data.ts';
 import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
-import { askEverybody, rowsMissing, type Send } from './ask-everybody.ts';
+import { askEverybody, notDeclared, type Send } from './ask-everybody.ts';
 import { listRoutes, type Routes } from './routes.ts';
 
 let database: TestDatabase;
@@ -43,25 +44,25 @@ const send: Send = async ({ method, path, headers, body }) => {
   return { status, text, headers: answer.headers as Record<string, string | undefined> };
 };
 
-test('every procedure and every route of REST answers each credential as the matrix says', async () => {
+test('every procedure and every route of REST answers each credential as its declared access says', async () => {
   const { cells, wrong } = await askEverybody(send, routes);
   expect(wrong).toEqual([]);
   expect(cells).toBe(5 * (routes.procedures.length + routes.operations.length));
 });
 
-test('a procedure, an operation or a path that the matrix does not know is named', () => {
+test('an access, a field or a path that the matrix does not know is named', () => {
+  const input = z.object({ id: z.string(), colour: z.string() });
   const more = {
     ...routes,
     procedures: [
       ...routes.procedures,
-      { path: 'appointments.delete', type: 'mutation', input: {} },
+      { path: 'appointments.paint', type: 'mutation', input, access: 'painters' },
     ],
-    operations: [...routes.operations, 'GET /api/appointments'],
     paths: [...routes.paths, '/api/appointments/{id}/secret'],
   };
-  expect(rowsMissing(more).map((text) => text.split(' has')[0])).toEqual([
-    'appointments.delete',
-    'GET /api/appointments',
-    '/api/appointments/{id}/secret',
+  expect(notDeclared(more)).toEqual([
+    '/api/appointments/{id}/secret is not described',
+    'appointments.paint has an unknown access',
+    'appointments.paint has the unknown field colour',
   ]);
 });
