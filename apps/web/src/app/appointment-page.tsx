@@ -2,12 +2,12 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useChange } from '../features/change-appointment/change-context.ts';
 import { ManageActions } from '../features/change-appointment/manage-actions.tsx';
-import { KeepHere } from '../features/my-appointments/keep-here.tsx';
+import { KeepHere } from '../features/my-appointments/remember-toggle.tsx';
 import { AppointmentDetails } from '../features/view-appointment/appointment-details.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { focusHeading } from './focus-heading.ts';
-import { OwnAppointment } from './own-appointment.tsx';
 import { useManageToken } from './use-manage-token.ts';
+import { OwnAppointment } from './with-appointment.tsx';
 
 const route = getRouteApi('/appointments/$appointmentId');
 

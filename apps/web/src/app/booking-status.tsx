@@ -1,8 +1,8 @@
 import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { isUndecided } from '../domain/intent-state.ts';
+import { slotToUrl } from '../domain/slot-in-url.ts';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
-import { isUndecided } from '../lib/intent-state.ts';
-import { slotToUrl } from '../lib/slot-in-url.ts';
 
 /**
  * Follows the booking wherever the patient looks meanwhile: to its confirmation when it is made,

@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
+import { isUndecided } from '../domain/intent-state.ts';
 import { useChange } from '../features/change-appointment/change-context.ts';
-import { isUndecided } from '../lib/intent-state.ts';
 
 /** While a change of an appointment is not finished, every other page leads back to it. */
 export function ChangeStatus() {

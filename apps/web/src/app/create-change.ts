@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
+import { createIntents } from '../domain/intents.ts';
+import { createPendingIntent } from '../domain/pending-intent.ts';
 import {
   type Change,
   type ChangeIntent,
   isChangeIntent,
 } from '../features/change-appointment/change.ts';
 import type { MyAppointments } from '../features/my-appointments/my-appointments.ts';
-import { createIntents } from '../lib/intents.ts';
-import { createPendingIntent } from '../lib/pending-intent.ts';
 import { type createTrpcClient, trpc } from '../lib/trpc.ts';
 
 type Client = ReturnType<typeof createTrpcClient>;

@@ -1,6 +1,8 @@
 import type { Slot } from '@clinic/contracts/availability';
 import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { isUndecided } from '../domain/intent-state.ts';
+import { slotFromUrl, slotToUrl } from '../domain/slot-in-url.ts';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
 import { BookingForm } from '../features/book-appointment/booking-form.tsx';
 import { BookingHint } from '../features/book-appointment/booking-hint.tsx';
@@ -12,8 +14,6 @@ import { HoldNotice } from '../features/hold-slot/hold-notice.tsx';
 import { useHold } from '../features/hold-slot/use-hold.ts';
 import { errorDataOf } from '../lib/api-error.ts';
 import { dateOf } from '../lib/format-time.ts';
-import { isUndecided } from '../lib/intent-state.ts';
-import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';

@@ -2,24 +2,24 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { isUndecided } from '../domain/intent-state.ts';
+import { slotFromUrl, slotToUrl } from '../domain/slot-in-url.ts';
 import { useChange } from '../features/change-appointment/change-context.ts';
 import { ChooseDoctor } from '../features/change-appointment/choose-doctor.tsx';
+import { whenAndWithWhom, whyFixed } from '../features/change-appointment/current-state.ts';
 import { MovePanel } from '../features/change-appointment/move-panel.tsx';
-import { whenAndWithWhom, whyFixed } from '../features/change-appointment/present-state.ts';
 import { ChooseSlot } from '../features/choose-slot/choose-slot.tsx';
 import { useDoctor } from '../features/choose-slot/use-doctor.ts';
 import { useSlot } from '../features/choose-slot/use-slot.ts';
 import { dateOf } from '../lib/format-time.ts';
-import { isUndecided } from '../lib/intent-state.ts';
-import { slotFromUrl, slotToUrl } from '../lib/slot-in-url.ts';
 import { useServerNow } from '../lib/use-server-now.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
 import { focusHeading } from './focus-heading.ts';
-import { OwnAppointment } from './own-appointment.tsx';
 import { useManageToken } from './use-manage-token.ts';
+import { OwnAppointment } from './with-appointment.tsx';
 
 const route = getRouteApi('/appointments/$appointmentId/move');
 

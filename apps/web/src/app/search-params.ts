@@ -1,5 +1,5 @@
+import { slotFromUrl } from '../domain/slot-in-url.ts';
 import { isPlainDate } from '../lib/plain-date.ts';
-import { slotFromUrl } from '../lib/slot-in-url.ts';
 
 /**
  * What stands behind `?` on each page. What does not make sense there is as if it were absent: it is

@@ -1,14 +1,14 @@
 import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
+import { createIntents } from '../domain/intents.ts';
+import { createPendingIntent } from '../domain/pending-intent.ts';
+import { slotToUrl } from '../domain/slot-in-url.ts';
 import { type Booking, isBookingIntent } from '../features/book-appointment/booking-state.ts';
 import { createHoldToken } from '../features/hold-slot/hold-token.ts';
 import { createMyAppointments } from '../features/my-appointments/my-appointments.ts';
-import { createIntents } from '../lib/intents.ts';
-import { createPendingIntent } from '../lib/pending-intent.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { serverClock, serverNow } from '../lib/server-clock.ts';
-import { slotToUrl } from '../lib/slot-in-url.ts';
 import { createTrpcClient, trpc } from '../lib/trpc.ts';
 import { createChange } from './create-change.ts';
 import { focusAfterNavigation } from './focus-after-navigation.ts';

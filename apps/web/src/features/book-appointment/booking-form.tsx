@@ -1,13 +1,13 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { isUndecided } from '../../domain/intent-state.ts';
+import { ProgressNotice, type ProgressWords } from '../../domain/progress-notice.tsx';
+import { SlotTime } from '../../domain/slot-time.tsx';
+import { shortNotice, useSettings } from '../../domain/use-settings.ts';
 import { formatDayAndTime } from '../../lib/format-time.ts';
-import { isUndecided } from '../../lib/intent-state.ts';
 import { useServerNow } from '../../lib/use-server-now.ts';
-import { shortNotice, useSettings } from '../../lib/use-settings.ts';
-import { ProgressNotice, type ProgressWords } from '../../ui/progress-notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { SlotTime } from '../../ui/slot-time.tsx';
 import { useBooking } from './booking-context.tsx';
 import { checkName, loadContract } from './check-name.ts';
 import type { FormHold } from './form-hold.ts';

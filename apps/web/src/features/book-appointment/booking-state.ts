@@ -1,6 +1,6 @@
 import type { BookAppointmentInput, BookedAppointment } from '@clinic/contracts/appointments';
-import type { IntentState } from '../../lib/intent-state.ts';
-import type { Intents } from '../../lib/intents.ts';
+import type { IntentState } from '../../domain/intent-state.ts';
+import type { Intents } from '../../domain/intents.ts';
 
 /** What the patient asked for. The hold is this browser's, not the intent's. */
 export type BookingIntent = Omit<BookAppointmentInput, 'holdToken'>;

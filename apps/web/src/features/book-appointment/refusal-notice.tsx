@@ -1,8 +1,8 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Ref } from 'react';
+import { TakenNotice } from '../../domain/taken-notice.tsx';
 import { RequestId } from '../../ui/error-panel.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { TakenNotice } from '../../ui/taken-notice.tsx';
 import type { Refusal } from './use-refusal.ts';
 
 type RefusalNoticeProps = {

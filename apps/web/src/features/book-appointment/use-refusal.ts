@@ -1,10 +1,10 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { skipToken } from '@tanstack/react-query';
+import { isUndecided } from '../../domain/intent-state.ts';
+import { nearest } from '../../domain/nearest-slots.ts';
 import { sentenceFor } from '../../lib/error-messages.ts';
 import { dateOf } from '../../lib/format-time.ts';
-import { isUndecided } from '../../lib/intent-state.ts';
-import { nearest } from '../../lib/nearest-slots.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
 import type { BookingState } from './booking-state.ts';

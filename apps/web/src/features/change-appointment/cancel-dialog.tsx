@@ -1,6 +1,6 @@
 import type { Appointment, CancellationReason } from '@clinic/contracts/appointments';
 import { useEffect, useRef, useState } from 'react';
-import { SlotTime } from '../../ui/slot-time.tsx';
+import { SlotTime } from '../../domain/slot-time.tsx';
 import './change-appointment.css';
 
 type CancelDialogProps = {

@@ -1,12 +1,12 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { ReactNode, Ref } from 'react';
-import { isUndecided } from '../../lib/intent-state.ts';
+import { isUndecided } from '../../domain/intent-state.ts';
+import { ProgressNotice } from '../../domain/progress-notice.tsx';
 import { RequestId } from '../../ui/error-panel.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { ProgressNotice } from '../../ui/progress-notice.tsx';
 import type { ChangeState } from './change.ts';
 import { changeSentence, WORDS } from './change-sentences.ts';
-import { whenAndWithWhom } from './present-state.ts';
+import { whenAndWithWhom } from './current-state.ts';
 
 type ChangeNoticeProps = {
   state: ChangeState;

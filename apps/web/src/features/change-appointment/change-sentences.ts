@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@clinic/contracts/errors';
+import type { ProgressWords } from '../../domain/progress-notice.tsx';
 import { sentenceFor } from '../../lib/error-messages.ts';
-import type { ProgressWords } from '../../ui/progress-notice.tsx';
 import type { ChangeIntent } from './change.ts';
 
 /** Where the sentence of a booking would not be true of a change. */

@@ -3,8 +3,8 @@ import type {
   CancelAppointmentInput,
   RescheduleAppointmentInput,
 } from '@clinic/contracts/appointments';
-import type { IntentState } from '../../lib/intent-state.ts';
-import type { Intents } from '../../lib/intents.ts';
+import type { IntentState } from '../../domain/intent-state.ts';
+import type { Intents } from '../../domain/intents.ts';
 
 /** The version that the patient saw is always sent: nobody changes what they did not see. */
 type Known = { manageToken: string; version: number };

@@ -1,13 +1,13 @@
 import type { Appointment, CancellationReason } from '@clinic/contracts/appointments';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { isUndecided } from '../../lib/intent-state.ts';
+import { isUndecided } from '../../domain/intent-state.ts';
+import { shortNotice, useSettings } from '../../domain/use-settings.ts';
 import { loadModule } from '../../lib/load-module.ts';
 import { useServerNow } from '../../lib/use-server-now.ts';
-import { shortNotice, useSettings } from '../../lib/use-settings.ts';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
-import { whyFixed } from './present-state.ts';
+import { whyFixed } from './current-state.ts';
 import './change-appointment.css';
 
 const loadDialog = () => loadModule(() => import('./cancel-dialog.tsx'));

@@ -1,8 +1,8 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { skipToken } from '@tanstack/react-query';
+import { nearest } from '../../domain/nearest-slots.ts';
 import { dateOf } from '../../lib/format-time.ts';
-import { nearest } from '../../lib/nearest-slots.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
 import type { ChangeState } from './change.ts';

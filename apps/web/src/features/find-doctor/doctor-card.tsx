@@ -1,8 +1,8 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { Link } from '@tanstack/react-router';
+import { slotToUrl } from '../../domain/slot-in-url.ts';
 import { dateOf, formatTime, zoneName } from '../../lib/format-time.ts';
 import { serverNow } from '../../lib/server-clock.ts';
-import { slotToUrl } from '../../lib/slot-in-url.ts';
 import { formatDayFromNow, isOnViewerClock, viewerTime } from '../../lib/viewer-clock.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';

@@ -1,7 +1,7 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts/appointments';
 import type { ReactNode } from 'react';
+import { SlotTime } from '../../domain/slot-time.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { SlotTime } from '../../ui/slot-time.tsx';
 import { CalendarFileButton } from './calendar-file-button.tsx';
 import { CopyLinkButton } from './copy-link-button.tsx';
 import './view-appointment.css';

@@ -1,4 +1,4 @@
-import { parsed, storedText } from './browser-storage.ts';
+import { parsed, storedText } from '../lib/browser-storage.ts';
 
 /**
  * An intent without a definite answer, kept in this tab over reloads. It is written before the

@@ -1,5 +1,5 @@
 import type { ErrorData } from '@clinic/contracts/errors';
-import { backoff } from './api-error.ts';
+import { backoff } from '../lib/api-error.ts';
 
 /** What a patient asked for. Its key stays the same until there is a definite answer. */
 export type Keyed = { idempotencyKey: string };

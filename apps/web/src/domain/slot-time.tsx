@@ -1,6 +1,6 @@
 import { dateOf, formatFullDate, formatTime, offsetName, zoneName } from '../lib/format-time.ts';
 import { viewerTime } from '../lib/viewer-clock.ts';
-import { Icon } from './icon.tsx';
+import { Icon } from '../ui/icon.tsx';
 
 type SlotTimeProps = {
   localStartsAt: string;

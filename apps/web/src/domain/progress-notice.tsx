@@ -1,8 +1,8 @@
 import type { ErrorData } from '@clinic/contracts/errors';
 import type { Ref } from 'react';
 import { sentenceFor, UNREACHABLE } from '../lib/error-messages.ts';
-import { RequestId } from './error-panel.tsx';
-import { Notice } from './notice.tsx';
+import { RequestId } from '../ui/error-panel.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 /** The parts of an undecided intent's state that are worth saying. */
 type Undecided =

@@ -1,5 +1,5 @@
-import { errorDataOf, retryAfterOf } from './api-error.ts';
-import { createUuid } from './create-uuid.ts';
+import { errorDataOf, retryAfterOf } from '../lib/api-error.ts';
+import { createUuid } from '../lib/create-uuid.ts';
 import {
   type IntentEvent,
   type IntentState,

@@ -1,5 +1,5 @@
 import type { ClinicSettings } from '@clinic/contracts/settings';
-import { trpc } from './trpc.ts';
+import { trpc } from '../lib/trpc.ts';
 
 /** What the clinic tells about itself; nothing until it has answered. */
 export function useSettings(): ClinicSettings | undefined {

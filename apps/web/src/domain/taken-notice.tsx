@@ -2,7 +2,7 @@ import type { Slot } from '@clinic/contracts/availability';
 import type { Ref } from 'react';
 import { dateOf, formatShortDate, formatTime } from '../lib/format-time.ts';
 import { viewerTime } from '../lib/viewer-clock.ts';
-import { Notice } from './notice.tsx';
+import { Notice } from '../ui/notice.tsx';
 
 type TakenNoticeProps = {
   title: string;
