@@ -106,7 +106,7 @@ test('on a translated move page, too', async () => {
   await expect.poll(() => panel.innerText()).toContain('16:00');
   expect(await panel.innerText()).not.toContain('15:00');
   await page.getByText(/^Move .*16:00/).click();
-  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  await page.getByRole('heading', { name: 'Your appointment has been moved' }).waitFor();
   expect(await page.locator('.slot-time').innerText()).toContain('16:00');
 });
 

@@ -24,6 +24,27 @@ test.for([
   await page.context().close();
 });
 
+test('no date is shown until the first free day is known', async () => {
+  const page = await openPage(browser);
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    void page.route(/availability\.calendar/, async (route) => {
+      resolve();
+      await new Promise<void>((go) => {
+        answer = go;
+      });
+      await route.continue();
+    });
+  });
+  await page.goto(`${clinic.url}/doctors/${clinic.doctorIds[0]}`);
+  await asked;
+  await page.locator('.day .skeleton').first().waitFor();
+  expect(await page.locator('#day-heading').count()).toBe(0);
+  answer();
+  await page.locator('#day-heading').waitFor();
+  await page.context().close();
+});
+
 test('on the move page, too, a date that makes no sense is as none', async () => {
   const booked = await clinic.book('10:00');
   const page = await openPage(browser);

@@ -36,7 +36,7 @@ test.for([
   await page.getByRole('button', { name: /^Move to / }).click();
   await page.getByText('You keep your old time').waitFor();
   await check('move, taken');
-  await page.getByRole('link', { name: 'Keep the present time' }).click();
+  await page.getByRole('link', { name: 'Keep the current time' }).click();
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
   await page.getByRole('alertdialog').waitFor();
   await check('dialog');

@@ -49,7 +49,7 @@ test('a lost answer to a cancellation ends in the truth, with the same key', asy
   const page = await atAppointment(booked);
   const keys = await loseAnswer(page, 'appointments.cancel', 'cut');
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
-  await page.getByLabel('Why do you cancel?').selectOption('I feel better');
+  await page.getByLabel('Why are you cancelling?').selectOption('I feel better');
   await confirmCancel(page);
   await page.getByRole('heading', { name: 'This appointment is cancelled' }).waitFor();
   expect(keys).toEqual([keys[0], keys[0]]);
@@ -63,7 +63,7 @@ test('a reload in the middle of a move ends in the truth, with the same key', as
   await page.getByRole('button', { name: /^Move to / }).click();
   await expect.poll(() => keys.length, { timeout: 180_000 }).toBe(1);
   await page.reload();
-  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  await page.getByRole('heading', { name: 'Your appointment has been moved' }).waitFor();
   expect(page.url()).toBe(managePage(clinic, booked));
   expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys).size).toBe(1);
@@ -82,7 +82,7 @@ test('a move that is answered before its page has loaded again leads back as wel
     await route.continue();
   });
   await page.reload();
-  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  await page.getByRole('heading', { name: 'Your appointment has been moved' }).waitFor();
   expect(await present(booked)).toMatchObject({ startsAt: clinic.at('16:00'), version: 2 });
 });
 
@@ -97,7 +97,7 @@ test('the new time is taken meanwhile: others are offered and the old one is kep
   expect(await present(booked)).toMatchObject({ startsAt: clinic.at('10:00'), version: 1 });
   await notice.getByRole('button', { name: '14:30' }).click();
   await page.getByRole('button', { name: /^Move to .*14:30$/ }).click();
-  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  await page.getByRole('heading', { name: 'Your appointment has been moved' }).waitFor();
   expect(await present(booked)).toMatchObject({ startsAt: clinic.at('14:30'), version: 2 });
 });
 
@@ -109,7 +109,7 @@ test('an appointment goes to another doctor, on that doctor’s clock', async ()
   await page.getByText('Times in New York time').waitFor();
   await page.getByRole('button', { name: /^11:00/ }).click();
   await page.getByRole('button', { name: /^Move to .*11:00$/ }).click();
-  await page.getByRole('heading', { name: 'Your appointment is moved' }).waitFor();
+  await page.getByRole('heading', { name: 'Your appointment has been moved' }).waitFor();
   await page.getByText('Ada Lovelace with Dr. New York').waitFor();
   expect(await present(booked)).toMatchObject({ doctorId: clinic.doctorIds[1], version: 2 });
 });

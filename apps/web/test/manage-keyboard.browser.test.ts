@@ -46,7 +46,7 @@ test('book, close the tab, open the manage link, move, cancel: with the keyboard
   await page.keyboard.press('Enter');
   await whenFocused(page.getByRole('button', { name: /^Move to .*11:30$/ }));
   await page.keyboard.press('Enter');
-  await whenFocused(page.getByRole('heading', { name: 'Your appointment is moved' }));
+  await whenFocused(page.getByRole('heading', { name: 'Your appointment has been moved' }));
   expect(page.url()).toBe(link);
   expect(await clinic.freeTimes()).toEqual(expect.arrayContaining(['10:00']));
   expect(await clinic.freeTimes()).not.toContain('11:30');

@@ -24,7 +24,7 @@ export type ManageClinic = {
   doctorIds: [number, number];
   /** A day on which nobody has booked, far enough ahead to be changed. */
   date: string;
-  /** The API past the browser; with a token, as whoever holds it. */
+  /** The API past the browser; with a token, as its bearer. */
   api(manageToken?: string): Client;
   /** The instant of a time of that day in Berlin. */
   at(time: string): string;

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 const COLLECTED = 4_096;
 /** Milliseconds after which fewer are written, too. */
 const WRITE_INTERVAL = 1_000;
-/** Bytes that may wait for whoever reads slowly; lines above that are dropped. */
+/** Bytes that may wait for a slow reader; lines above that are dropped. */
 const MOST_WAITING = 256 * 1_024;
 /** Milliseconds until what could not be taken now is offered again. */
 const RETRY_INTERVAL = 100;
@@ -14,7 +14,7 @@ type Written = (error?: Error | null) => void;
 type Sink = { write(text: string, done: Written): void; writeNow(text: string): void };
 
 /**
- * Writes log lines without ever waiting for whoever reads them, and without failing: what cannot be
+ * Writes log lines without ever waiting for their reader, and without failing: what cannot be
  * written (disk full, reader gone or stopped) is dropped and counted.
  */
 export class LogWriter {

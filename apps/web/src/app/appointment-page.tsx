@@ -2,12 +2,12 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useChange } from '../features/change-appointment/change-context.ts';
 import { ManageActions } from '../features/change-appointment/manage-actions.tsx';
-import { KeepHere } from '../features/my-appointments/remember-toggle.tsx';
+import { RememberToggle } from '../features/my-appointments/remember-toggle.tsx';
 import { AppointmentDetails } from '../features/view-appointment/appointment-details.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { focusHeading } from './focus-heading.ts';
 import { useManageToken } from './use-manage-token.ts';
-import { OwnAppointment } from './with-appointment.tsx';
+import { WithAppointment } from './with-appointment.tsx';
 
 const route = getRouteApi('/appointments/$appointmentId');
 
@@ -18,9 +18,9 @@ export function AppointmentPage() {
   const manageToken = useManageToken(appointmentId);
   return (
     <div className="narrow">
-      <OwnAppointment id={appointmentId} manageToken={manageToken}>
+      <WithAppointment id={appointmentId} manageToken={manageToken}>
         {(appointment) => <Manage appointment={appointment} manageToken={manageToken} />}
-      </OwnAppointment>
+      </WithAppointment>
     </div>
   );
 }
@@ -40,10 +40,10 @@ function Manage({ appointment, manageToken }: ManageProps) {
     <>
       <AppointmentDetails
         {...{ appointment, manageToken }}
-        heading={isMoved ? 'Your appointment is moved' : undefined}
+        heading={isMoved ? 'Your appointment has been moved' : undefined}
       >
         <ManageActions {...{ appointment, manageToken }} onCancelled={focusHeading} />
-        <KeepHere {...{ appointment, manageToken }} />
+        <RememberToggle {...{ appointment, manageToken }} />
       </AppointmentDetails>
       <p className="after">
         {status === 'cancelled' ? (

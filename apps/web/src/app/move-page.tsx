@@ -19,7 +19,7 @@ import { usePageTitle } from '../ui/page-title.ts';
 import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
 import { focusHeading } from './focus-heading.ts';
 import { useManageToken } from './use-manage-token.ts';
-import { OwnAppointment } from './with-appointment.tsx';
+import { WithAppointment } from './with-appointment.tsx';
 
 const route = getRouteApi('/appointments/$appointmentId/move');
 
@@ -35,10 +35,10 @@ export function MovePage() {
       <nav aria-label="Back">
         <Link to="/appointments/$appointmentId" {...link} className="back">
           <Icon name="arrowLeft" />
-          Keep the present time
+          Keep the current time
         </Link>
       </nav>
-      <OwnAppointment id={appointmentId} manageToken={manageToken}>
+      <WithAppointment id={appointmentId} manageToken={manageToken}>
         {(appointment) => {
           const fixed = whyFixed(appointment, now);
           return (
@@ -49,7 +49,7 @@ export function MovePage() {
             </>
           );
         }}
-      </OwnAppointment>
+      </WithAppointment>
     </>
   );
 }

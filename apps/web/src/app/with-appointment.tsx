@@ -7,14 +7,14 @@ import { usePageTitle } from '../ui/page-title.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 
-type OwnAppointmentProps = {
+type WithAppointmentProps = {
   id: string;
   manageToken: string;
   children(appointment: Appointment): ReactNode;
 };
 
-/** What a page shows of an appointment, once whoever looks has been found to hold its token. */
-export function OwnAppointment({ id, manageToken, children }: OwnAppointmentProps) {
+/** What a page shows of an appointment, once the token has been found to be its own. */
+export function WithAppointment({ id, manageToken, children }: WithAppointmentProps) {
   const { data: appointment, error, refetch } = useAppointment(id, manageToken);
   const code = errorDataOf(error)?.code;
   if (code === 'APPOINTMENT_NOT_FOUND' || code === 'INVALID_INPUT') {

@@ -9,7 +9,7 @@ import {
 } from './intent-state.ts';
 import type { PendingIntent } from './pending-intent.ts';
 
-export type IntentDoors<Intent, Answer> = {
+export type IntentPorts<Intent, Answer> = {
   /** Sends the intent once; rejects with the client's error. */
   send(intent: Intent): Promise<Answer>;
   pending: PendingIntent<Intent>;
@@ -39,7 +39,7 @@ export function createIntents<Intent extends Keyed, Answer>({
   send,
   pending,
   decided,
-}: IntentDoors<Intent, Answer>): Intents<Intent, Answer> {
+}: IntentPorts<Intent, Answer>): Intents<Intent, Answer> {
   let state: IntentState<Intent, Answer> = { step: 'idle' };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();

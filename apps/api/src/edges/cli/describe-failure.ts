@@ -1,7 +1,7 @@
 import { isQueryError } from '../../db/client/postgres-errors.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 
-/** A sentence for whoever ran the command. */
+/** A sentence for the person who ran the command. */
 export function describeFailure(error: unknown): string {
   if (error instanceof DomainError) {
     const reasons = error.details.issues?.map(({ message }) => message) ?? [];

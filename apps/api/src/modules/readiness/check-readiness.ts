@@ -11,7 +11,7 @@ import {
 
 export type Readiness = { ready: boolean; problems: string[]; warnings: string[] };
 
-/** Milliseconds: whoever asks this often waits little longer for it. */
+/** Milliseconds: a caller that asks often waits little longer than that. */
 const TIME_LIMIT = 2_000;
 
 /** Settings without which an acknowledged booking could be lost. */

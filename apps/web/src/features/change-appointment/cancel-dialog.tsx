@@ -46,7 +46,7 @@ export function CancelDialog({ appointment, onCancel, onKeep }: CancelDialogProp
       </div>
       <div className="field">
         <label htmlFor="cancel-reason">
-          Why do you cancel? <span className="muted">Optional</span>
+          Why are you cancelling? <span className="muted">Optional</span>
         </label>
         <select
           id="cancel-reason"

@@ -19,7 +19,7 @@ export const WORDS: Record<ChangeIntent['kind'], ProgressWords> = {
   },
   move: {
     finishing: 'Moving your appointment…',
-    unknown: 'We do not know yet whether this is moved',
+    unknown: 'We do not know yet whether it has been moved',
     safe: 'you keep one appointment, the old time or the new one.',
   },
 };

@@ -110,7 +110,9 @@ export function MovePanel(props: MovePanelProps) {
           >
             {sending ? 'Moving…' : `Move${target}`}
           </button>
-          <p className="muted move-note">Your present time stays yours until the new one is.</p>
+          <p className="muted move-note">
+            Your current time stays yours until the new one is confirmed.
+          </p>
         </>
       )}
     </section>

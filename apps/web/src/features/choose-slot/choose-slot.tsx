@@ -3,6 +3,7 @@ import type { Doctor } from '@clinic/contracts/doctors';
 import { lazy, Suspense } from 'react';
 import { loadModule } from '../../lib/load-module.ts';
 import { CalendarSkeleton } from './calendar-skeleton.tsx';
+import { DaySkeleton } from './day-skeleton.tsx';
 import { DaySlots } from './day-slots.tsx';
 import { useChosenDate } from './use-chosen-date.ts';
 import './choose-slot.css';
@@ -43,14 +44,18 @@ export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: Ch
           <MonthCalendar doctor={doctor} date={date} onChooseDate={onChooseDate} />
         )}
       </Suspense>
-      <DaySlots
-        doctor={doctor}
-        date={date}
-        startsAt={choice.startsAt}
-        ownSlot={choice.ownSlot}
-        onChooseSlot={onChooseSlot}
-        onChooseDate={onChooseDate}
-      />
+      {searching ? (
+        <DaySkeleton />
+      ) : (
+        <DaySlots
+          doctor={doctor}
+          date={date}
+          startsAt={choice.startsAt}
+          ownSlot={choice.ownSlot}
+          onChooseSlot={onChooseSlot}
+          onChooseDate={onChooseDate}
+        />
+      )}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { EmptyDay } from './empty-day.tsx';
 import { groupSlots, withSlot } from './group-slots.ts';
 import { SlotButton } from './slot-button.tsx';
+import { SlotSkeletons } from './slot-skeletons.tsx';
 
 type DaySlotsProps = {
   doctor: Doctor;
@@ -70,16 +71,6 @@ function ZoneNote({ timeZone, localTime }: { timeZone: string; localTime: string
         {`Times in ${zoneName(timeZone)}${offset}${differs ? '; your own clock’s time is below each' : ''}`}
       </span>
     </p>
-  );
-}
-
-function SlotSkeletons() {
-  return (
-    <div className="slots" aria-hidden="true">
-      {Array.from({ length: 12 }, (_, index) => `skeleton-${index}`).map((key) => (
-        <Skeleton key={key} width="100%" height="2.875rem" />
-      ))}
-    </div>
   );
 }
 

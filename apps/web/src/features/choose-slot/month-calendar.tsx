@@ -32,7 +32,7 @@ export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps
   const freeSlots = new Map(month.data?.days.map((day) => [day.date, day.freeSlots]));
   const isFull = (day: { toString(): string }) => freeSlots.get(day.toString().slice(0, 10)) === 0;
   const { today, lastDate } = month.data ?? {};
-  // In a zone that every browser knows: the widget would else compute with the viewer's own, which
+  // In a zone that every browser knows: the widget would otherwise compute with the viewer's own, which
   // the browser may not know. Which day is today, the server says.
   const value = toZoned(parseDate(date), 'UTC');
   return (

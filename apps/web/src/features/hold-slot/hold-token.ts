@@ -4,7 +4,7 @@ import { createUuid } from '../../lib/create-uuid.ts';
 /**
  * This tab's secret, under which it holds a slot. One per tab, for a token holds one slot only: two
  * tabs with the same would take each other's. It is stored only while the page is away, as during a
- * reload: whoever duplicates a tab gets a copy of its storage, and must not get its token. Without
+ * reload: a duplicated tab gets a copy of its storage, and must not get its token. Without
  * storage it lasts as long as the page.
  */
 export function createHoldToken(storage: () => Storage): () => string {

@@ -12,7 +12,7 @@ export type HoldState =
   | { step: 'expired'; slot: Slot }
   | { step: 'refused'; alternatives: Slot[] | undefined };
 
-export type HoldDoors = {
+export type HoldPorts = {
   hold(slot: WantedSlot): Promise<HeldSlot>;
   release(): Promise<void>;
   /** Asks again what is free. */
@@ -25,7 +25,7 @@ const MAX_RENEWALS = 2;
  * Keeps the chosen slot for this browser while its patient is active. Whatever fails here only means
  * that nothing is held: booking goes on without, and the slot decides.
  */
-export function createHold({ hold, release, refresh }: HoldDoors) {
+export function createHold({ hold, release, refresh }: HoldPorts) {
   let state: HoldState = { step: 'none' };
   let wanted: WantedSlot | undefined;
   let renewals = 0;

@@ -8,7 +8,7 @@ import { former, upcoming } from './upcoming.ts';
 
 /** Everything that this device remembers, to be opened or removed. */
 export function AllAppointments() {
-  const { mine, list } = useMyAppointments();
+  const { myAppointments, list } = useMyAppointments();
   const [said, setSaid] = useState('');
   const ref = useRef<HTMLDivElement>(null);
   const now = useServerNow();
@@ -21,11 +21,11 @@ export function AllAppointments() {
     ref.current?.focus();
   };
   const forget = (id: string) => {
-    mine.forget(id);
+    myAppointments.forget(id);
     done('Removed from this device.');
   };
   const forgetAll = () => {
-    mine.forgetAll();
+    myAppointments.forgetAll();
     done('All removed from this device.');
   };
 

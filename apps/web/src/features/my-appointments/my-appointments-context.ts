@@ -5,10 +5,13 @@ export const MyAppointmentsContext = createContext<MyAppointments | undefined>(u
 
 /** The appointments remembered on this device, as of now. */
 export function useMyAppointments(): {
-  mine: MyAppointments;
+  myAppointments: MyAppointments;
   list: readonly RememberedAppointment[];
 } {
-  const mine = use(MyAppointmentsContext);
-  if (!mine) throw new Error('MyAppointmentsContext is missing');
-  return { mine, list: useSyncExternalStore(mine.subscribe, mine.read) };
+  const myAppointments = use(MyAppointmentsContext);
+  if (!myAppointments) throw new Error('MyAppointmentsContext is missing');
+  return {
+    myAppointments,
+    list: useSyncExternalStore(myAppointments.subscribe, myAppointments.read),
+  };
 }

@@ -3,13 +3,14 @@ import { useEffect } from 'react';
 import { useMyAppointments } from './my-appointments-context.ts';
 import './my-appointments.css';
 
-type KeepHereProps = { appointment: Appointment; manageToken: string };
+type RememberToggleProps = { appointment: Appointment; manageToken: string };
 
 /** Says whether this device remembers the appointment, and lets the patient choose. */
-export function KeepHere({ appointment, manageToken }: KeepHereProps) {
-  const { mine, list } = useMyAppointments();
-  useEffect(() => mine.update(appointment), [mine, appointment]);
-  const isKept = list.some(({ id }) => id === appointment.id) && mine.isOnDevice(appointment.id);
+export function RememberToggle({ appointment, manageToken }: RememberToggleProps) {
+  const { myAppointments, list } = useMyAppointments();
+  useEffect(() => myAppointments.update(appointment), [myAppointments, appointment]);
+  const isKept =
+    list.some(({ id }) => id === appointment.id) && myAppointments.isOnDevice(appointment.id);
   return (
     <p className="mine-keep">
       <span className="muted" role="status">
@@ -21,7 +22,9 @@ export function KeepHere({ appointment, manageToken }: KeepHereProps) {
         type="button"
         className="link"
         onClick={() =>
-          isKept ? mine.forget(appointment.id) : mine.remember(appointment, manageToken)
+          isKept
+            ? myAppointments.forget(appointment.id)
+            : myAppointments.remember(appointment, manageToken)
         }
       >
         {isKept ? 'Remove from this device' : 'Remember on this device'}

@@ -3,7 +3,7 @@ import { getQueryKey } from '@trpc/react-query';
 import { useEffect, useRef } from 'react';
 import { trpc } from '../../lib/trpc.ts';
 
-/** The appointment `id`, for whoever holds its manage token. The token is no part of the key. */
+/** The appointment `id`, for a caller that holds its manage token. The token is no part of the key. */
 export function useAppointment(id: string, manageToken: string) {
   const queryClient = useQueryClient();
   const appointment = trpc.appointments.get.useQuery(
