@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server-databases';
+import {
+  asAdmin,
+  createDatabase,
+  databaseOn,
+  dropDatabase,
+} from '@clinic/testing/server-databases';
 import { silent } from '@clinic/testing/silent-logger';
 import postgres from 'postgres';
 import { MIGRATIONS, migrate } from '../../apps/api/src/db/preparation/migrate.ts';
@@ -52,14 +57,12 @@ export async function openBenchDatabase(
 }
 
 async function keptMark(adminUrl: string, name: string) {
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
-  try {
-    const [row] = await admin`
-      select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${name}`;
-    return row?.mark ? (JSON.parse(row.mark) as { version: string; made: string }) : undefined;
-  } finally {
-    await admin.end();
-  }
+  const [row] = await asAdmin(
+    adminUrl,
+    (admin) => admin`
+      select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${name}`,
+  );
+  return row?.mark ? (JSON.parse(row.mark) as { version: string; made: string }) : undefined;
 }
 
 async function versionOf(size: Size): Promise<string> {

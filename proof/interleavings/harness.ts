@@ -4,17 +4,16 @@ import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server
 import { silent } from '@clinic/testing/silent-logger';
 import postgres from 'postgres';
 import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
-import { legalStarts } from '../checker/legal-slots.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import type { Call, Outcome } from '../history/call.ts';
 import type { History } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
+import { addPractice, freshSlots } from '../workload/practice.ts';
 import type { Place, Role } from './scenarios.ts';
 import { Session } from './session.ts';
 
 const DOCTORS = 60;
-const ZONE = 'Europe/Berlin';
 const HOLD_SECONDS = 3_600;
 const HORIZON_DAYS = 90;
 /** Milliseconds that one step may take at most, on a machine with much else to do. */
@@ -34,13 +33,14 @@ export class Harness {
     sessions: Session[],
     admin: postgres.Sql,
     secret: string,
+    doctorIds: number[],
     end: () => Promise<void>,
   ) {
     this.sessions = sessions;
     this.#admin = admin;
     this.#secret = secret;
     this.#end = end;
-    this.#places = places();
+    this.#places = freshSlots(doctorIds);
   }
 
   static async open(server: DatabaseServer): Promise<Harness> {
@@ -48,9 +48,7 @@ export class Harness {
     await createDatabase(server.adminUrl, name);
     await migrate({ ownerUrl: databaseOn(server.ownerUrl, name), logger: silent });
     const admin = postgres(databaseOn(server.adminUrl, name), { max: 1, onnotice: () => {} });
-    await admin`
-      INSERT INTO doctors (name, specialization, time_zone)
-      SELECT 'Dr. ' || n, 'Practice', ${ZONE} FROM generate_series(1, ${DOCTORS}) n`;
+    const doctorIds = await addPractice(admin, DOCTORS);
     const secret = randomBytes(32).toString('hex');
     const env = {
       CLINIC_SECRET: secret,
@@ -61,7 +59,7 @@ export class Harness {
     const appUrl = databaseOn(server.appUrl, name);
     const open = () => Session.open(appUrl, env);
     const sessions = [await open(), await open(), await open()];
-    return new Harness(sessions, admin, secret, async () => {
+    return new Harness(sessions, admin, secret, doctorIds, async () => {
       for (const session of sessions) await session.close();
       await admin.end({ timeout: 1 });
       await dropDatabase(server.adminUrl, name);
@@ -151,13 +149,4 @@ export class Harness {
       SELECT FROM unnest(${backends}::integer[]) pid WHERE cardinality(pg_blocking_pids(pid)) > 0`;
     return rows.length === backends.length;
   }
-}
-
-/** Neighbours in this list are of different doctors. */
-function* places(): Generator<Place, never> {
-  const first = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-  for (const startsAt of legalStarts(ZONE, first, HORIZON_DAYS - 4)) {
-    for (let doctorId = 1; doctorId <= DOCTORS; doctorId += 1) yield { doctorId, startsAt };
-  }
-  throw new Error('There are more executions than slots.');
 }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { legalStarts } from '../checker/legal-slots.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { addPractice, type FreshSlot, freshSlots } from '../workload/practice.ts';
 import { type HttpAnswer, send } from '../workload/send.ts';
 
-const ZONE = 'Europe/Berlin';
 const DOCTORS = 100;
 
-type Booking = { key: string; doctorId: number; startsAt: string };
+type Booking = FreshSlot & { key: string };
 
 /** What became of a booking; times in milliseconds. */
 export type Booked = Booking & {
@@ -19,21 +18,16 @@ export type Booked = Booking & {
 
 /** Books slots that nobody else wants, as many as it takes. */
 export class Booker {
-  readonly #slots: Generator<{ doctorId: number; startsAt: string }, never>;
+  readonly #slots: Generator<FreshSlot, never>;
 
   private constructor(doctorIds: number[]) {
-    this.#slots = slotsOf(doctorIds);
+    this.#slots = freshSlots(doctorIds);
   }
 
   static async on(cluster: Cluster): Promise<Booker> {
-    const rows = await cluster.asAdmin(
-      (sql) => sql`
-        INSERT INTO doctors (name, specialization, time_zone)
-        SELECT 'Dr. ' || n, 'Overload', ${ZONE} FROM generate_series(1, ${DOCTORS}) n
-        RETURNING id`,
-    );
-    if (!rows) throw new Error('The doctors cannot be added.');
-    return new Booker(rows.map(({ id }) => id as number));
+    const doctorIds = await cluster.asAdmin((sql) => addPractice(sql, DOCTORS));
+    if (!doctorIds) throw new Error('The doctors cannot be added.');
+    return new Booker(doctorIds);
   }
 
   async book(port: number, options: { fresh?: boolean } = {}): Promise<Booked> {
@@ -58,13 +52,4 @@ function toRequest({ key, doctorId, startsAt }: Booking) {
 function retryAfterOf({ headers }: HttpAnswer): { retryAfter?: string } {
   const value = headers['retry-after'];
   return typeof value === 'string' ? { retryAfter: value } : {};
-}
-
-/** Neighbours are of different doctors, so that no doctor is the bottleneck. */
-function* slotsOf(doctorIds: number[]): Generator<{ doctorId: number; startsAt: string }, never> {
-  const first = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-  for (const startsAt of legalStarts(ZONE, first, 86)) {
-    for (const doctorId of doctorIds) yield { doctorId, startsAt };
-  }
-  throw new Error('More was booked than there are slots.');
 }
