@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking } from './bookings.ts';
 import { postHold, postMove, refusalIn } from './changes/changes.ts';
-import { BERLIN, MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { BERLIN, MONDAY, setUpClinic } from './test-clinic.ts';
 import { type Client, trpcAt } from './trpc-client.ts';
 
 /** 11:00 in Kolkata, 11:15 in Kathmandu: in the way of the slots at 11:00 and at 11:30 there. */
@@ -15,20 +15,18 @@ const TEN = `${MONDAY}T04:15:00.000Z`;
 const HELD = `${MONDAY}T06:30:00.000Z`;
 const BESIDE_HOLD = [`${MONDAY}T06:15:00.000Z`, `${MONDAY}T06:45:00.000Z`];
 
-let clinic: TestClinic;
 let trpc: Client;
 let doctorId: number;
 let visit: BookedAppointment;
+const kolkata = { ...BERLIN, timeZone: 'Asia/Kolkata' };
+const clinic = setUpClinic({ doctors: [kolkata], env: { CANCEL_NOTICE_MINUTES: '0' } });
 beforeAll(async () => {
-  const kolkata = { ...BERLIN, timeZone: 'Asia/Kolkata' };
-  clinic = await startTestClinic({ doctors: [kolkata], env: { CANCEL_NOTICE_MINUTES: '0' } });
   trpc = trpcAt(clinic.url);
   [doctorId = 0] = clinic.doctorIds;
   visit = await bookOne(clinic.ask, booking({ doctorId, startsAt: VISIT }));
   await trpc.appointments.hold.mutate({ doctorId, startsAt: HELD, holdToken: randomUUID() });
   await clinic.owner`update doctors set time_zone = 'Asia/Kathmandu'`;
 });
-afterAll(() => clinic.stop());
 
 const starts = (slots: { startsAt: string }[] = []) => slots.map(({ startsAt }) => startsAt);
 

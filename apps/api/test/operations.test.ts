@@ -2,28 +2,20 @@ import { startRunningApi } from '@clinic/testing/api-process';
 import { askAt, countByStatus } from '@clinic/testing/raw-http';
 import { until } from '@clinic/testing/waiting';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { booking, postBooking, slotAt } from './bookings.ts';
-import { MONDAY, SECRET, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, SECRET, setUpClinic, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
 const TOKEN = 'a token of the tests with 32 characters or more';
 
-let clinic: TestClinic;
-let guarded: TestClinic;
-beforeAll(async () => {
-  clinic = await startTestClinic();
-  guarded = await startTestClinic({
-    env: {
-      METRICS_TOKEN: TOKEN,
-      RATE_LIMIT_PER_MINUTE: '5',
-      TRUST_PROXY: '127.0.0.1',
-    },
-  });
-});
-afterAll(async () => {
-  await clinic.stop();
-  await guarded.stop();
+const clinic = setUpClinic();
+const guarded = setUpClinic({
+  env: {
+    METRICS_TOKEN: TOKEN,
+    RATE_LIMIT_PER_MINUTE: '5',
+    TRUST_PROXY: '127.0.0.1',
+  },
 });
 
 describe('health', () => {

@@ -22,9 +22,7 @@ beforeAll(async () => {
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
 });
-afterAll(async () => {
-  await clinic.stop();
-});
+afterAll(() => clinic.stop());
 
 /** The README's only block in this language that holds the text, calling this test's Clinic. */
 function blockWith(language: string, text: string): string {

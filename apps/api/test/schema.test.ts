@@ -7,16 +7,15 @@ import { folderOfTest } from '@clinic/testing/temporary-folder';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotAt } from './bookings.ts';
-import { MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { MONDAY, setUpClinic } from './test-clinic.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const API = 'apps/api/src/db';
 
-let clinic: TestClinic;
 let app: postgres.Sql;
 let admin: postgres.Sql;
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   app = postgres(clinic.testDatabase.appUrl, { max: 1, onnotice: () => {} });
   admin = postgres(clinic.testDatabase.adminUrl, { max: 1, onnotice: () => {} });
   const doctorId = clinic.doctorIds[0] as number;
@@ -25,7 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.end();
   await admin.end();
-  await clinic.stop();
 });
 
 it('is what the schema says: generating migrations from it changes nothing', async () => {

@@ -2,18 +2,14 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, postBooking, slotsOn } from './bookings.ts';
 import { patiently, postCancel, postHold, postMove, see } from './changes/changes.ts';
-import { BERLIN, MONDAY, startTestClinic, type TestClinic } from './test-clinic.ts';
+import { BERLIN, MONDAY, setUpClinic } from './test-clinic.ts';
 
-let clinic: TestClinic;
 let admin: postgres.Sql;
+const clinic = setUpClinic({ doctors: [BERLIN] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [BERLIN] });
   admin = postgres(clinic.testDatabase.adminUrl, { max: 1, onnotice: () => {} });
 });
-afterAll(async () => {
-  await admin.end();
-  await clinic.stop();
-});
+afterAll(() => admin.end());
 
 const UNKNOWN = ['Europe/Berln', 'Europe/Berlin ', 'GMT+2', ''];
 

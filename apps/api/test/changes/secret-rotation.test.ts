@@ -3,13 +3,12 @@ import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HistoryFault, verifyHistory } from '../../src/modules/history/verify-history.ts';
 import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
-import { MONDAY, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { MONDAY, SECRET, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, see } from './changes.ts';
 import { type SecondInstance, startSecondInstance } from './second-instance.ts';
 
 const NEW = 'the secret that comes after the one of the tests';
 
-let clinic: TestClinic;
 /** Over the same database: the new key signs and both verify; only the new key. */
 let rotated: SecondInstance;
 let without: SecondInstance;
@@ -18,18 +17,15 @@ let wanted: Booking;
 let mine: BookedAppointment;
 const moveKey = randomUUID();
 const [nine = '', half = '', ten = '', eleven = ''] = slotsOn(MONDAY);
+const clinic = setUpClinic();
 beforeAll(async () => {
-  clinic = await startTestClinic();
   rotated = await startSecondInstance(clinic, `${NEW},${SECRET}`);
   without = await startSecondInstance(clinic, NEW);
   wanted = booking({ doctorId: clinic.doctorIds[0] as number, startsAt: nine });
   mine = await bookOne(clinic.ask, wanted);
   await postMove(clinic.ask, mine, { startsAt: half, key: moveKey });
 });
-afterAll(async () => {
-  await Promise.all([rotated.stop(), without.stop()]);
-  await clinic.stop();
-});
+afterAll(() => Promise.all([rotated.stop(), without.stop()]));
 
 /** What is wrong with the history in the eyes of an instance. */
 async function faultsSeenBy({ clinic }: Pick<SecondInstance, 'clinic'>): Promise<HistoryFault[]> {

@@ -2,7 +2,7 @@ import type { Appointment, BookedAppointment } from '@clinic/contracts/appointme
 import type { Answer, Ask } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, slotsOn } from '../bookings.ts';
-import { BERLIN, MONDAY, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, SECRET, setUpClinic } from '../test-clinic.ts';
 import { eventsInOrder, play, slotKey } from './calendar-model.ts';
 import { patiently, postMove, refusalIn, type Target, utc } from './changes.ts';
 import { type SecondInstance, startSecondInstance } from './second-instance.ts';
@@ -15,20 +15,16 @@ const TIME_LIMIT = 300_000;
 
 type Slot = Required<Target>;
 
-let clinic: TestClinic;
 let other: SecondInstance;
 /** Two applications on one database: neither knows whose turn it is in the other. */
 let asks: [Ask, Ask];
+const clinic = setUpClinic({ doctors: [BERLIN, BERLIN] });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: [BERLIN, BERLIN] });
   other = await startSecondInstance(clinic, SECRET);
   asks = [patiently(clinic.ask), patiently(other.ask)];
   await letClockTick(clinic);
 });
-afterAll(async () => {
-  await other.stop();
-  await clinic.stop();
-});
+afterAll(() => other.stop());
 
 const book = (slot: Slot) => bookOne(asks[0], booking(slot));
 const slotOf = ({ doctorId, startsAt }: Appointment): Slot => ({ doctorId, startsAt });

@@ -6,7 +6,7 @@ import { recordAttendance } from '../../src/modules/appointments/record-attendan
 import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
 import { patiently, postCancel, postMove, refusalIn } from '../changes/changes.ts';
 import { type SecondInstance, startSecondInstance } from '../changes/second-instance.ts';
-import { BERLIN, MONDAY, NOW, SECRET, startTestClinic, type TestClinic } from '../test-clinic.ts';
+import { BERLIN, MONDAY, NOW, SECRET, setUpClinic, startTestClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 
 const LIMIT = 3;
@@ -14,16 +14,12 @@ const DOCTORS = 6;
 const TUESDAY = '2026-11-24';
 const env = { MAX_BOOKINGS_PER_ADDRESS: String(LIMIT), TRUST_PROXY: '127.0.0.1' };
 
-let clinic: TestClinic;
 let second: SecondInstance;
+const clinic = setUpClinic({ doctors: Array(DOCTORS).fill(BERLIN), env });
 beforeAll(async () => {
-  clinic = await startTestClinic({ doctors: Array(DOCTORS).fill(BERLIN), env });
   second = await startSecondInstance(clinic, SECRET, env);
 });
-afterAll(async () => {
-  await second.stop();
-  await clinic.stop();
-});
+afterAll(() => second.stop());
 
 let slots: Generator<{ doctorId: number; startsAt: string }>;
 beforeEach(() => {

@@ -1,19 +1,17 @@
 import { type Ended, runCommand } from '@clinic/testing/api-process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { booking, bookOne, postBooking, slotsOn, weekdayAhead } from '../../../test/bookings.ts';
-import { SECRET, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { SECRET, setUpClinic } from '../../../test/test-clinic.ts';
 
-let clinic: TestClinic;
 let doctor: (...args: string[]) => Promise<Ended>;
+// The commands know no other time than the database's.
+const now = Temporal.Now.instant().toString();
+const clinic = setUpClinic({ now });
 beforeAll(async () => {
-  // The commands know no other time than the database's.
-  const now = Temporal.Now.instant().toString();
-  clinic = await startTestClinic({ now });
   const { appUrl, ownerUrl } = clinic.testDatabase;
   const env = { DATABASE_URL: appUrl, DATABASE_MIGRATION_URL: ownerUrl, CLINIC_SECRET: SECRET };
   doctor = (...args) => runCommand('doctor', args, env);
 });
-afterAll(() => clinic.stop());
 
 const listed = async (): Promise<string[]> =>
   (await clinic.ask('GET', '/api/doctors')).json<{ name: string }[]>().map(({ name }) => name);

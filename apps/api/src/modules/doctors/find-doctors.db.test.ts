@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BERLIN, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BERLIN, setUpClinic } from '../../../test/test-clinic.ts';
 import { type Client, trpcAt } from '../../../test/trpc-client.ts';
 
 const NAMES: [name: string, specialization: string][] = [
@@ -12,14 +12,12 @@ const NAMES: [name: string, specialization: string][] = [
   ['Dra. Ελένη Παπαδοπούλου', 'Dermatology'],
 ];
 
-let clinic: TestClinic;
 let trpc: Client;
+const doctors = NAMES.map(([name, specialization]) => ({ ...BERLIN, name, specialization }));
+const clinic = setUpClinic({ doctors });
 beforeAll(async () => {
-  const doctors = NAMES.map(([name, specialization]) => ({ ...BERLIN, name, specialization }));
-  clinic = await startTestClinic({ doctors });
   trpc = trpcAt(clinic.url);
 });
-afterAll(() => clinic.stop());
 
 const found = async (search: string) =>
   (await trpc.doctors.list.query({ search })).map(({ name }) => name);

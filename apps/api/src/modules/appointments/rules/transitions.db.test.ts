@@ -23,9 +23,7 @@ beforeAll(async () => {
   ) as [postgres.Sql, postgres.Sql];
   doctorIds = await addDoctors(owner, [BERLIN, BERLIN]);
 });
-afterAll(async () => {
-  await Promise.all([app.end(), owner.end()]);
-});
+afterAll(() => Promise.all([app.end(), owner.end()]));
 
 /** The ways from a new appointment to each status. */
 const WAYS: Record<AppointmentStatus, AppointmentStatus[]> = {
