@@ -42,8 +42,8 @@ export const KEY_MUTANTS: readonly Mutant[] = [
       keepForLater,
       instead(
         BOOK,
-        'insertBooked(tx, clock, appointment, { ...event, hash })',
-        'insertBooked(tx, clock, appointment, { ...event, hash, idempotencyKey: null, requestHash: null })',
+        'insertBooked(tx, appointment, { ...event, hash })',
+        'insertBooked(tx, appointment, { ...event, hash, idempotencyKey: null, requestHash: null })',
       ),
       afterCommit(`sql\`update events set idempotency_key = \${event.idempotencyKey}::uuid,
               request_hash = ${hex('requestHash')}::bytea
@@ -87,7 +87,7 @@ export const KEY_MUTANTS: readonly Mutant[] = [
       keepForLater,
       instead(
         STORE,
-        '  return insertEvent(db.with(booked, freed), booked);',
+        '  return insertEvent(db.with(booked, freed), booked, value);',
         '  return db.with(booked, freed).select({ id: booked.id }).from(booked);',
       ),
       afterCommit(`sql\`insert into events values (\${event.appointmentId}::uuid, 1, 'booked',

@@ -2,7 +2,7 @@ import { instead, override, sql, without } from './change.ts';
 
 /** The files that most mistakes are in. */
 export const BOOK = 'modules/appointments/book-appointment.ts';
-export const STORE = 'modules/appointments/appointments-repository.ts';
+export const STORE = 'modules/appointments/appointment-writes-repository.ts';
 export const LOCKED = 'modules/calendar/locked-write.ts';
 const SLOTS = 'modules/calendar/slot-repository.ts';
 

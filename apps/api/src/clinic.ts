@@ -1,4 +1,3 @@
-import type { Clock } from './db/client/clock.ts';
 import type { Db } from './db/client/executor.ts';
 import type { PerDoctorLimit } from './db/load-shedding/per-doctor-limit.ts';
 import type { Secrets } from './kernel/secrets.ts';
@@ -7,7 +6,6 @@ import type { Secrets } from './kernel/secrets.ts';
 export type Clinic = {
   readonly db: Db;
   readonly perDoctor: PerDoctorLimit;
-  readonly clock: Clock;
   readonly secrets: Secrets;
   /** `BOOKING_HORIZON_DAYS`. */
   readonly horizonDays: number;

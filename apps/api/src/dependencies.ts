@@ -1,6 +1,6 @@
 import type { Clinic } from './clinic.ts';
 import type { Config } from './config.ts';
-import { type Clock, databaseClock } from './db/client/clock.ts';
+import type { Clock } from './db/client/clock.ts';
 import { type Database, openDatabase } from './db/client/database.ts';
 import { TIME_LIMITS } from './db/client/time-limits.ts';
 import type { Guard } from './kernel/access.ts';
@@ -40,11 +40,11 @@ export function createDependencies(
   const database = openDatabase(connection.url, {
     poolSize: config.DATABASE_POOL_SIZE,
     maxQueue: config.MAX_QUEUE,
+    ...(overrides.clock && { clock: overrides.clock }),
   });
   const clinic: Clinic = {
     db: database.db,
     perDoctor: database.perDoctor,
-    clock: overrides.clock ?? databaseClock,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
     horizonDays: config.BOOKING_HORIZON_DAYS,
     phone: config.CLINIC_PHONE,

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from './executor.ts';
 
 /**
  * The only door to time: an SQL expression that PostgreSQL evaluates when the statement runs.
@@ -7,3 +8,12 @@ import { type SQL, sql } from 'drizzle-orm';
 export type Clock = { readonly now: SQL<string> };
 
 export const databaseClock: Clock = { now: sql`clock_timestamp()` };
+
+/** The clock that a database was opened with; its transactions have the same. */
+export function clockOf(executor: Executor): Clock {
+  const { client } = executor._.session as unknown as { client: { clock?: Clock } };
+  return client.clock ?? databaseClock;
+}
+
+/** The time, by the clock that a database was opened with. */
+export const nowOf = (executor: Executor): SQL<string> => clockOf(executor).now;

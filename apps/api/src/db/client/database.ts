@@ -3,6 +3,7 @@ import type postgres from 'postgres';
 import { LoadShedder } from '../load-shedding/load-shedder.ts';
 import { PerDoctorLimit } from '../load-shedding/per-doctor-limit.ts';
 import { WaitStats } from '../load-shedding/wait-stats.ts';
+import { type Clock, databaseClock } from './clock.ts';
 import { ConnectionPool, connectionFactory } from './connection-pool.ts';
 import type { Db } from './executor.ts';
 import { TIME_LIMITS } from './time-limits.ts';
@@ -37,11 +38,12 @@ export type Database = {
  * Connections open when first used, so that a database that is down does not stop the process.
  *
  * @param options.poolSize connections for transactions, and a quarter as many for single statements
+ * @param options.clock what all of its queries take for the time; PostgreSQL's by default
  * @param options.maxQueue how many changes may wait, for a doctor's turn or for a connection
  */
 export function openDatabase(
   url: string,
-  options: { poolSize: number; maxQueue: number },
+  options: { poolSize: number; maxQueue: number; clock?: Clock },
 ): Database {
   // Drizzle writes its own parsers into `options`; every connection takes them over.
   const parsers = { parsers: {}, serializers: {} } as postgres.ParsedOptions;
@@ -55,9 +57,11 @@ export function openDatabase(
   const open = connectionFactory(url, parsers, renewConnections);
   const waitStats = new WaitStats(options.maxQueue);
   const maxWait = TIME_LIMITS.wait;
+  const { clock = databaseClock } = options;
   const shedder = new LoadShedder({ permits: options.poolSize, waitStats, maxWait });
-  const transactions = new Transactions(open, shedder, TIME_LIMITS.idleInTransaction);
+  const transactions = new Transactions(open, shedder, TIME_LIMITS.idleInTransaction, clock);
   const client = {
+    clock,
     options: parsers,
     begin: transactions.begin.bind(transactions),
     unsafe: (text: string, parameters?: unknown[]) => pool.send(text, parameters),

@@ -1,6 +1,6 @@
-import { Column, DrizzleQueryError, is, Param, Placeholder, type SQL } from 'drizzle-orm';
+import { Column, DrizzleQueryError, is, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import type { Clock } from './clock.ts';
+import { clockOf } from './clock.ts';
 import type { Db, Executor } from './executor.ts';
 
 type Values = Record<string, unknown>;
@@ -16,30 +16,39 @@ type Expression = SQL & { decoder: Decoder };
 type Client = { unsafe(text: string, parameters: unknown[]): { values(): Promise<unknown[][]> } };
 type Run = (client: Client, values: Values) => Promise<Rows>;
 
+/** Where a value goes, by its name; the names are those of the values that the query takes. */
+export type ValueOf<V extends object> = <Name extends keyof V & string>(
+  name: Name,
+) => Placeholder<Name>;
+
 /**
  * A query whose SQL is built once, at its first use, and not for every request. Drizzle would also
  * look at each parameter and each column anew, which takes a booking longer than its rules do.
  *
- * @param build builds it with `sql.placeholder(…)` where values go; encoded where they stand for a
+ * @param build builds it with `value('name')` where values go; encoded where they stand for a
  * column in `values()`, else sent as they are, so instants must be RFC 3339 text
- * @returns runs it on a database or a transaction; throws `DrizzleQueryError`, as Drizzle does
+ * @returns runs it on a database or a transaction, at the time of its clock; throws
+ * `DrizzleQueryError`, as Drizzle does
  */
-export function prepared<T>(
+export function prepared<T, V extends object>(
   build: (
     db: Db,
-    clock: Clock,
+    value: ValueOf<V>,
+    now: SQL<string>,
   ) => { prepare(name: string): { execute(values: Values): Promise<T> } },
 ) {
   const runs = new WeakMap<object, Run>();
-  return (executor: Executor, clock: Clock, values: Values): Promise<T> => {
+  return (executor: Executor, values: V): Promise<T> => {
+    const clock = clockOf(executor);
     let run = runs.get(clock);
     if (!run) {
-      const query = build(drizzle.mock() as unknown as Db, clock).prepare('built once');
+      const mock = drizzle.mock() as unknown as Db;
+      const query = build(mock, (name) => sql.placeholder(name), clock.now).prepare('built once');
       run = toRun(query as unknown as Built);
       runs.set(clock, run);
     }
     const { client } = executor._.session as unknown as { client: Client };
-    return run(client, values) as Promise<T>;
+    return run(client, values as Values) as Promise<T>;
   };
 }
 

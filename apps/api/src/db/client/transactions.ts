@@ -1,6 +1,7 @@
 import { currentDeadline, type Deadline, withinDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
 import type { LoadShedder } from '../load-shedding/load-shedder.ts';
+import { type Clock, databaseClock } from './clock.ts';
 import type { Transaction } from './executor.ts';
 import { isFollowUp } from './postgres-errors.ts';
 import {
@@ -12,6 +13,7 @@ import { TIME_LIMITS } from './time-limits.ts';
 
 /** What Drizzle's session needs of a transaction's connection. */
 export type TransactionHandle = {
+  readonly clock: Clock;
   unsafe(text: string, parameters?: unknown[]): RowQuery;
   /** Lets COMMIT ride with the next statement. */
   pipelineCommit(): void;
@@ -36,13 +38,20 @@ export class Transactions {
   readonly #open: () => SingleUseConnection;
   readonly #shedder: LoadShedder;
   readonly #limit: number;
+  readonly #clock: Clock;
   #idle: SingleUseConnection[] = [];
 
   /** @param limit milliseconds that one transaction may take from its first to its last statement */
-  constructor(open: () => SingleUseConnection, shedder: LoadShedder, limit: number) {
+  constructor(
+    open: () => SingleUseConnection,
+    shedder: LoadShedder,
+    limit: number,
+    clock = databaseClock,
+  ) {
     this.#open = open;
     this.#shedder = shedder;
     this.#limit = limit;
+    this.#clock = clock;
   }
 
   /**
@@ -55,7 +64,7 @@ export class Transactions {
       const connection = this.#take();
       const timer = setTimeout(() => connection.destroy(), this.#limit);
       try {
-        return await transact(connection, work);
+        return await transact(connection, work, this.#clock);
       } finally {
         clearTimeout(timer);
         if (idle !== this.#idle) void connection.end(1);
@@ -85,6 +94,7 @@ export class Transactions {
 async function transact<T>(
   connection: SingleUseConnection,
   work: (handle: TransactionHandle) => Promise<T>,
+  clock: Clock,
 ): Promise<T> {
   const deadline = currentDeadline();
   let ended = false;
@@ -100,6 +110,7 @@ async function transact<T>(
     return query;
   };
   const handle: TransactionHandle = {
+    clock,
     unsafe(text, parameters) {
       if (failure) throw failure;
       if (ended) throw new ConnectionLost('The transaction is over.');

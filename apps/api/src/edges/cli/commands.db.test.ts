@@ -162,8 +162,10 @@ it(
     const [startsAt = ''] = slotsOn(SOME_DAYS_AGO, 'Europe/London');
     const wanted = booking({ doctorId: doctor?.id as number, startsAt });
     const clock = { now: sql<string>`(clock_timestamp() - interval '7 days')` };
-    const { appointment: mine } = await withClinic(env, (clinic) =>
-      bookAppointment({ ...clinic, clock }, { ...wanted, address: '192.0.2.1' }),
+    const { appointment: mine } = await withClinic(
+      env,
+      (clinic) => bookAppointment(clinic, { ...wanted, address: '192.0.2.1' }),
+      { clock },
     );
     const run = async (name: 'appointment' | 'verify-history', ...args: string[]) => {
       const { code, stdout, stderr } = await runCommand(name, args, env);

@@ -11,6 +11,9 @@ import { StartupError } from '../../kernel/startup-error.ts';
 
 const logger = pino({ level: 'silent' });
 
+/** What a test replaces. */
+type Overrides = Pick<NonNullable<Parameters<typeof createDependencies>[3]>, 'clock'>;
+
 export type Server = {
   readonly config: Config;
   /** Where the application's role connects. */
@@ -26,10 +29,11 @@ export type Server = {
 export async function withClinic<T>(
   env: NodeJS.ProcessEnv,
   work: (clinic: Clinic) => Promise<T>,
+  overrides: Overrides = {},
 ): Promise<T> {
   return withServer(env, async ({ config, url, ownerUrl }) => {
     if (!config.DATABASE_URL) await migrate({ ownerUrl, logger });
-    return run(config, url, work);
+    return run(config, url, work, overrides);
   });
 }
 
@@ -51,9 +55,10 @@ async function run<T>(
   config: Config,
   url: string,
   work: (clinic: Clinic) => Promise<T>,
+  overrides: Overrides = {},
 ): Promise<T> {
   const secrets = config.CLINIC_SECRET ?? (await loadOrCreateSecrets(config.CLINIC_DATA_DIR));
-  const { clinic, database } = createDependencies(config, logger, { url, secrets });
+  const { clinic, database } = createDependencies(config, logger, { url, secrets }, overrides);
   try {
     const otherSecret = await secretProblem(clinic.db, clinic.secrets);
     if (otherSecret) throw new StartupError(`Nothing was done: ${otherSecret}.`);

@@ -1,6 +1,6 @@
 import { and, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Clock } from '../../db/client/clock.ts';
+import { nowOf } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { bookingAddresses } from '../../db/schema/booking-addresses.ts';
@@ -18,37 +18,32 @@ export async function lockNetworks(tx: Transaction, { address48 }: HashedNetwork
 /** How many live holds each network has beside those of one holder, from narrow to wide. */
 export async function countHolds(
   db: Executor,
-  clock: Clock,
   networks: HashedNetworks,
   holder: Buffer,
 ): Promise<number[]> {
   const isOther = sql`${holds.holder} <> ${holder}`;
-  const which = and(isOther, gt(holds.expiresAt, clock.now), isWithin(holds, networks));
+  const which = and(isOther, gt(holds.expiresAt, nowOf(db)), isWithin(holds, networks));
   const [row] = await db.select(countsOf(holds, networks)).from(holds).where(which);
   return Object.values(row as Counts);
 }
 
 /** How many live appointments that are not over each network has booked, from narrow to wide. */
-export async function countBookings(
-  db: Executor,
-  clock: Clock,
-  networks: HashedNetworks,
-): Promise<number[]> {
+export async function countBookings(db: Executor, networks: HashedNetworks): Promise<number[]> {
   const [row] = await db
     .select(countsOf(bookingAddresses, networks))
     .from(bookingAddresses)
     .innerJoin(appointments, eq(appointments.id, bookingAddresses.appointmentId))
-    .where(and(isWithin(bookingAddresses, networks), LIVE, gt(appointments.endsAt, clock.now)));
+    .where(and(isWithin(bookingAddresses, networks), LIVE, gt(appointments.endsAt, nowOf(db))));
   return Object.values(row as Counts);
 }
 
 /** Forgets from where appointments were booked that are over or cancelled. */
-export async function deletePastAddresses(db: Executor, clock: Clock): Promise<void> {
+export async function deletePastAddresses(db: Executor): Promise<void> {
   const past = db
     .select({ id: appointments.id })
     .from(appointments)
     .innerJoin(bookingAddresses, eq(bookingAddresses.appointmentId, appointments.id))
-    .where(sql`not (${LIVE}) or ${lte(appointments.endsAt, clock.now)}`);
+    .where(sql`not (${LIVE}) or ${lte(appointments.endsAt, nowOf(db))}`);
   await db.delete(bookingAddresses).where(sql`${bookingAddresses.appointmentId} in ${past}`);
 }
 

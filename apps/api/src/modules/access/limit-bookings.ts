@@ -33,9 +33,9 @@ export async function precheckBookings(clinic: Clinic, address: string): Promise
 
 async function refuseTooMany(
   db: Executor,
-  { clock, maxBookingsPerAddress = Number.POSITIVE_INFINITY }: Clinic,
+  { maxBookingsPerAddress = Number.POSITIVE_INFINITY }: Clinic,
   networks: HashedNetworks,
 ): Promise<void> {
-  const counts = await countBookings(db, clock, networks);
+  const counts = await countBookings(db, networks);
   if (isFull(counts, maxBookingsPerAddress)) throw new DomainError('PATIENT_LIMIT');
 }

@@ -20,7 +20,7 @@ export async function limitHolds(
 ): Promise<void> {
   const [, counts] = await Promise.all([
     lockNetworks(tx, networks),
-    countHolds(tx, clinic.clock, networks, holder),
+    countHolds(tx, networks, holder),
   ]);
   refuseTooMany(clinic, counts);
 }
@@ -31,7 +31,7 @@ export async function precheckHolds(
   networks: HashedNetworks,
   holder: Buffer,
 ): Promise<void> {
-  refuseTooMany(clinic, await countHolds(clinic.db, clinic.clock, networks, holder));
+  refuseTooMany(clinic, await countHolds(clinic.db, networks, holder));
 }
 
 function refuseTooMany({ maxHoldsPerAddress, holdSeconds }: Clinic, counts: number[]): void {

@@ -2,6 +2,6 @@ import type { Clinic } from '../../clinic.ts';
 import { deletePastAddresses } from './addresses-repository.ts';
 
 /** Forgets from where appointments were booked that are over or cancelled. Decides nothing. */
-export function sweepAddresses({ db, clock }: Clinic): Promise<void> {
-  return deletePastAddresses(db, clock);
+export function sweepAddresses({ db }: Clinic): Promise<void> {
+  return deletePastAddresses(db);
 }

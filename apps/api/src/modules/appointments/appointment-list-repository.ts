@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
-import type { Clock } from '../../db/client/clock.ts';
+import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
@@ -27,10 +27,10 @@ export function selectLiveAppointments(
 }
 
 /** A doctor's appointments that are booked and start later than now, by start. */
-export function selectUpcoming(db: Executor, clock: Clock, doctor: number): Promise<Appointment[]> {
+export function selectUpcoming(db: Executor, doctor: number): Promise<Appointment[]> {
   return selectWhere(
     db,
-    and(eq(doctorId, doctor), eq(status, 'booked'), sql`${startsAt} > ${clock.now}`),
+    and(eq(doctorId, doctor), eq(status, 'booked'), sql`${startsAt} > ${nowOf(db)}`),
   );
 }
 

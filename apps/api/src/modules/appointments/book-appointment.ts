@@ -9,7 +9,7 @@ import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
 import { holderOf } from '../holds/rules/holder.ts';
-import { insertBooked } from './appointments-repository.ts';
+import { insertBooked } from './appointment-writes-repository.ts';
 import { selectChangeByKey } from './changes-repository.ts';
 import { asBooked, bookedEvent, withToken } from './rules/booked.ts';
 import { createReference } from './rules/reference.ts';
@@ -50,7 +50,7 @@ async function write(
   booking: Booking,
   { doctor, slot: { now } }: State<unknown>,
 ): Promise<Booked> {
-  const { clock, secrets } = clinic;
+  const { secrets } = clinic;
   const appointment = {
     id: randomUUIDv7(),
     reference: createReference(),
@@ -63,7 +63,7 @@ async function write(
   const { idempotencyKey } = booking;
   const event = bookedEvent(secrets, appointment, now, { idempotencyKey, ...requestOf(booking) });
   const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);
-  if (!(await insertBooked(tx, clock, appointment, { ...event, hash }))) {
+  if (!(await insertBooked(tx, appointment, { ...event, hash }))) {
     throw new DomainError('SLOT_TAKEN');
   }
   const booked = withToken(secrets, asBooked(appointment, doctor), appointment.manageNonce);
@@ -73,10 +73,10 @@ async function write(
 /** What this booking's key has written before. */
 async function findBooked(
   db: Executor,
-  { clock, secrets }: Clinic,
+  { secrets }: Clinic,
   booking: Booking,
 ): Promise<Booked | undefined> {
-  const recorded = await selectChangeByKey(db, clock, booking.idempotencyKey);
+  const recorded = await selectChangeByKey(db, booking.idempotencyKey);
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, requestOf(booking));
   const appointment = withToken(secrets, recorded.appointment, recorded.manageNonce);

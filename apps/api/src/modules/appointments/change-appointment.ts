@@ -8,12 +8,8 @@ import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import type { SlotState } from '../calendar/rules/slot-state.ts';
 import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
 import { eventHash } from '../history/rules/event-hash.ts';
-import {
-  type Current,
-  selectAppointment,
-  selectCurrent,
-  updateAppointment,
-} from './appointments-repository.ts';
+import { updateAppointment } from './appointment-writes-repository.ts';
+import { type Current, selectAppointment, selectCurrent } from './appointments-repository.ts';
 import { insertUnchangedKey, selectChangeByKey } from './changes-repository.ts';
 import { applied, changeEvent, type Decision } from './rules/changed.ts';
 import { assertSameRequest, type Request, requestHash } from './rules/request-hash.ts';
@@ -71,30 +67,30 @@ export function changeAppointment(clinic: Clinic, change: Change): Promise<Chang
 
 async function write(
   tx: Transaction,
-  { clock, secrets }: Clinic,
+  { secrets }: Clinic,
   { actor, request, idempotencyKey }: Change,
   decision: Decision | undefined,
   { found: { appointment: before, hash: previousHash }, slot: { now } }: State<Current>,
 ): Promise<Changed> {
   const key = { idempotencyKey, requestHash: requestHash(secrets, request) };
   if (!decision) {
-    await insertUnchangedKey(tx, clock, before, key);
+    await insertUnchangedKey(tx, before, key);
     return { appointment: before, replayed: false };
   }
   const after = applied(decision, before);
   const event = changeEvent(decision, after, { ...key, actor, now });
   const signed = { ...event, hash: eventHash(secrets, previousHash, event) };
-  if (!(await updateAppointment(tx, clock, after, signed))) throw new StaleRead();
+  if (!(await updateAppointment(tx, after, signed))) throw new StaleRead();
   return { appointment: after, replayed: false };
 }
 
 /** What this change's key has written before. */
 async function findChanged(
   db: Executor,
-  { clock, secrets }: Clinic,
+  { secrets }: Clinic,
   { idempotencyKey, request }: Change,
 ): Promise<Changed | undefined> {
-  const recorded = await selectChangeByKey(db, clock, idempotencyKey);
+  const recorded = await selectChangeByKey(db, idempotencyKey);
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, request);
   return { appointment: recorded.appointment, replayed: true };

@@ -1,9 +1,8 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
-import { and, eq, sql } from 'drizzle-orm';
-import type { Clock } from '../../db/client/clock.ts';
+import { and, eq } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
-import { prepared } from '../../db/client/prepared.ts';
+import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { withCommit } from '../../db/client/transactions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
@@ -59,16 +58,18 @@ const eventColumns = {
   version: events.version,
 };
 
-const queryChangeByKey = prepared((db) =>
+type Key = { idempotencyKey: string };
+
+const queryChangeByKey = prepared((db, value: ValueOf<Key>) =>
   db
     .select({ ...eventColumns, requestHash: events.requestHash })
     .from(events)
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
-    .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey'))),
+    .where(eq(events.idempotencyKey, value('idempotencyKey'))),
 );
 
-const queryUnchangedByKey = prepared((db) =>
+const queryUnchangedByKey = prepared((db, value: ValueOf<Key>) =>
   db
     .select({ ...eventColumns, requestHash: unchangedKeys.requestHash })
     .from(unchangedKeys)
@@ -81,22 +82,22 @@ const queryUnchangedByKey = prepared((db) =>
     )
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
-    .where(eq(unchangedKeys.idempotencyKey, sql.placeholder('idempotencyKey'))),
+    .where(eq(unchangedKeys.idempotencyKey, value('idempotencyKey'))),
 );
 
 /** What an idempotency key was answered with: what it has written, or found as it should be. */
 export async function selectChangeByKey(
   db: Executor,
-  clock: Clock,
   idempotencyKey: string,
 ): Promise<RecordedChange | undefined> {
-  const [changed] = await queryChangeByKey(db, clock, { idempotencyKey });
-  const row = changed ?? (await queryUnchangedByKey(db, clock, { idempotencyKey }))[0];
+  const [changed] = await queryChangeByKey(db, { idempotencyKey });
+  const row = changed ?? (await queryUnchangedByKey(db, { idempotencyKey }))[0];
   return row && { ...toAppointment(row), requestHash: row.requestHash as Buffer };
 }
 
-const insertKey = prepared((db) => {
-  const value = sql.placeholder;
+type UnchangedKey = Key & { appointmentId: string; version: number; requestHash: Buffer };
+
+const insertKey = prepared((db, value: ValueOf<UnchangedKey>) => {
   const [idempotencyKey, appointmentId] = [value('idempotencyKey'), value('appointmentId')];
   const [version, requestHash] = [value('version'), value('requestHash')];
   return db
@@ -112,9 +113,8 @@ const insertKey = prepared((db) => {
  */
 export async function insertUnchangedKey(
   tx: Transaction,
-  clock: Clock,
   { id, version }: Pick<Appointment, 'id' | 'version'>,
   key: { idempotencyKey: string; requestHash: Buffer },
 ): Promise<void> {
-  await withCommit(tx, () => insertKey(tx, clock, { appointmentId: id, version, ...key }));
+  await withCommit(tx, () => insertKey(tx, { appointmentId: id, version, ...key }));
 }

@@ -28,8 +28,8 @@ export async function listAppointments(
 
 /** A doctor's appointments that are booked and have not started, by start. */
 export function listUpcoming(
-  { db, clock }: Clinic,
+  { db }: Clinic,
   { doctorId }: { doctorId: number },
 ): Promise<Appointment[]> {
-  return selectUpcoming(db, clock, doctorId);
+  return selectUpcoming(db, doctorId);
 }

@@ -1,8 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
-import type { Clock } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
-import { prepared } from '../../db/client/prepared.ts';
+import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
@@ -31,7 +30,7 @@ export type BusyDoctor = {
  * What is taken of the doctor of the query around it, as `toBusyTimes` reads it: minutes since the
  * epoch, from and until by turns.
  */
-export function busyMinutes(clock: Clock, time: SqlInterval): SQL<string | null> {
+export function busyMinutes(now: SQL, time: SqlInterval): SQL<string | null> {
   const from = (startsAt: unknown) => sql`floor(extract(epoch from ${startsAt}) / 60)::int`;
   const until = (endsAt: unknown) => sql`ceil(extract(epoch from ${endsAt}) / 60)::int`;
   return sql`(
@@ -43,7 +42,7 @@ export function busyMinutes(clock: Clock, time: SqlInterval): SQL<string | null>
       union all
       select ${from(holds.startsAt)}, ${until(holdEndsAt)}
       from ${holds}
-      where ${eq(holds.doctorId, doctors.id)} and ${heldWithin(time, clock.now)}
+      where ${eq(holds.doctorId, doctors.id)} and ${heldWithin(time, now)}
     ) as busy)`;
 }
 
@@ -57,17 +56,19 @@ export function toBusyTimes(minutes: string | null): BusyTimes {
   return new BusyTimes(intervals);
 }
 
-const queryBusy = prepared((db, clock) => {
-  const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
+type BusyValues = { doctorId: number; from: string; until: string };
+
+const queryBusy = prepared((db, value: ValueOf<BusyValues>, now) => {
+  const instant = (name: 'from' | 'until') => sql`${value(name)}::timestamptz`;
   return db
     .select({
       timeZone: doctors.timeZone,
       active: doctors.active,
-      now: epochMs(clock.now),
-      busy: busyMinutes(clock, { from: instant('from'), until: instant('until') }),
+      now: epochMs(now),
+      busy: busyMinutes(now, { from: instant('from'), until: instant('until') }),
     })
     .from(doctors)
-    .where(eq(doctors.id, sql.placeholder('doctorId')));
+    .where(eq(doctors.id, value('doctorId')));
 });
 
 /**
@@ -76,13 +77,12 @@ const queryBusy = prepared((db, clock) => {
  */
 export async function selectBusy(
   db: Executor,
-  clock: Clock,
   doctorId: number,
   interval: Interval,
 ): Promise<BusyDoctor | undefined> {
   const from = new Date(interval.from).toISOString();
   const until = new Date(interval.until).toISOString();
-  const [row] = await queryBusy(db, clock, { doctorId, from, until });
+  const [row] = await queryBusy(db, { doctorId, from, until });
   if (!row || !isKnownTimeZone(row.timeZone)) return undefined;
   return { ...row, busy: toBusyTimes(row.busy) };
 }

@@ -1,5 +1,5 @@
 import { and, count, eq, type SQL, sql } from 'drizzle-orm';
-import type { Clock } from '../../db/client/clock.ts';
+import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
@@ -36,7 +36,6 @@ const namedDoctor = {
 /** In which zones that Node knows the doctors work, how many there are in each, and the time (epoch milliseconds). */
 export async function countByTimeZone(
   db: Executor,
-  clock: Clock,
   which: WhichDoctors,
 ): Promise<{ now: number; zones: { timeZone: string; doctors: number }[] }> {
   const zones = db
@@ -47,7 +46,7 @@ export async function countByTimeZone(
     .as('zones');
   // With the time also where there are no doctors.
   const rows = await db
-    .select({ now: epochMs(clock.now), timeZone: zones.timeZone, doctors: zones.doctors })
+    .select({ now: epochMs(nowOf(db)), timeZone: zones.timeZone, doctors: zones.doctors })
     .from(sql`(select) as moment`)
     .leftJoin(zones, sql`true`);
   return {
@@ -66,7 +65,6 @@ export async function countByTimeZone(
  */
 export async function selectFreeDoctors(
   db: Executor,
-  clock: Clock,
   slots: SlotOfZone[],
   { limit, found, ...which }: WhichDoctors & { limit: number; found: number[] },
 ): Promise<(NamedDoctor & { startsAt: number })[]> {
@@ -93,7 +91,7 @@ export async function selectFreeDoctors(
         )
         and not exists (
           select from ${holds}
-          where ${holds.doctorId} = ${doctors.id} and ${heldWithin(time, clock.now)}
+          where ${holds.doctorId} = ${doctors.id} and ${heldWithin(time, nowOf(db))}
         )
       order by ${doctors.id}
       limit ${limit}
@@ -105,14 +103,13 @@ export async function selectFreeDoctors(
 /** The doctors who were not `found` yet, each with what is taken within an interval. */
 export async function selectBusyDoctors(
   db: Executor,
-  clock: Clock,
   interval: Interval,
   { found, ...which }: WhichDoctors & { found: number[] },
 ): Promise<(NamedDoctor & { busy: BusyTimes })[]> {
   const instant = (at: number) => sql`${new Date(at).toISOString()}::timestamptz`;
   const time = { from: instant(interval.from), until: instant(interval.until) };
   const rows = await db
-    .select({ ...namedDoctor, busy: busyMinutes(clock, time) })
+    .select({ ...namedDoctor, busy: busyMinutes(nowOf(db), time) })
     .from(doctors)
     .where(and(isMeant(which), sql`not ${isOneOf(found)}`));
   return rows

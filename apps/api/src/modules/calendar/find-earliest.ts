@@ -49,7 +49,7 @@ export async function findEarliest(
   few = FEW,
 ): Promise<EarliestSlot[]> {
   const which = { specialization, doctorIds };
-  const { now, zones } = await countByTimeZone(clinic.db, clinic.clock, which);
+  const { now, zones } = await countByTimeZone(clinic.db, which);
   const doctors = zones.reduce((sum, zone) => sum + zone.doctors, 0);
   const search: Search = {
     clinic,
@@ -92,7 +92,7 @@ async function searchByStart(search: Search, after: number): Promise<number | un
     // As many for each slot as are wanted: who is missing afterwards is free at none of them.
     const limit = wanted - found.size;
     const rest = { ...which, limit, found: [...found.keys()] };
-    for (const free of await selectFreeDoctors(clinic.db, clinic.clock, asked, rest)) {
+    for (const free of await selectFreeDoctors(clinic.db, asked, rest)) {
       if (!found.has(free.doctorId)) found.set(free.doctorId, free);
     }
     until = (asked.at(-1) as SlotOfZone).from;
@@ -110,12 +110,7 @@ async function searchByDoctor(search: Search, after: number): Promise<void> {
     const until = Math.min(end, from + days * DAY_MS);
     const rest = { ...which, found: [...found.keys()] };
     const within = { from, until: until + SLOT_MS };
-    for (const { busy, ...doctor } of await selectBusyDoctors(
-      clinic.db,
-      clinic.clock,
-      within,
-      rest,
-    )) {
+    for (const { busy, ...doctor } of await selectBusyDoctors(clinic.db, within, rest)) {
       const startsAt = firstFree(doctor.timeZone, { from, until }, busy, horizon);
       if (startsAt !== undefined) found.set(doctor.doctorId, { ...doctor, startsAt });
     }

@@ -11,10 +11,10 @@ import { addDays, bookableDates } from './rules/opening-hours.ts';
 
 /** How many slots are free on each date, in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
 export async function getCalendar(
-  { db, clock, horizonDays }: Clinic,
+  { db, horizonDays }: Clinic,
   { doctorId, from, to }: AvailabilityCalendarInput,
 ): Promise<AvailabilityCalendar> {
-  const found = await selectBusy(db, clock, doctorId, instantsOfDates(from, to));
+  const found = await selectBusy(db, doctorId, instantsOfDates(from, to));
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const calendar = { ...found, horizonDays };
   const days: AvailabilityCalendar['days'] = [];

@@ -9,10 +9,10 @@ import { slotAt } from './rules/slot-times.ts';
 
 /** The free slots of one date in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
 export async function getDay(
-  { db, clock, horizonDays }: Clinic,
+  { db, horizonDays }: Clinic,
   { doctorId, date }: AvailabilityDayInput,
 ): Promise<AvailabilityDay> {
-  const found = await selectBusy(db, clock, doctorId, instantsOfDates(date, date));
+  const found = await selectBusy(db, doctorId, instantsOfDates(date, date));
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const { timeZone } = found;
   const calendar = { ...found, horizonDays };

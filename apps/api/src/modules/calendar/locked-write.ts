@@ -61,7 +61,7 @@ export async function lockedWrite<Found, Decision, Result>(
     return clinic.perDoctor.run(planned.doctorIds, async (queued) => {
       const recorded = queued && planned.slot && (await precheck(clinic, work, planned.slot));
       if (recorded) return recorded;
-      return clinic.db.transaction((tx) => writeLocked(tx, clinic, work, planned));
+      return clinic.db.transaction((tx) => writeLocked(tx, work, planned));
     });
   };
   try {
@@ -75,15 +75,14 @@ export async function lockedWrite<Found, Decision, Result>(
 
 async function writeLocked<Found, Decision, Result>(
   tx: Transaction,
-  clinic: Clinic,
   work: LockedWrite<Found, Decision, Result>,
   { doctorIds, slot: wanted }: Plan,
 ): Promise<Result> {
   // Sent together, run in order: what follows the lock is a statement of its own, because a
   // statement's snapshot and clock are as old as its wait.
   const [doctors, slot, found] = await Promise.all([
-    lockDoctors(tx, clinic.clock, doctorIds),
-    selectSlot(tx, clinic.clock, wanted, work.caller),
+    lockDoctors(tx, doctorIds),
+    selectSlot(tx, wanted, work.caller),
     work.find(tx),
   ]);
   const recorded = slot.keyUsed && (await work.findRecorded(tx));
@@ -105,7 +104,7 @@ async function precheck<Found, Decision, Result>(
   work: LockedWrite<Found, Decision, Result>,
   wanted: NonNullable<Plan['slot']>,
 ): Promise<Result | undefined> {
-  const slot = await selectSlot(clinic.db, clinic.clock, wanted, work.caller);
+  const slot = await selectSlot(clinic.db, wanted, work.caller);
   if (slot.keyUsed) return work.findRecorded(clinic.db);
   if (!slot.taken) return void (await work.precheck?.());
   const { doctorId } = wanted;

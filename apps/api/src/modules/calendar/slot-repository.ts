@@ -1,9 +1,8 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Clock } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
-import { prepared } from '../../db/client/prepared.ts';
+import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
@@ -28,7 +27,9 @@ const lock = (db: Executor, which: SQL) =>
     .orderBy(asc(doctors.id))
     .for('update');
 
-const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id'))));
+const lockOne = prepared((db, value: ValueOf<{ id: number }>) =>
+  lock(db, eq(doctors.id, value('id'))),
+);
 
 /**
  * Locks the calendars of doctors until the transaction ends, in the order of their ids: whoever
@@ -36,25 +37,33 @@ const lockOne = prepared((db) => lock(db, eq(doctors.id, sql.placeholder('id')))
  * retired ones are there, for their appointments can still be cancelled. As one of them counts who
  * works in a zone that Node does not know.
  */
-export async function lockDoctors(
-  tx: Transaction,
-  clock: Clock,
-  ids: readonly number[],
-): Promise<Doctor[]> {
+export async function lockDoctors(tx: Transaction, ids: readonly number[]): Promise<Doctor[]> {
   const [id] = ids;
   // Sent now: a builder that is only awaited is sent after whatever else goes in the same flight.
   const locked =
-    ids.length === 1 ? lockOne(tx, clock, { id }) : lock(tx, inArray(doctors.id, ids)).execute();
+    ids.length === 1
+      ? lockOne(tx, { id: id as number })
+      : lock(tx, inArray(doctors.id, ids)).execute();
   return (await locked).map((doctor) => ({
     ...doctor,
     active: doctor.active && isKnownTimeZone(doctor.timeZone),
   }));
 }
 
-const querySlot = prepared((db, clock) => {
+type SlotValues = {
+  doctorId: number;
+  /** RFC 3339, like `endsAt`. */
+  startsAt: string;
+  endsAt: string;
+  holder: Buffer | null;
+  idempotencyKey: string | null;
+  appointmentId: string | null;
+};
+
+const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
   const one = { one: sql`1` };
-  const doctorId = sql.placeholder('doctorId');
-  const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
+  const doctorId = value('doctorId');
+  const instant = (name: 'startsAt' | 'endsAt') => sql`${value(name)}::timestamptz`;
   const time = { from: instant('startsAt'), until: instant('endsAt') };
   const standing = db
     .select(one)
@@ -63,7 +72,7 @@ const querySlot = prepared((db, clock) => {
       and(
         eq(appointments.doctorId, doctorId),
         bookedWithin(time),
-        sql`${appointments.id} is distinct from ${sql.placeholder('appointmentId')}::uuid`,
+        sql`${appointments.id} is distinct from ${value('appointmentId')}::uuid`,
       ),
     );
   const held = db
@@ -72,21 +81,21 @@ const querySlot = prepared((db, clock) => {
     .where(
       and(
         eq(holds.doctorId, doctorId),
-        heldWithin(time, clock.now),
-        sql`${holds.holder} is distinct from ${sql.placeholder('holder')}::bytea`,
+        heldWithin(time, now),
+        sql`${holds.holder} is distinct from ${value('holder')}::bytea`,
       ),
     );
   const written = db
     .select(one)
     .from(events)
-    .where(eq(events.idempotencyKey, sql.placeholder('idempotencyKey')));
+    .where(eq(events.idempotencyKey, value('idempotencyKey')));
   const unchanged = db
     .select(one)
     .from(unchangedKeys)
-    .where(eq(unchangedKeys.idempotencyKey, sql.placeholder('idempotencyKey')));
+    .where(eq(unchangedKeys.idempotencyKey, value('idempotencyKey')));
   return db
     .select({
-      now: epochMs(clock.now),
+      now: epochMs(now),
       taken: sql<boolean>`exists ${standing} or exists ${held}`,
       keyUsed: sql<boolean>`exists ${written} or exists ${unchanged}`,
     })
@@ -112,13 +121,12 @@ const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString() };
  */
 export async function selectSlot(
   db: Executor,
-  clock: Clock,
   slot: { doctorId: number; startsAt: string } | undefined,
   { holder = null, idempotencyKey = null, appointmentId = null }: Nullable<Caller>,
 ): Promise<SlotState> {
   const { doctorId, startsAt } = slot ?? NO_SLOT;
   const endsAt = new Date(Date.parse(startsAt) + SLOT_MS).toISOString();
-  const [row] = await querySlot(db, clock, {
+  const [row] = await querySlot(db, {
     ...{ doctorId, startsAt, endsAt },
     ...{ holder, idempotencyKey, appointmentId },
   });

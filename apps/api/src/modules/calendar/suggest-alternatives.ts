@@ -26,12 +26,12 @@ export function suggestAlternatives(
 const shared = sharedRead<Clinic, Slot[]>();
 
 async function suggest(
-  { db, clock, horizonDays }: Clinic,
+  { db, horizonDays }: Clinic,
   doctorId: number,
   startsAt: number,
 ): Promise<Slot[]> {
   const within = { from: startsAt - DAYS * DAY_MS, until: startsAt + DAYS * DAY_MS + 1 };
-  const found = await selectBusy(db, clock, doctorId, {
+  const found = await selectBusy(db, doctorId, {
     ...within,
     until: within.until + SLOT_MS,
   });

@@ -1,5 +1,5 @@
 import { eq, lte, sql } from 'drizzle-orm';
-import type { Clock } from '../../db/client/clock.ts';
+import { nowOf } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { holds } from '../../db/schema/holds.ts';
@@ -47,11 +47,11 @@ export async function deleteHold(db: Executor, holder: Buffer): Promise<boolean>
 }
 
 /** Removes the holds that have expired; those that somebody works on wait for the next time. */
-export async function deleteExpiredHolds(db: Executor, clock: Clock): Promise<void> {
+export async function deleteExpiredHolds(db: Executor): Promise<void> {
   const expired = db
     .select({ holder: holds.holder })
     .from(holds)
-    .where(lte(holds.expiresAt, clock.now))
+    .where(lte(holds.expiresAt, nowOf(db)))
     .for('update', { skipLocked: true });
   await db.delete(holds).where(sql`${holds.holder} in ${expired}`);
 }
