@@ -27,10 +27,6 @@ export type TestServer = {
   readonly appUrl: string;
 };
 
-export type RunningServer = Pick<TestServer, 'adminUrl' | 'ownerUrl' | 'appUrl'> & {
-  stop(): Promise<void>;
-};
-
 /**
  * Before all tests that need PostgreSQL: a server of our own in a temporary folder or, with
  * `DATABASE_URL`, the one given, whose role must be able to make roles and databases.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { RunningServer } from '../../../apps/api/test/postgres-server.ts';
 import { asAdmin } from './server-databases.ts';
+import type { RunningServer } from './temporary-server.ts';
 
 const ROLES = ['clinic_owner', 'clinic_app'];
 

@@ -6,8 +6,16 @@ import { storageOf } from '@clinic/embedded-postgres/data-folder';
 import { tryLockFolder } from '@clinic/embedded-postgres/folder-lock';
 import { stopLeftovers } from '@clinic/embedded-postgres/leftovers';
 import { startEmbeddedPostgres } from '@clinic/embedded-postgres/start-embedded-postgres';
-import type { RunningServer } from '../../../apps/api/test/postgres-server.ts';
 import { silent } from './silent-logger.ts';
+
+/** A server for tests, and the roles that Clinic has on it. */
+export type RunningServer = {
+  /** May make databases and end other people's connections. */
+  readonly adminUrl: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  stop(): Promise<void>;
+};
 
 /** Then the process that made it: while that lives, its folder is nobody else's business. */
 const PREFIX = 'clinic-test-server-';
