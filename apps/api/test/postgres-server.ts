@@ -11,22 +11,6 @@ import { startTemporaryServer } from '@clinic/testing/temporary-server';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/db/preparation/migrate.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgres: TestServer;
-  }
-}
-
-/** The server of a test run; tests make databases of their own on it. */
-export type TestServer = {
-  /** May make databases and end other people's connections. */
-  readonly adminUrl: string;
-  /** The migrated database that every test database is a copy of. Nobody connects to it. */
-  readonly template: string;
-  readonly ownerUrl: string;
-  readonly appUrl: string;
-};
-
 /**
  * Before all tests that need PostgreSQL: a server of our own in a temporary folder or, with
  * `DATABASE_URL`, the one given, whose role must be able to make roles and databases.

@@ -2,6 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { createDatabase, databaseOn, dropDatabase } from './server-databases.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: TestServer;
+  }
+}
+
+/** The server of a test run; tests make databases of their own on it. */
+export type TestServer = {
+  /** May make databases and end other people's connections. */
+  readonly adminUrl: string;
+  /** The migrated database that every test database is a copy of. Nobody connects to it. */
+  readonly template: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+};
+
 export type TestDatabase = {
   /** Migrates. */
   readonly ownerUrl: string;
