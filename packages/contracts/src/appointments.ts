@@ -18,6 +18,8 @@ export const Appointment = Slot.extend({
   patientName: z.string(),
   status: AppointmentStatus,
   version: z.int(),
+  /** Until then its patient may cancel or reschedule it, where its state allows it. */
+  changeableUntil: InstantUtc,
 });
 export type Appointment = z.infer<typeof Appointment>;
 

@@ -64,6 +64,8 @@ export const ErrorDetails = z.object({
   issues: z.array(InputIssue).optional(),
   alternatives: z.array(Slot).optional(),
   current: Appointment.optional(),
+  /** Whom to call, with `TOO_LATE`; missing where the clinic has told no phone. */
+  phone: z.string().optional(),
 });
 export type ErrorDetails = z.infer<typeof ErrorDetails>;
 

@@ -104,6 +104,7 @@ describe('moving', () => {
         endsAt: utc(slotAt(date, '11:30')),
         localStartsAt: `${date}T11:00:00+01:00`,
         localEndsAt: `${date}T11:30:00+01:00`,
+        changeableUntil: utc(slotAt(date, '09:00')),
         version: 2,
       });
       expect(await see(clinic.ask, mine)).toEqual(moved);

@@ -27,7 +27,7 @@ function useTrouble(): string | undefined {
       const failing = cache.getAll().find(isFailing);
       if (!failing) return undefined;
       const data = errorDataOf(failing.state.fetchFailureReason);
-      return data ? sentenceFor(data.code) : UNREACHABLE;
+      return data ? sentenceFor(data) : UNREACHABLE;
     },
   );
 }

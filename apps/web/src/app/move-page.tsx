@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { isUndecided } from '../domain/intent-state.ts';
 import { slotFromUrl, slotToUrl } from '../domain/slot-in-url.ts';
+import { useSettings } from '../domain/use-settings.ts';
 import { useChange } from '../features/change-appointment/change-context.ts';
 import { ChooseDoctor } from '../features/change-appointment/choose-doctor.tsx';
 import { whenAndWithWhom, whyFixed } from '../features/change-appointment/current-state.ts';
@@ -28,6 +29,7 @@ export function MovePage() {
   const { appointmentId } = route.useParams();
   const manageToken = useManageToken(appointmentId);
   const now = useServerNow();
+  const phone = useSettings()?.phone;
   const link = { params: { appointmentId }, hash: manageToken };
   useReturnWhenMoved(appointmentId, manageToken);
   return (
@@ -40,7 +42,7 @@ export function MovePage() {
       </nav>
       <WithAppointment id={appointmentId} manageToken={manageToken}>
         {(appointment) => {
-          const fixed = whyFixed(appointment, now);
+          const fixed = whyFixed(appointment, now, phone);
           return (
             <>
               <h1 tabIndex={-1}>Move your appointment</h1>

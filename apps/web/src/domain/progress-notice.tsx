@@ -31,7 +31,7 @@ export function ProgressNotice({ state, words, onRetry, ref }: ProgressNoticePro
   if (state.step === 'stalled') {
     return (
       <Notice tone="warning" role="alert" title={words.unknown} {...(ref && { ref })}>
-        <p>{state.data ? sentenceFor(state.data.code) : UNREACHABLE}</p>
+        <p>{state.data ? sentenceFor(state.data) : UNREACHABLE}</p>
         <p>{`Trying again is safe: ${words.safe}`}</p>
         <RequestId id={state.data?.requestId} />
         <RetryButton onRetry={onRetry} />

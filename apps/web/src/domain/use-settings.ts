@@ -1,5 +1,6 @@
 import type { ClinicSettings } from '@clinic/contracts/settings';
 import { trpc } from '../lib/trpc.ts';
+import { callPractice } from '../lib/whom-to-call.ts';
 
 /** What the clinic tells about itself; nothing until it has answered. */
 export function useSettings(): ClinicSettings | undefined {
@@ -7,8 +8,8 @@ export function useSettings(): ClinicSettings | undefined {
 }
 
 /**
- * Says that an appointment so near can be changed only just after it is booked, and whom to call
- * then; nothing where the notice that a patient must give is still kept.
+ * Says of a time that is not booked yet, and so near, that an appointment can be changed only just
+ * after it is booked, and whom to call then; nothing where the notice would still be kept.
  *
  * @param startsAt RFC 3339 @param now epoch milliseconds by the server's clock
  */
@@ -21,6 +22,5 @@ export function shortNotice(
   const { cancelNoticeMinutes, undoMinutes, phone } = settings;
   const minutes = (Date.parse(startsAt) - now) / 60_000;
   if (minutes <= 0 || minutes >= cancelNoticeMinutes) return undefined;
-  const call = phone ? `call ${phone}` : 'call the practice';
-  return `This is soon: it can be moved or cancelled here for ${undoMinutes} minutes after it is booked. After that, please ${call}.`;
+  return `This is soon: it can be moved or cancelled here for ${undoMinutes} minutes after it is booked. After that, please ${callPractice(phone)}`;
 }

@@ -1,7 +1,8 @@
-import type { ErrorCode } from '@clinic/contracts/errors';
+import type { ErrorCode, ErrorData } from '@clinic/contracts/errors';
+import { callPractice } from './whom-to-call.ts';
 
 /** One sentence for patients per code of the contract: what happened and what to do. */
-const SENTENCES: Record<ErrorCode, string> = {
+const SENTENCES: Record<Exclude<ErrorCode, 'TOO_LATE'>, string> = {
   INVALID_INPUT: 'Something in the form is not right. Please check what you entered.',
   UNAUTHENTICATED: 'Please sign in and try again.',
   FORBIDDEN: 'You are not allowed to do this. Please ask the practice.',
@@ -15,7 +16,6 @@ const SENTENCES: Record<ErrorCode, string> = {
   UNSUPPORTED_MEDIA_TYPE: 'This page is out of date. Please reload it and try again.',
   SLOT_TAKEN: 'Someone else has just booked this time. Nothing was booked for you.',
   ALREADY_CANCELLED: 'This appointment is already cancelled. There is nothing more to do.',
-  TOO_LATE: 'It is too close to the appointment to change it here. Please call the practice.',
   INVALID_TRANSITION: 'This appointment can no longer be changed. Please call the practice.',
   VERSION_MISMATCH: 'This appointment was changed meanwhile. Please look at it again first.',
   IDEMPOTENCY_KEY_REUSED: 'We could not place this booking. Please press the button again.',
@@ -32,8 +32,14 @@ const SENTENCES: Record<ErrorCode, string> = {
   UNAVAILABLE: 'The clinic cannot answer right now. Please try again in a moment.',
 };
 
-/** The sentence for a code; one that this build does not know yet reads as `INTERNAL`. */
-export function sentenceFor(code: ErrorCode): string {
+/**
+ * The sentence for an error, with whom to call if it says so; a code that this build does not know
+ * yet reads as `INTERNAL`.
+ */
+export function sentenceFor({ code, phone }: Pick<ErrorData, 'code' | 'phone'>): string {
+  if (code === 'TOO_LATE') {
+    return `It is too close to the appointment to change it here. Please ${callPractice(phone)}`;
+  }
   return SENTENCES[code] ?? SENTENCES.INTERNAL;
 }
 

@@ -6,7 +6,7 @@ import { Notice } from './notice.tsx';
 export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const data = errorDataOf(error);
   return (
-    <Notice tone="warning" role="alert" title={data ? sentenceFor(data.code) : UNREACHABLE}>
+    <Notice tone="warning" role="alert" title={data ? sentenceFor(data) : UNREACHABLE}>
       <RequestId id={data?.requestId} />
       <button type="button" className="button" onClick={onRetry}>
         Try again

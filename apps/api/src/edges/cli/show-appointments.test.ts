@@ -16,6 +16,7 @@ const APPOINTMENT: Appointment = {
   localEndsAt: '2026-12-11T09:30:00+00:00',
   status: 'booked',
   version: 1,
+  changeableUntil: '2026-12-11T07:00:00.000Z',
 };
 
 test('an appointment is shown at the wall time of its doctor', () => {

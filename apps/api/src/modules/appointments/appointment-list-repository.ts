@@ -7,13 +7,15 @@ import { doctors } from '../../db/schema/doctors.ts';
 import type { Interval } from '../calendar/rules/instants-of-dates.ts';
 import { identityColumns, toAppointment } from './changes-repository.ts';
 
+/** Beside the database, what a patient's notice is to be. */
+type Ports = { db: Executor; cancelNoticeMinutes: number };
 type Filter = Interval & { doctorId?: number | undefined; patientName?: string | undefined };
 
 const { startsAt, status, version, doctorId, patientName } = appointments;
 
 /** Live appointments that start in the interval, by start and then doctor. */
 export function selectLiveAppointments(
-  db: Executor,
+  clinic: Ports,
   { from, until, ...who }: Filter,
 ): Promise<Appointment[]> {
   const condition = and(
@@ -23,31 +25,34 @@ export function selectLiveAppointments(
     who.doctorId === undefined ? undefined : eq(doctorId, who.doctorId),
     who.patientName === undefined ? undefined : eq(patientName, who.patientName),
   );
-  return selectWhere(db, condition);
+  return selectWhere(clinic, condition);
 }
 
 /** A doctor's appointments that are booked and start later than now, by start. */
-export function selectUpcoming(db: Executor, doctor: number): Promise<Appointment[]> {
+export function selectUpcoming(clinic: Ports, doctor: number): Promise<Appointment[]> {
   return selectWhere(
-    db,
-    and(eq(doctorId, doctor), eq(status, 'booked'), sql`${startsAt} > ${nowOf(db)}`),
+    clinic,
+    and(eq(doctorId, doctor), eq(status, 'booked'), sql`${startsAt} > ${nowOf(clinic.db)}`),
   );
 }
 
 /** The appointment that has a reference, as it is stored. */
 export async function selectByReference(
-  db: Executor,
+  clinic: Ports,
   reference: string,
 ): Promise<Appointment | undefined> {
-  return (await selectWhere(db, eq(appointments.reference, reference)))[0];
+  return (await selectWhere(clinic, eq(appointments.reference, reference)))[0];
 }
 
-async function selectWhere(db: Executor, condition: SQL | undefined): Promise<Appointment[]> {
+async function selectWhere(
+  { db, cancelNoticeMinutes }: Ports,
+  condition: SQL | undefined,
+): Promise<Appointment[]> {
   const rows = await db
     .select({ ...identityColumns, startsAt, status, version })
     .from(appointments)
     .innerJoin(doctors, eq(doctors.id, doctorId))
     .where(condition)
     .orderBy(asc(startsAt), asc(doctorId));
-  return rows.map((row) => toAppointment(row).appointment);
+  return rows.map((row) => toAppointment(row, cancelNoticeMinutes).appointment);
 }

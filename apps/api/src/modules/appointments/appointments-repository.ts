@@ -1,6 +1,5 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import { and, eq } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
@@ -11,6 +10,7 @@ import { identityColumns, toAppointment } from './changes-repository.ts';
 export async function selectAppointment(
   db: Executor,
   id: string,
+  noticeMinutes: number,
 ): Promise<{ appointment: Appointment; manageNonce: Buffer } | undefined> {
   const [row] = await db
     .select({
@@ -22,23 +22,24 @@ export async function selectAppointment(
     .from(appointments)
     .innerJoin(doctors, eq(doctors.id, appointments.doctorId))
     .where(eq(appointments.id, id));
-  return row && toAppointment(row);
+  return row && toAppointment(row, noticeMinutes);
 }
-
-const bookings = alias(events, 'bookings');
 
 /** An appointment with what its next event builds on. */
 export type Current = { appointment: Appointment; bookedAt: Date; changedAt: Date; hash: Buffer };
 
 /** The appointment as it is now, when it was booked, and when and by which event it last changed. */
-export async function selectCurrent(db: Executor, id: string): Promise<Current | undefined> {
+export async function selectCurrent(
+  db: Executor,
+  id: string,
+  noticeMinutes: number,
+): Promise<Current | undefined> {
   const [row] = await db
     .select({
       ...identityColumns,
       startsAt: appointments.startsAt,
       status: appointments.status,
       version: appointments.version,
-      bookedAt: bookings.occurredAt,
       changedAt: events.occurredAt,
       hash: events.hash,
     })
@@ -48,9 +49,8 @@ export async function selectCurrent(db: Executor, id: string): Promise<Current |
       events,
       and(eq(events.appointmentId, appointments.id), eq(events.version, appointments.version)),
     )
-    .innerJoin(bookings, and(eq(bookings.appointmentId, appointments.id), eq(bookings.version, 1)))
     .where(eq(appointments.id, id));
   if (!row) return undefined;
   const { bookedAt, changedAt, hash } = row;
-  return { ...toAppointment(row), bookedAt, changedAt, hash };
+  return { ...toAppointment(row, noticeMinutes), bookedAt, changedAt, hash };
 }

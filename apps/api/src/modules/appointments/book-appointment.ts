@@ -50,7 +50,7 @@ async function write(
   booking: Booking,
   { doctor, slot: { now } }: State<unknown>,
 ): Promise<Booked> {
-  const { secrets } = clinic;
+  const { secrets, cancelNoticeMinutes } = clinic;
   const appointment = {
     id: randomUUIDv7(),
     reference: createReference(),
@@ -66,17 +66,20 @@ async function write(
   if (!(await insertBooked(tx, appointment, { ...event, hash }))) {
     throw new DomainError('SLOT_TAKEN');
   }
-  const booked = withToken(secrets, asBooked(appointment, doctor), appointment.manageNonce);
-  return { appointment: booked, replayed: false };
+  const booked = asBooked(appointment, doctor, { now, cancelNoticeMinutes });
+  return {
+    appointment: withToken(secrets, booked, appointment.manageNonce),
+    replayed: false,
+  };
 }
 
 /** What this booking's key has written before. */
 async function findBooked(
   db: Executor,
-  { secrets }: Clinic,
+  { secrets, cancelNoticeMinutes }: Clinic,
   booking: Booking,
 ): Promise<Booked | undefined> {
-  const recorded = await selectChangeByKey(db, booking.idempotencyKey);
+  const recorded = await selectChangeByKey(db, booking.idempotencyKey, cancelNoticeMinutes);
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, requestOf(booking));
   const appointment = withToken(secrets, recorded.appointment, recorded.manageNonce);

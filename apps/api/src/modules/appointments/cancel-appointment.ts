@@ -2,7 +2,8 @@ import type { CancelAppointmentInput } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
-import { assertNotice, assertTransition } from './rules/transitions.ts';
+import { assertNotice } from './rules/notice.ts';
+import { assertTransition } from './rules/transitions.ts';
 import { assertVersion } from './rules/version.ts';
 
 type Cancellation = Omit<CancelAppointmentInput, 'id'>;
@@ -27,7 +28,7 @@ export function cancelAppointment(
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'cancelled');
       const times = { bookedAt, startsAt: Date.parse(appointment.startsAt) };
-      assertNotice(times, slot.now, clinic.cancelNoticeMinutes);
+      assertNotice(times, slot.now, clinic);
       return { type: 'cancelled', status: 'cancelled', reason };
     },
   });

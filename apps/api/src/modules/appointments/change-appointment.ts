@@ -42,9 +42,10 @@ export type Change = {
  */
 export function changeAppointment(clinic: Clinic, change: Change): Promise<Changed> {
   const { id, idempotencyKey, target } = change;
+  const { cancelNoticeMinutes } = clinic;
   return lockedWrite(clinic, {
     plan: async () => {
-      const before = await selectAppointment(clinic.db, id);
+      const before = await selectAppointment(clinic.db, id, cancelNoticeMinutes);
       if (!before) throw new DomainError('APPOINTMENT_NOT_FOUND');
       const from = before.appointment.doctorId;
       if (!target) return { doctorIds: [from] };
@@ -53,7 +54,7 @@ export function changeAppointment(clinic: Clinic, change: Change): Promise<Chang
     },
     caller: { idempotencyKey, appointmentId: id },
     find: async (db) => {
-      const current = await selectCurrent(db, id);
+      const current = await selectCurrent(db, id, cancelNoticeMinutes);
       if (!current) throw new StaleRead();
       return current;
     },
@@ -67,17 +68,17 @@ export function changeAppointment(clinic: Clinic, change: Change): Promise<Chang
 
 async function write(
   tx: Transaction,
-  { secrets }: Clinic,
+  { secrets, cancelNoticeMinutes }: Clinic,
   { actor, request, idempotencyKey }: Change,
   decision: Decision | undefined,
-  { found: { appointment: before, hash: previousHash }, slot: { now } }: State<Current>,
+  { found: { appointment: before, bookedAt, hash: previousHash }, slot: { now } }: State<Current>,
 ): Promise<Changed> {
   const key = { idempotencyKey, requestHash: requestHash(secrets, request) };
   if (!decision) {
     await insertUnchangedKey(tx, before, key);
     return { appointment: before, replayed: false };
   }
-  const after = applied(decision, before);
+  const after = applied(decision, before, { bookedAt, cancelNoticeMinutes });
   const event = changeEvent(decision, after, { ...key, actor, now });
   const signed = { ...event, hash: eventHash(secrets, previousHash, event) };
   if (!(await updateAppointment(tx, after, signed))) throw new StaleRead();
@@ -87,10 +88,10 @@ async function write(
 /** What this change's key has written before. */
 async function findChanged(
   db: Executor,
-  { secrets }: Clinic,
+  { secrets, cancelNoticeMinutes }: Clinic,
   { idempotencyKey, request }: Change,
 ): Promise<Changed | undefined> {
-  const recorded = await selectChangeByKey(db, idempotencyKey);
+  const recorded = await selectChangeByKey(db, idempotencyKey, cancelNoticeMinutes);
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, request);
   return { appointment: recorded.appointment, replayed: true };

@@ -1,6 +1,7 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { withCommit } from '../../db/client/transactions.ts';
@@ -9,6 +10,9 @@ import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import { slotAt } from '../calendar/rules/slot-times.ts';
+import { changeableUntilOf } from './rules/notice.ts';
+
+const bookings = alias(events, 'bookings');
 
 /** What never changes about an appointment, and whose it is. */
 export const identityColumns = {
@@ -20,13 +24,26 @@ export const identityColumns = {
   timeZone: doctors.timeZone,
   patientName: appointments.patientName,
   manageNonce: appointments.manageNonce,
+  bookedAt: sql`(select ${bookings.occurredAt} from ${events} bookings where
+    ${bookings.appointmentId} = ${appointments.id} and ${bookings.version} = 1)`.mapWith(
+    events.occurredAt,
+  ),
 };
 
-type Row = Omit<Appointment, keyof Slot> & { startsAt: Date; manageNonce: Buffer };
+type Row = Omit<Appointment, keyof Slot | 'changeableUntil'> & {
+  startsAt: Date;
+  bookedAt: Date;
+  manageNonce: Buffer;
+};
 
-export function toAppointment(row: Row): { appointment: Appointment; manageNonce: Buffer } {
+/** @param noticeMinutes `CANCEL_NOTICE_MINUTES` */
+export function toAppointment(
+  row: Row,
+  noticeMinutes: number,
+): { appointment: Appointment; manageNonce: Buffer } {
   const { id, reference, doctorId, doctorName, specialization, timeZone, patientName } = row;
   const { status, version, manageNonce } = row;
+  const times = { startsAt: row.startsAt.getTime(), bookedAt: row.bookedAt.getTime() };
   return {
     manageNonce,
     appointment: {
@@ -37,9 +54,10 @@ export function toAppointment(row: Row): { appointment: Appointment; manageNonce
       specialization,
       timeZone,
       patientName,
-      ...slotAt(row.startsAt.getTime(), timeZone),
+      ...slotAt(times.startsAt, timeZone),
       status,
       version,
+      changeableUntil: changeableUntilOf(times, noticeMinutes),
     },
   };
 }
@@ -89,10 +107,11 @@ const queryUnchangedByKey = prepared((db, value: ValueOf<Key>) =>
 export async function selectChangeByKey(
   db: Executor,
   idempotencyKey: string,
+  noticeMinutes: number,
 ): Promise<RecordedChange | undefined> {
   const [changed] = await queryChangeByKey(db, { idempotencyKey });
   const row = changed ?? (await queryUnchangedByKey(db, { idempotencyKey }))[0];
-  return row && { ...toAppointment(row), requestHash: row.requestHash as Buffer };
+  return row && { ...toAppointment(row, noticeMinutes), requestHash: row.requestHash as Buffer };
 }
 
 type UnchangedKey = Key & { appointmentId: string; version: number; requestHash: Buffer };

@@ -6,10 +6,10 @@ import { readReference } from './rules/reference.ts';
 
 /** The appointment of a reference, written as people write it. Throws `APPOINTMENT_NOT_FOUND`. */
 export async function findByReference(
-  { db }: Clinic,
+  clinic: Clinic,
   { reference }: { reference: string },
 ): Promise<Appointment> {
-  const found = await selectByReference(db, readReference(reference));
+  const found = await selectByReference(clinic, readReference(reference));
   if (!found) throw new DomainError('APPOINTMENT_NOT_FOUND');
   return found;
 }

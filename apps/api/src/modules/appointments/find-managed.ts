@@ -4,7 +4,7 @@ import { selectAppointment } from './appointments-repository.ts';
 
 /** An appointment with the nonce of its manage token, for the guard. */
 export const findManaged = (
-  { db }: Pick<Clinic, 'db'>,
+  { db, cancelNoticeMinutes }: Pick<Clinic, 'db' | 'cancelNoticeMinutes'>,
   id: string,
 ): Promise<{ appointment: Appointment; manageNonce: Buffer } | undefined> =>
-  selectAppointment(db, id);
+  selectAppointment(db, id, cancelNoticeMinutes);

@@ -16,10 +16,10 @@ export type AppointmentFilter = {
 
 /** Appointments that are not cancelled, by start and then doctor. */
 export async function listAppointments(
-  { db }: Clinic,
+  clinic: Clinic,
   { from, to, ...who }: AppointmentFilter,
 ): Promise<Appointment[]> {
-  const found = await selectLiveAppointments(db, { ...who, ...instantsOfDates(from, to) });
+  const found = await selectLiveAppointments(clinic, { ...who, ...instantsOfDates(from, to) });
   return found.filter(({ startsAt, timeZone }) => {
     const date = dateIn(timeZone, Date.parse(startsAt));
     return from <= date && date <= to;
@@ -28,8 +28,8 @@ export async function listAppointments(
 
 /** A doctor's appointments that are booked and have not started, by start. */
 export function listUpcoming(
-  { db }: Clinic,
+  clinic: Clinic,
   { doctorId }: { doctorId: number },
 ): Promise<Appointment[]> {
-  return selectUpcoming(db, doctorId);
+  return selectUpcoming(clinic, doctorId);
 }

@@ -3,7 +3,8 @@ import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
-import { assertNotice, assertTransition } from './rules/transitions.ts';
+import { assertNotice } from './rules/notice.ts';
+import { assertTransition } from './rules/transitions.ts';
 import { assertVersion } from './rules/version.ts';
 
 type Rescheduling = Omit<RescheduleAppointmentInput, 'id'>;
@@ -30,7 +31,7 @@ export function rescheduleAppointment(
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'rescheduled');
       const times = { bookedAt, startsAt: Date.parse(appointment.startsAt) };
-      assertNotice(times, slot.now, clinic.cancelNoticeMinutes);
+      assertNotice(times, slot.now, clinic);
       const isOwn = appointment.startsAt === startsAt && appointment.doctorId === doctor.id;
       if (isOwn) return undefined;
       assertFree(doctor, Date.parse(startsAt), slot, clinic.horizonDays);

@@ -33,7 +33,7 @@ export function useRefusal(
     const taken = isAboutSlot(code);
     const nameIssue = issues.find(({ path }) => path === 'patientName');
     return {
-      title: sentenceFor(code),
+      title: sentenceFor(state.data),
       taken,
       alternatives: alternatives ?? near,
       nameProblem: nameIssue && nameProblem(nameIssue.message),

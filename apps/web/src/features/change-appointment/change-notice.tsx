@@ -26,7 +26,7 @@ export function ChangeNotice({ state, appointment, onRetry, children, ref }: Cha
   if (state.step !== 'refused') return null;
   const { code, requestId } = state.data;
   return (
-    <Notice tone="warning" role="alert" title={changeSentence(code)} ref={ref}>
+    <Notice tone="warning" role="alert" title={changeSentence(state.data)} ref={ref}>
       <p>{whenAndWithWhom(appointment)}</p>
       {code === 'INVALID_INPUT' && <RequestId id={requestId} />}
       {children}

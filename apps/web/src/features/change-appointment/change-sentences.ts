@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@clinic/contracts/errors';
+import type { ErrorCode, ErrorData } from '@clinic/contracts/errors';
 import type { ProgressWords } from '../../domain/progress-notice.tsx';
 import { sentenceFor } from '../../lib/error-messages.ts';
 import type { ChangeIntent } from './change.ts';
@@ -9,7 +9,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   IDEMPOTENCY_KEY_REUSED: 'We could not make this change. Please press the button again.',
 };
 
-export const changeSentence = (code: ErrorCode): string => SENTENCES[code] ?? sentenceFor(code);
+export const changeSentence = (data: Pick<ErrorData, 'code' | 'phone'>): string =>
+  SENTENCES[data.code] ?? sentenceFor(data);
 
 export const WORDS: Record<ChangeIntent['kind'], ProgressWords> = {
   cancel: {

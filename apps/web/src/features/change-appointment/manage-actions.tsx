@@ -2,12 +2,12 @@ import type { Appointment, CancellationReason } from '@clinic/contracts/appointm
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isUndecided } from '../../domain/intent-state.ts';
-import { shortNotice, useSettings } from '../../domain/use-settings.ts';
+import { useSettings } from '../../domain/use-settings.ts';
 import { loadModule } from '../../lib/load-module.ts';
 import { useServerNow } from '../../lib/use-server-now.ts';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
-import { whyFixed } from './current-state.ts';
+import { soonFixed, whyFixed } from './current-state.ts';
 import './change-appointment.css';
 
 const loadDialog = () => loadModule(() => import('./cancel-dialog.tsx'));
@@ -29,9 +29,9 @@ export function ManageActions({ appointment, manageToken, onCancelled }: ManageA
   const { id, version } = appointment;
   const own = state.step !== 'idle' && state.intent.id === id ? state : undefined;
   const now = useServerNow();
-  const fixed = whyFixed(appointment, now);
-  const settings = useSettings();
-  const soon = shortNotice(appointment.startsAt, now, settings);
+  const phone = useSettings()?.phone;
+  const fixed = whyFixed(appointment, now, phone);
+  const soon = soonFixed(appointment, now, phone);
   const tooLate = own?.step === 'refused' && own.data.code === 'TOO_LATE';
   const step = own?.step;
 
@@ -66,8 +66,8 @@ export function ManageActions({ appointment, manageToken, onCancelled }: ManageA
           )}
         </ChangeNotice>
       )}
-      {fixed && <p className="manage-fixed">{fixed}</p>}
-      {!fixed && soon && <p className="manage-fixed">{soon}</p>}
+      {fixed && !tooLate && <p className="manage-fixed">{fixed}</p>}
+      {!fixed && !tooLate && soon && <p className="manage-fixed">{soon}</p>}
       {!fixed && !tooLate && !isUndecided(state) && (
         <div className="manage-buttons">
           <Link

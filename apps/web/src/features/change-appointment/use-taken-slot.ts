@@ -19,7 +19,7 @@ export function useTakenSlot(
     const isForSlot = intent.doctorId === doctor.id && intent.startsAt === startsAt;
     if (isForSlot && isAboutSlot(data.code)) {
       const alternatives = data.alternatives ?? near;
-      return { title: changeSentence(data.code), alternatives, answered: true };
+      return { title: changeSentence(data), alternatives, answered: true };
     }
   }
   if (state.step !== 'idle' && state.step !== 'refused') return undefined;

@@ -19,7 +19,7 @@ export function CalendarFileButton({ id, manageToken, children }: CalendarFileBu
       setProblem(undefined);
     } catch (error) {
       const data = errorDataOf(error);
-      setProblem(data ? sentenceFor(data.code) : UNREACHABLE);
+      setProblem(data ? sentenceFor(data) : UNREACHABLE);
     }
   }
 

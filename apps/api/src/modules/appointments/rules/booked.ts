@@ -4,19 +4,23 @@ import type { Secrets } from '../../../kernel/secrets.ts';
 import { manageTokenOf } from '../../access/rules/manage-token.ts';
 import { slotAt } from '../../calendar/rules/slot-times.ts';
 import type { AppointmentEvent } from '../../history/rules/appointment-event.ts';
+import { changeableUntilOf } from './notice.ts';
 import { type Request, requestHash } from './request-hash.ts';
 
 type New = { id: string; reference: string; patientName: string; doctorId: number; startsAt: Date };
 
-/** A new appointment as its patient sees it. */
+/** A new appointment as its patient sees it. @param by.now epoch milliseconds */
 export function asBooked(
   { id, reference, patientName, startsAt }: New,
   { id: doctorId, name: doctorName, specialization, timeZone }: Doctor,
+  by: { now: number; cancelNoticeMinutes: number },
 ): Appointment {
+  const times = { bookedAt: by.now, startsAt: startsAt.getTime() };
   return {
     ...{ id, reference, doctorId, doctorName, specialization, timeZone, patientName },
-    ...slotAt(startsAt.getTime(), timeZone),
+    ...slotAt(times.startsAt, timeZone),
     ...{ status: 'booked', version: 1 },
+    changeableUntil: changeableUntilOf(times, by.cancelNoticeMinutes),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { slotAt } from '../../calendar/rules/slot-times.ts';
 import type { AppointmentEvent } from '../../history/rules/appointment-event.ts';
+import { changeableUntilOf } from './notice.ts';
 
 /** What a change becomes: the part of its event that depends on the state under the lock. */
 export type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
@@ -16,8 +17,10 @@ export type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
 export function applied(
   { status, doctor, startsAt = undefined }: Decision,
   before: Appointment,
+  { bookedAt, cancelNoticeMinutes }: { bookedAt: Date; cancelNoticeMinutes: number },
 ): Appointment {
   const starts = startsAt ?? Date.parse(before.startsAt);
+  const times = { bookedAt: bookedAt.getTime(), startsAt: starts };
   return {
     ...before,
     status,
@@ -29,6 +32,7 @@ export function applied(
       specialization: doctor.specialization,
       timeZone: doctor.timeZone,
     }),
+    changeableUntil: changeableUntilOf(times, cancelNoticeMinutes),
   };
 }
 
