@@ -52,6 +52,12 @@ export async function placeBinaries(
   );
 }
 
+/** The major version of the programs that npm installed, without running them. */
+export async function majorOfPrograms(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(dirname(locate()), 'package.json'), 'utf8'));
+  return String(version).split('.')[0] as string;
+}
+
 /**
  * Where npm put the programs of a platform.
  *

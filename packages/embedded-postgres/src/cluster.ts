@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
 import type { DataFolder } from './data-folder.ts';
 import { renameDurably } from './durable-file.ts';
+import { packageOfMajor } from './former-majors.ts';
 import { newPasswords, type Passwords, readPasswords, writePasswords } from './passwords.ts';
 import { asUser } from './server-user.ts';
 import { StartupFailure } from './startup-failure.ts';
@@ -45,7 +46,8 @@ async function isMade(cluster: string, binaries: Binaries): Promise<boolean> {
   const major = (await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
   if (major === binaries.major) return true;
   const problem = major
-    ? `was made by PostgreSQL ${major}, and this Clinic brings PostgreSQL ${binaries.major}: run ` +
+    ? `was made by PostgreSQL ${major}, and this Clinic brings PostgreSQL ${binaries.major}: ` +
+      (packageOfMajor(major) ? 'run "npm run upgrade-data", or run ' : 'run ') +
       '"npm run backup -- FILE" with the version of Clinic that made it, then ' +
       '"CLINIC_DATA_DIR=<a new folder> npm run restore -- FILE" with this one'
     : 'is not a whole PostgreSQL cluster: restore it from a backup';

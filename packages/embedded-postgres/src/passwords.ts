@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfPresent, writeDurably } from './durable-file.ts';
 
@@ -21,6 +22,10 @@ export async function readPasswords(folder: string): Promise<Passwords | undefin
 /** The file is readable by its owner only, and whole or absent after a crash. */
 export async function writePasswords(folder: string, passwords: Passwords): Promise<void> {
   await writeDurably(fileIn(folder), `${JSON.stringify(passwords, undefined, 2)}\n`);
+}
+
+export async function removePasswords(folder: string): Promise<void> {
+  await rm(fileIn(folder), { force: true });
 }
 
 export function newPasswords(): Passwords {

@@ -1,6 +1,7 @@
 import { type Binaries, placeBinaries } from './binaries.ts';
 import { prepareCluster } from './cluster.ts';
 import { asStartupFailure, type DataFolder, openDataFolder, SHARED_FOLDER } from './data-folder.ts';
+import { finishUpgrade } from './finish-upgrade.ts';
 import { findFreePort } from './free-port.ts';
 import { clusterMark, stopLeftovers } from './leftovers.ts';
 import type { Passwords } from './passwords.ts';
@@ -31,11 +32,15 @@ export type EmbeddedPostgres = {
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   logger: ServerLogger;
+  /** The package's folder with the programs to run, in place of those that npm installed. */
+  programs?: string;
 }): Promise<EmbeddedPostgres> {
-  const { logger } = options;
+  const { logger, programs } = options;
   const folder = await openDataFolder(options.dataDir);
   try {
-    const binaries = await placeBinaries(folder.user, isRoot() ? SHARED_FOLDER : folder.path);
+    await finishUpgrade(folder.cluster);
+    const copies = isRoot() ? SHARED_FOLDER : folder.path;
+    const binaries = await placeBinaries(folder.user, copies, programs);
     await stopLeftovers(folder.cluster, logger);
     const passwords = await prepareCluster(folder, binaries);
     const { server, port } = await startOnFreePort(folder, binaries, logger);

@@ -119,6 +119,7 @@ export type CommandName =
   | 'doctor'
   | 'restore'
   | 'sample-data'
+  | 'upgrade-data'
   | 'verify-history';
 
 /** Runs an operator's command as npm does. */
