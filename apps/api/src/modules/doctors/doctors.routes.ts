@@ -1,4 +1,4 @@
-import { Doctor, ListDoctorsInput } from '@clinic/contracts/doctors';
+import { Doctor, ListDoctorsInput, SpecializationCount } from '@clinic/contracts/doctors';
 import { IdInUrl, wholeNumberInUrl } from '@clinic/contracts/primitives';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -7,6 +7,7 @@ import { responses } from '../../rest/responses.ts';
 import type { RestOptions } from '../../rest/rest-options.ts';
 import { getDoctor } from './get-doctor.ts';
 import { listDoctorsPage } from './list-doctors.ts';
+import { listSpecializations } from './list-specializations.ts';
 
 const tags = ['doctors'];
 const params = z.strictObject({ id: IdInUrl });
@@ -15,7 +16,7 @@ const ListQuery = ListDoctorsInput.extend({
   after: IdInUrl.optional(),
 });
 
-/** `/api/doctors` and what lies below. */
+/** `/api/doctors` and what lies below, and `/api/specializations`. */
 export async function doctorRoutes(
   instance: FastifyInstance,
   { clinic }: RestOptions,
@@ -38,6 +39,19 @@ export async function doctorRoutes(
       if (more) reply.header('link', `<${nextPage(query, page)}>; rel="next"`);
       return page;
     },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/specializations',
+    config: { access: 'public' },
+    schema: {
+      tags,
+      operationId: 'listSpecializations',
+      summary: 'Every specialization that a doctor has, and how many doctors have it',
+      response: responses(200, z.array(SpecializationCount)),
+    },
+    handler: () => listSpecializations(clinic),
   });
 
   app.route({
