@@ -141,20 +141,37 @@ test('no name makes a small screen scroll sideways', async () => {
     patientName: long,
     idempotencyKey: crypto.randomUUID(),
   });
-  const page = await openPage(browser, { width: 320 });
-  const manage = `/appointments/${booked.id}`;
-  for (const [path, ready] of [
-    ['/', long],
-    [`/doctors/${clinic.doctorIds[1]}`, long],
-    [`${manage}#${booked.manageToken}`, booked.reference],
-    [`${manage}/move#${booked.manageToken}`, 'Move your appointment'],
-  ] as const) {
-    await page.goto(`${clinic.url}${path}`);
-    await page.getByText(ready).first().waitFor();
-    const widest = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect([path, widest]).toEqual([path, 320]);
+  for (const width of [320, 375]) {
+    const page = await openPage(browser, { width });
+    const manage = `/appointments/${booked.id}`;
+    for (const [path, ready] of [
+      ['/', long],
+      [`/doctors/${clinic.doctorIds[1]}`, long],
+      [`${manage}/move#${booked.manageToken}`, 'Move your appointment'],
+      [`${manage}#${booked.manageToken}`, booked.reference],
+    ] as const) {
+      await page.goto(`${clinic.url}${path}`);
+      await page.getByText(ready).first().waitFor();
+      expect([path, await widest(page, 'html')]).toEqual([path, width]);
+    }
+    await page.getByRole('button', { name: 'Remember on this device' }).click();
+    await page.getByRole('button', { name: 'Cancel appointment' }).click();
+    await page.getByRole('alertdialog').getByText(long).first().waitFor();
+    expect(await widest(page, 'html')).toBe(width);
+    expect(await widest(page, 'dialog')).toBeLessThanOrEqual(width - 32);
+    await page.getByRole('button', { name: 'Keep appointment' }).click();
+    for (const path of ['/appointments', '/']) {
+      await page.goto(`${clinic.url}${path}`);
+      await page.getByRole('heading', { name: 'Your appointments', exact: true }).waitFor();
+      await page.getByRole('link', { name: long }).first().waitFor();
+      expect([path, await widest(page, 'html')]).toEqual([path, width]);
+    }
   }
 });
+
+/** How wide the content of an element is, also where it overflows. */
+const widest = (page: Page, selector: string) =>
+  page.locator(selector).evaluate((element) => element.scrollWidth);
 
 test('the chosen time can be told apart in forced colours', async () => {
   const page = await openPage(browser);

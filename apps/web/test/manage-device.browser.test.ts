@@ -31,7 +31,7 @@ test('what was booked here is found again in this tab, and in every tab once it 
 
   const home = await list.context().newPage();
   await home.goto(clinic.url);
-  await home.getByRole('heading', { name: 'Your appointments on this device' }).waitFor();
+  await home.getByRole('heading', { name: 'Your appointments', exact: true }).waitFor();
   await home.getByRole('link', { name: /10:00.*Dr. Berlin/ }).click();
   await home.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
   expect(home.url()).toBe(link);
@@ -48,7 +48,9 @@ test('what was booked here is found again in this tab, and in every tab once it 
   expect(await list.evaluate(() => localStorage.length)).toBe(0);
   await home.goto(clinic.url);
   await home.getByRole('heading', { name: 'Book an appointment' }).waitFor();
-  expect(await home.getByText('Your appointments on this device').count()).toBe(0);
+  expect(await home.getByRole('heading', { name: 'Your appointments', exact: true }).count()).toBe(
+    0,
+  );
 });
 
 test('an appointment that was booked elsewhere is remembered only when the patient says so', async () => {
@@ -65,7 +67,7 @@ test('an appointment that was booked elsewhere is remembered only when the patie
     await page.getByText('Remembered on this device until a week after it.').waitFor();
   }
   await page.getByRole('link', { name: 'Your appointments' }).click();
-  await page.getByRole('heading', { name: 'Your appointments on this device' }).waitFor();
+  await page.getByRole('heading', { name: 'Your appointments', exact: true }).waitFor();
   expect(refused).toEqual([]);
   expect(await page.getByRole('listitem').count()).toBe(2);
   await page.getByRole('button', { name: 'Remove all from this device' }).click();

@@ -6,7 +6,7 @@ const { clinic, browser } = setUpClinic();
 
 const SCRIPT = '**/assets/my-appointments-page*.js';
 const loaded = (page: Page) =>
-  page.getByRole('heading', { level: 1, name: 'Your appointments on this device' });
+  page.getByRole('heading', { level: 1, name: 'Your appointments', exact: true });
 
 async function openHome() {
   const page = await openPage(browser);
