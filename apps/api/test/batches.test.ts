@@ -68,7 +68,13 @@ describe('a batch with a change in it', () => {
       error: {
         data: {
           code: 'INVALID_INPUT',
-          issues: [{ path: 'batch', message: expect.stringMatching(/send changes one by one/) }],
+          issues: [
+            {
+              path: 'batch',
+              code: 'not_allowed',
+              message: expect.stringMatching(/send changes one by one/),
+            },
+          ],
         },
       },
     });

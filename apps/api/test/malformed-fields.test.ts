@@ -144,9 +144,14 @@ describe('a malformed field is named, and nothing is written', () => {
             ? await clinic.ask('POST', '/trpc/appointments.book', { json: input })
             : await clinic.ask('POST', '/trpc/appointments.book?batch=1', { json: { 0: input } });
       expect(issuesIn(answer.json())).toEqual([
-        { path: 'doctorId', message: 'is missing' },
-        { path: 'patientName', message: 'is missing' },
-        { path: 'doctor_id', message: 'is not a known field; did you mean doctorId?' },
+        { path: 'doctorId', code: 'missing', message: 'is missing' },
+        { path: 'patientName', code: 'missing', message: 'is missing' },
+        {
+          path: 'doctor_id',
+          code: 'unknown_field',
+          params: { meant: 'doctorId' },
+          message: 'is not a known field; did you mean doctorId?',
+        },
       ]);
     },
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Appointment } from './appointments.ts';
 import { Slot } from './availability.ts';
+import { InputIssue } from './input-issues.ts';
 
 /**
  * The closed list of errors: HTTP status and the fixed text that both edges give.
@@ -54,10 +55,6 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
-
-/** What is wrong with one field; `path` like `patientName`. */
-export const InputIssue = z.object({ path: z.string(), message: z.string() });
-export type InputIssue = z.infer<typeof InputIssue>;
 
 /** What an error carries beside its code, to help the caller on. */
 export const ErrorDetails = z.object({

@@ -10,7 +10,7 @@ const TYPES: Record<string, string> = {
   array: 'must be a list',
 };
 
-const IS_MISSING = 'is missing';
+export const IS_MISSING = 'is missing';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 

@@ -31,14 +31,17 @@ export const lineOfText = (max: number) =>
     .min(1, { error: 'must not be empty', abort: true })
     .refine((text) => !CONTROL_OR_LONE_SURROGATE.test(text), {
       error: 'must not contain control characters',
+      params: { code: 'control_characters' },
       abort: true,
     })
     .refine((text) => VISIBLE.test(text), {
       error: 'must contain a character that can be seen',
+      params: { code: 'nothing_visible' },
       abort: true,
     })
     .refine((text) => !STACKED_MARKS.test(text), {
       error: `must have at most ${MAX_MARKS} marks on one letter`,
+      params: { code: 'too_many_marks', max: MAX_MARKS },
       abort: true,
     })
     .max(max, `must have at most ${max} characters`);

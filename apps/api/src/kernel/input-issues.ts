@@ -1,4 +1,4 @@
-import type { InputIssue } from '@clinic/contracts/errors';
+import { type InputIssue, meaningOfIssue } from '@clinic/contracts/input-issues';
 import type { z } from 'zod';
 
 const MAX_ISSUES = 20;
@@ -11,13 +11,19 @@ export function issuesOf(error: z.ZodError): InputIssue[] {
   return error.issues
     .flatMap((issue): InputIssue[] => {
       if (issue.code !== 'unrecognized_keys') {
-        return [{ path: issue.path.join('.'), message: issue.message }];
+        return [{ path: issue.path.join('.'), ...meaningOfIssue(issue), message: issue.message }];
       }
       const lines = issue.message.split('\n');
-      return issue.keys.map((key, at) => ({
-        path: [...issue.path, key.slice(0, 40)].join('.'),
-        message: lines[at] ?? issue.message,
-      }));
+      return issue.keys.map((key, at) => {
+        const message = lines[at] ?? issue.message;
+        const meant = /did you mean (\w+)\?$/.exec(message)?.[1];
+        return {
+          path: [...issue.path, key.slice(0, 40)].join('.'),
+          ...meaningOfIssue(issue),
+          ...(meant && { params: { meant } }),
+          message,
+        };
+      });
     })
     .slice(0, MAX_ISSUES);
 }

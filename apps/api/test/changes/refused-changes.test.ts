@@ -89,7 +89,14 @@ describe('malformed input names its field', () => {
         headers: { ...headers(), ...type },
       });
       expect([answer.status, answer.json().code]).toEqual([400, 'INVALID_INPUT']);
-      expect(answer.json().issues).toEqual([{ path: '', message: 'must be an object' }]);
+      expect(answer.json().issues).toEqual([
+        {
+          path: '',
+          code: 'wrong_type',
+          params: { expected: 'object' },
+          message: 'must be an object',
+        },
+      ]);
     },
   );
 

@@ -42,7 +42,10 @@ async function add(clinic: Clinic, name = '', specialization = '', timeZone = ''
   const input = AddDoctorInput.safeParse({ name, specialization, timeZone });
   if (!input.success) {
     const issues = issuesOf(input.error);
-    const reasons = issues.map(({ path, message }) => ({ path, message: `${path} ${message}.` }));
+    const reasons = issues.map((issue) => ({
+      ...issue,
+      message: `${issue.path} ${issue.message}.`,
+    }));
     throw new DomainError('INVALID_INPUT', { issues: reasons });
   }
   console.log(`${describe(await addDoctor(clinic, input.data))}: added`);

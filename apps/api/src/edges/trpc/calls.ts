@@ -34,7 +34,9 @@ export function refusalOfBatch(router: AppRouter, path: string): DomainError | u
   const isChange = (name: string) => procedureOf(router, name)?._def.type === 'mutation';
   if (!path.split(',').some(isChange)) return undefined;
   const message = 'must not hold a change beside anything else: send changes one by one';
-  return new DomainError('INVALID_INPUT', { issues: [{ path: 'batch', message }] });
+  return new DomainError('INVALID_INPUT', {
+    issues: [{ path: 'batch', code: 'not_allowed', message }],
+  });
 }
 
 /** Throws for a procedure that anybody could call because nothing guards it. */

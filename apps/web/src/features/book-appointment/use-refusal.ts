@@ -36,7 +36,7 @@ export function useRefusal(
       title: sentenceFor(state.data),
       taken,
       alternatives: alternatives ?? near,
-      nameProblem: nameIssue && nameProblem(nameIssue.message),
+      nameProblem: nameIssue && nameProblem(nameIssue),
       requestId: taken || nameIssue ? undefined : requestId,
       refused: state.intent.idempotencyKey,
     };

@@ -28,7 +28,9 @@ export function assertAttendanceTime(
 }
 
 function refuse(message: string): never {
-  throw new DomainError('INVALID_TRANSITION', { issues: [{ path: 'attendance', message }] });
+  throw new DomainError('INVALID_TRANSITION', {
+    issues: [{ path: 'attendance', code: 'not_allowed', message }],
+  });
 }
 
 /** Like `2026-11-23 09:00 in Europe/Berlin`. */
