@@ -156,6 +156,16 @@ describe('a malformed field is named, and nothing is written', () => {
     },
   );
 
+  it.each(['<b>Ada</b>', 'Ada Lovelace', 'a'.repeat(41)])(
+    'a field whose name is none is not repeated: %s',
+    async (key) => {
+      const query = new URLSearchParams({ [key]: 'x' });
+      const answer = await clinic.ask('GET', `/api/doctors?${query}`);
+      expect(answer.json().issues).toMatchObject([{ path: '(not a name)', code: 'unknown_field' }]);
+      expect(answer.text).not.toContain(key);
+    },
+  );
+
   it('a field that is not known over tRPC', async () => {
     const call = trpcAt(clinic.url).appointments.book.mutate({ ...valid(), admin: true } as never);
     expect((await refusal(call)).issues?.map(({ path }) => path)).toEqual(['admin']);

@@ -2,6 +2,7 @@ import { type InputIssue, meaningOfIssue } from '@clinic/contracts/input-issues'
 import type { z } from 'zod';
 
 const MAX_ISSUES = 20;
+const NAME = /^[A-Za-z_][\w.[\]-]{0,39}$/;
 
 /**
  * What is wrong with each field. An unknown field is named by its own path, with the contract's line
@@ -18,7 +19,7 @@ export function issuesOf(error: z.ZodError): InputIssue[] {
         const message = lines[at] ?? issue.message;
         const meant = /did you mean (\w+)\?$/.exec(message)?.[1];
         return {
-          path: [...issue.path, key.slice(0, 40)].join('.'),
+          path: [...issue.path, nameOf(key)].join('.'),
           ...meaningOfIssue(issue),
           ...(meant && { params: { meant } }),
           message,
@@ -27,3 +28,6 @@ export function issuesOf(error: z.ZodError): InputIssue[] {
     })
     .slice(0, MAX_ISSUES);
 }
+
+/** An unknown field by its name, unless that is no name: then it could be anything that was typed. */
+const nameOf = (key: string): string => (NAME.test(key) ? key : '(not a name)');
