@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { launchBrowser } from '@clinic/testing/browser';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BERLIN } from '../../api/test/test-clinic.ts';
-import { type ManageClinic, managePage, startManageClinic } from './running-clinic.ts';
+import { type ManageClinic, managePage, openPage, startManageClinic } from './running-clinic.ts';
 
 const [username, password] = ['staging', 'let me in'];
 const BASIC = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
@@ -48,12 +47,7 @@ function proxyWithPassword(target: string): Server {
 test('behind a proxy that asks for a password, an appointment is downloaded and cancelled', async () => {
   const booked = await clinic.book('10:00');
   expect((await fetch(url)).status).toBe(401);
-  const context = await browser.newContext({
-    locale: 'en-GB',
-    timezoneId: BERLIN.timeZone,
-    httpCredentials: { username, password },
-  });
-  const page = await context.newPage();
+  const page = await openPage(browser, { httpCredentials: { username, password } });
   await page.goto(managePage({ ...clinic, url }, booked));
   await page.getByRole('heading', { name: 'Your appointment is booked' }).waitFor();
 

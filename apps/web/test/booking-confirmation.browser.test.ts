@@ -11,8 +11,7 @@ beforeAll(async () => {
 });
 
 test('the link shows the appointment in a browser that never saw it, on both clocks', async () => {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'America/New_York' });
-  const page = await context.newPage();
+  const page = await openPage(browser, { timezoneId: 'America/New_York' });
   const urls: string[] = [];
   page.on('request', (request) => urls.push(request.url()));
   await page.goto(managePage(clinic, booked));
@@ -21,7 +20,7 @@ test('the link shows the appointment in a browser that never saw it, on both clo
   await page.getByText(/0[23]:00 on your clock/).waitFor();
   expect(await page.title()).toBe(`Appointment ${booked.reference} · Clinic`);
   expect(urls.filter((url) => url.includes(booked.manageToken))).toEqual([]);
-  await context.close();
+  await page.context().close();
 });
 
 test('the calendar file is saved, and the link is copied whole', async () => {

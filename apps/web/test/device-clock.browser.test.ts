@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { doctorPage, managePage, setUpClinic, slot } from './running-clinic.ts';
+import { doctorPage, managePage, openPage, setUpClinic, slot } from './running-clinic.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -8,8 +8,7 @@ const { clinic, browser } = setUpClinic();
 
 /** A browser in Berlin whose clock is some days off. */
 async function openAt(days: number): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' });
-  const page = await context.newPage();
+  const page = await openPage(browser);
   await page.clock.install({ time: Date.now() + days * DAY_MS });
   return page;
 }

@@ -5,7 +5,7 @@ import { startRunningApi } from '@clinic/testing/api-process';
 import { launchBrowser } from '@clinic/testing/browser';
 import { setUp } from '@clinic/testing/set-up';
 import { createTestDatabase } from '@clinic/testing/test-database';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import postgres from 'postgres';
 import { afterAll } from 'vitest';
 import { weekdayAhead } from '../../api/test/bookings.ts';
@@ -112,18 +112,24 @@ const timeInBerlin = (instant: string) =>
 /** Milliseconds that a page may take, on a machine with much else to do. */
 const PATIENCE = 180_000;
 
-type Look = { width?: number; colorScheme?: 'light' | 'dark' };
+type Look = Pick<BrowserContextOptions, 'httpCredentials'> & {
+  /** Berlin where nothing is said; `undefined` is what the browser takes from its machine. */
+  timezoneId?: string | undefined;
+  width?: number;
+  colorScheme?: 'light' | 'dark';
+};
 
 /** A patient in Berlin with a browser profile of their own. */
-export async function openPage(browser: Contexts, { width = 1280, colorScheme }: Look = {}) {
-  const context = await browser.newContext({
+export async function openPage(browser: Contexts, { width = 1280, ...look }: Look = {}) {
+  const options = {
     locale: 'en-GB',
     timezoneId: BERLIN.timeZone,
     viewport: { width, height: 900 },
     // Colours in the middle of a transition are nobody's.
-    reducedMotion: 'reduce',
-    ...(colorScheme && { colorScheme }),
-  });
+    reducedMotion: 'reduce' as const,
+    ...look,
+  };
+  const context = await browser.newContext(options as BrowserContextOptions);
   context.setDefaultTimeout(PATIENCE);
   return context.newPage();
 }

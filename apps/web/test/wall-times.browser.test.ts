@@ -4,7 +4,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { weekdayAhead } from '../../api/test/bookings.ts';
 import { NEW_YORK } from '../../api/test/test-clinic.ts';
-import { type ManageClinic, managePage, slot, startManageClinic } from './running-clinic.ts';
+import {
+  type ManageClinic,
+  managePage,
+  openPage,
+  slot,
+  startManageClinic,
+} from './running-clinic.ts';
 
 /** From September 2026 on its clock shows Greenwich's time; older zone data say an hour more. */
 const CASABLANCA = {
@@ -35,8 +41,7 @@ const failures: string[] = [];
 afterEach(() => expect(failures.splice(0)).toEqual([]));
 
 async function openIn(timezoneId?: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', ...(timezoneId && { timezoneId }) });
-  const page = await context.newPage();
+  const page = await openPage(browser, { timezoneId });
   page.on('pageerror', (error) => failures.push(String(error)));
   return page;
 }
