@@ -29,11 +29,14 @@ test('a printed appointment is black on white and says its reference and its add
   for (const hidden of ['Add to calendar', 'Cancel appointment', 'Remember on this device']) {
     expect(await page.getByRole('button', { name: hidden }).isVisible()).toBe(false);
   }
-  const [ink, paper] = await page.evaluate(() => [
-    getComputedStyle(document.querySelector('h1') as Element).color,
-    getComputedStyle(document.body).backgroundColor,
-  ]);
-  expect([ink, paper]).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  // The browser may give the new colours a moment after the new layout.
+  await page.waitForFunction(() => {
+    const colours = [
+      getComputedStyle(document.querySelector('h1') as Element).color,
+      getComputedStyle(document.body).backgroundColor,
+    ];
+    return colours.join() === 'rgb(0, 0, 0),rgb(255, 255, 255)';
+  });
 });
 
 test('"Show all doctors" leaves the focus at the heading, not at the top of nothing', async () => {
