@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import type { Earliest } from './use-doctors.ts';
+import './doctor-card.css';
 
 /** A doctor: the name leads to the calendar, the first free slot straight to its booking. */
 export function DoctorCard({ doctor, earliest }: { doctor: Doctor; earliest: Earliest }) {
