@@ -1,6 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Secrets } from '../../apps/api/src/kernel/secrets.ts';
 import { manageTokenOf } from '../../apps/api/src/modules/access/rules/manage-token.ts';
+import { changeableUntilOf } from '../../apps/api/src/modules/appointments/rules/notice.ts';
 import {
   isSameRequest,
   requestHash,
@@ -16,6 +17,8 @@ import { refusal } from './legal-slots.ts';
 import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT, READ_WRITTEN } from './statements.ts';
 
 const SLOT_MS = 30 * 60_000;
+/** Minutes, as Clinic has them by default. */
+const CANCEL_NOTICE = 120;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Violated by the one who comes second with a key or, once in a lifetime, with a reference. */
 const WORTH_ANOTHER_TRY = /^(events_idempotency_key_key|appointments_reference_key)$/;
@@ -93,7 +96,11 @@ async function attempt(
   const appointment = { id, reference, doctorId, doctorName: name, specialization, timeZone };
   const manageToken = manageTokenOf(secrets, { id, manageNonce: nonce });
   const state = { patientName, ...slotAt(booking.startsAt, timeZone as string), status: 'booked' };
-  return { appointment: { ...appointment, ...state, version: 1, manageToken }, replayed: false };
+  const changeableUntil = untilOf(moment, booking.startsAt);
+  return {
+    appointment: { ...appointment, ...state, version: 1, changeableUntil, manageToken },
+    replayed: false,
+  };
 }
 
 /** The answer when nothing is to be written. */
@@ -121,6 +128,7 @@ async function replay(connection: Connection, secrets: Secrets, booking: Booking
     ...slotAt(start, timeZone as string),
     status: row[9],
     version: row[10],
+    changeableUntil: untilOf(row[12] as number, start),
     manageToken: manageTokenOf(secrets, { id: id as string, manageNonce: row[7] as Buffer }),
   };
   return { appointment, replayed: true };
@@ -133,6 +141,9 @@ const BOOKED = {
   status: 'booked',
   reason: null,
 } satisfies Partial<AppointmentEvent>;
+
+const untilOf = (bookedAt: number, startsAt: number): string =>
+  changeableUntilOf({ bookedAt, startsAt }, CANCEL_NOTICE);
 
 const requestOf = ({ doctorId, patientName }: Booking, startsAt: string) => ({
   operation: 'book' as const,

@@ -30,7 +30,7 @@ export const bookSchema = {
       ...{ id: string, reference: string, doctorId: integer, doctorName: string },
       ...{ specialization: string, timeZone: string, patientName: string, startsAt: string },
       ...{ endsAt: string, localStartsAt: string, localEndsAt: string, status: string },
-      ...{ version: integer, manageToken: string },
+      ...{ version: integer, changeableUntil: string, manageToken: string },
     }),
   },
 };

@@ -22,7 +22,7 @@ export const READ_SLOT = `
 export const READ_WRITTEN = `
   select a.id, a.reference, d.id, d.name, d.specialization, d.time_zone, a.patient_name,
     a.manage_nonce, floor(extract(epoch from e.starts_at) * 1000)::float8, e.status, e.version,
-    e.request_hash
+    e.request_hash, floor(extract(epoch from e.occurred_at) * 1000)::float8
   from events e
     join appointments a on a.id = e.appointment_id
     join doctors d on d.id = e.doctor_id
