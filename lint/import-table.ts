@@ -13,7 +13,17 @@ export type Part = {
 
 /** Modules of the API, lower ones first: each may import itself and those before it. */
 export const MODULES = [
-  ...['access', 'settings', 'doctors', 'calendar', 'history', 'holds', 'appointments'],
+  ...[
+    'access',
+    'settings',
+    'locations',
+    'visit-types',
+    'doctors',
+    'calendar',
+    'history',
+    'holds',
+    'appointments',
+  ],
   'readiness',
 ];
 

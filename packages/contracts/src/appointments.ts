@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Slot } from './availability.ts';
 import { lineOfText } from './line-of-text.ts';
+import { Location } from './locations.ts';
 import { Id, Instant, InstantUtc, TimeZone, Uuid } from './primitives.ts';
+import { VisitType } from './visit-types.ts';
 
 /** FHIR R4 AppointmentStatus codes that Clinic uses (https://hl7.org/fhir/R4/valueset-appointmentstatus.html). */
 export const AppointmentStatus = z.enum(['booked', 'arrived', 'fulfilled', 'noshow', 'cancelled']);
@@ -18,13 +20,18 @@ export const Appointment = Slot.extend({
   patientName: z.string(),
   status: AppointmentStatus,
   version: z.int(),
+  visitType: VisitType.pick({ id: true, code: true, name: true }),
+  location: Location,
   /** Until then its patient may cancel or reschedule it, where its state allows it. */
   changeableUntil: InstantUtc,
 });
 export type Appointment = z.infer<typeof Appointment>;
 
-/** The answer to a booking; `manageToken` grants view, cancel and reschedule of this appointment. */
-export const BookedAppointment = Appointment.extend({ manageToken: z.string() });
+/**
+ * The answer to a booking; `manageToken` grants view, cancel and reschedule of this appointment. Asked for again
+ * more than a day later, the answer comes without it.
+ */
+export const BookedAppointment = Appointment.extend({ manageToken: z.string().optional() });
 export type BookedAppointment = z.infer<typeof BookedAppointment>;
 
 export const PatientName = lineOfText(120);
@@ -32,6 +39,8 @@ export const PatientName = lineOfText(120);
 export const BookAppointmentInput = z.strictObject({
   doctorId: Id,
   startsAt: Instant,
+  /** Without it the default type is meant. */
+  visitTypeId: Id.optional(),
   patientName: PatientName,
   idempotencyKey: Uuid,
   holdToken: Uuid.optional(),
@@ -63,18 +72,24 @@ export const CancelAppointmentInput = z.strictObject({
 });
 export type CancelAppointmentInput = z.infer<typeof CancelAppointmentInput>;
 
-/** Without `doctorId` the appointment stays with its doctor. */
+/** Without `doctorId` the appointment stays with its doctor. Its visit type stays. */
 export const RescheduleAppointmentInput = z.strictObject({
   id: Uuid,
   doctorId: Id.optional(),
   startsAt: Instant,
   version: Version.optional(),
+  holdToken: Uuid.optional(),
   idempotencyKey: Uuid,
 });
 export type RescheduleAppointmentInput = z.infer<typeof RescheduleAppointmentInput>;
 
 /** `holdToken` is this browser's secret; asking again with it renews the hold. */
-export const HoldSlotInput = z.strictObject({ doctorId: Id, startsAt: Instant, holdToken: Uuid });
+export const HoldSlotInput = z.strictObject({
+  doctorId: Id,
+  startsAt: Instant,
+  visitTypeId: Id.optional(),
+  holdToken: Uuid,
+});
 export type HoldSlotInput = z.infer<typeof HoldSlotInput>;
 
 /** Until `expiresAt` nobody else can take the slot. */

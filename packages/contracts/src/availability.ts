@@ -3,8 +3,8 @@ import { Specialization } from './doctors.ts';
 import { Id, Instant, InstantUtc, LocalTime, PlainDate, TimeZone } from './primitives.ts';
 
 /**
- * A half-open interval `[startsAt, endsAt)` of 30 minutes on a doctor's calendar, as instants and as
- * wall time in the doctor's zone.
+ * A half-open interval `[startsAt, endsAt)` on a doctor's calendar, as instants and as wall time in the
+ * doctor's zone. Its length is that of the visit type.
  */
 export const Slot = z.object({
   startsAt: InstantUtc,
@@ -15,7 +15,10 @@ export const Slot = z.object({
 });
 export type Slot = z.infer<typeof Slot>;
 
-export const AvailabilityDayInput = z.strictObject({ doctorId: Id, date: PlainDate });
+/** Without it the default type is meant. */
+const visitTypeId = Id.optional();
+
+export const AvailabilityDayInput = z.strictObject({ doctorId: Id, date: PlainDate, visitTypeId });
 export type AvailabilityDayInput = z.infer<typeof AvailabilityDayInput>;
 
 /** Which dates of a doctor can be booked: from the present one in the doctor's zone on. */
@@ -36,7 +39,7 @@ export const MAX_CALENDAR_DAYS = 62;
 const DAY_MS = 86_400_000;
 
 export const AvailabilityCalendarInput = z
-  .strictObject({ doctorId: Id, from: PlainDate, to: PlainDate })
+  .strictObject({ doctorId: Id, from: PlainDate, to: PlainDate, visitTypeId })
   .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be before `from`' })
   .refine(({ from, to }) => (Date.parse(to) - Date.parse(from)) / DAY_MS < MAX_CALENDAR_DAYS, {
     path: ['to'],
@@ -56,13 +59,14 @@ export type AvailabilityCalendar = z.infer<typeof AvailabilityCalendar>;
 export const MAX_EARLIEST = 50;
 
 /**
- * Of all doctors, those of a specialization, those with these ids, or both. `from` is an instant; without
+ * Of all doctors who offer the visit type, those of a specialization, those with these ids, or both. `from` is an instant; without
  * it, or before now, the search begins now.
  */
 export const AvailabilityEarliestInput = z.strictObject({
   specialization: Specialization.optional(),
   doctorIds: z.array(Id).max(MAX_EARLIEST).optional(),
   from: Instant.optional(),
+  visitTypeId,
   limit: z.int().min(1).max(MAX_EARLIEST).default(10),
 });
 export type AvailabilityEarliestInput = z.infer<typeof AvailabilityEarliestInput>;
@@ -77,7 +81,11 @@ export const EarliestSlot = Slot.extend({
 });
 export type EarliestSlot = z.infer<typeof EarliestSlot>;
 
-export const AvailabilitySlotInput = z.strictObject({ doctorId: Id, startsAt: Instant });
+export const AvailabilitySlotInput = z.strictObject({
+  doctorId: Id,
+  startsAt: Instant,
+  visitTypeId,
+});
 export type AvailabilitySlotInput = z.infer<typeof AvailabilitySlotInput>;
 
 /** A slot of a doctor, whether or not it can be booked. */

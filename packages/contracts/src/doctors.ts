@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineOfText } from './line-of-text.ts';
+import { Location } from './locations.ts';
 import { Id, TimeZone } from './primitives.ts';
 
 /** A doctor: name, specialization and the IANA time zone in which the opening hours are meant. */
@@ -10,6 +11,7 @@ export const Doctor = z.object({
   timeZone: TimeZone,
   /** False for a doctor who sees patients here no longer: nobody can book, appointments stay. */
   active: z.boolean(),
+  location: Location,
 });
 export type Doctor = z.infer<typeof Doctor>;
 

@@ -13,6 +13,7 @@ export const ERRORS = {
   FORBIDDEN: { httpStatus: 403, message: 'You may not do this.' },
   APPOINTMENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such appointment.' },
   DOCTOR_NOT_FOUND: { httpStatus: 404, message: 'There is no such doctor.' },
+  VISIT_TYPE_NOT_FOUND: { httpStatus: 404, message: 'There is no such visit type.' },
   HOLD_NOT_FOUND: { httpStatus: 404, message: 'There is no such hold.' },
   ROUTE_NOT_FOUND: { httpStatus: 404, message: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { httpStatus: 405, message: 'This address does not answer that method.' },
@@ -30,12 +31,17 @@ export const ERRORS = {
     httpStatus: 422,
     message: 'The idempotency key was used for another request.',
   },
+  VISIT_TYPE_NOT_OFFERED: {
+    httpStatus: 422,
+    message: 'The doctor does not offer this visit type.',
+  },
   NOT_A_SLOT: { httpStatus: 422, message: 'Slots start on the hour and half hour.' },
   OUTSIDE_OPENING_HOURS: {
     httpStatus: 422,
     message: 'The time is outside of the opening hours.',
   },
   IN_THE_PAST: { httpStatus: 422, message: 'The time has passed.' },
+  TOO_SOON: { httpStatus: 422, message: 'The visit type must be booked longer ahead.' },
   BEYOND_HORIZON: { httpStatus: 422, message: 'The time is too far ahead to be booked.' },
   RATE_LIMITED: { httpStatus: 429, message: 'Too many requests.' },
   HOLD_LIMIT: {

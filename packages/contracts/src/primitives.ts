@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { orMissing } from './input-messages.ts';
 
-/** Length of every slot, in minutes. */
+/** Slots start at multiples of so many minutes, counted from midnight. */
 export const SLOT_MINUTES = 30;
 
 const MAX_ID = 2 ** 31 - 1;

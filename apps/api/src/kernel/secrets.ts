@@ -16,6 +16,11 @@ export class Secrets {
     return digest(this.#keys[0] as string, purpose, parts);
   }
 
+  /** The same under every key, to find what an earlier one has signed. */
+  signWithEach(purpose: string, ...parts: (string | Buffer)[]): Buffer[] {
+    return this.#keys.map((key) => digest(key, purpose, parts));
+  }
+
   /** Whether any key signed this; every comparison takes the same time, whatever the signature. */
   verify(signature: Buffer, purpose: string, ...parts: (string | Buffer)[]): boolean {
     let valid = false;

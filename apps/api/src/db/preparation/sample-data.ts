@@ -19,6 +19,49 @@ const SAMPLE_DOCTORS: [name: string, specialization: string, timeZone: string][]
   ['Dr. Noah Whitfield', 'Ophthalmology', TOWN],
 ];
 
+/** Beside the default type: code, name, what it is for, minutes, minutes after it. */
+const SAMPLE_VISIT_TYPES = [
+  [
+    'short-check',
+    'Short check',
+    'A quick look: a result, a dressing, a repeat prescription.',
+    15,
+    0,
+  ],
+  [
+    'long-consultation',
+    'Long consultation',
+    'Time for a first visit, or for several questions.',
+    60,
+    10,
+  ],
+] as const;
+
+/** They offer all of the sample's visit types. */
+const OFFER_ALL = ['Dr. Amara Okafor', 'Dr. Hanna Kowalska', 'Dr. Samuel Adeyemi'];
+
+/** Where the sample's doctors of a time zone see patients. */
+const SAMPLE_LOCATIONS = [
+  [
+    'Regent Street Surgery',
+    'Europe/London',
+    '14 Regent Street',
+    'London',
+    'W1B 5SA',
+    'GB',
+    '+44 20 7946 0958',
+  ],
+  [
+    'Fifth Avenue Office',
+    'America/New_York',
+    '350 Fifth Avenue',
+    'New York',
+    'NY 10118',
+    'US',
+    '+1 212 555 0142',
+  ],
+] as const;
+
 /**
  * Gives a database without doctors something to book, and returns how many doctors were added. Two
  * processes that start together add them once: the second waits for the table, then its own
@@ -36,16 +79,30 @@ export async function addSampleData(ownerUrl: string, { onlyIfNew = false } = {}
     }),
   );
   try {
-    const values = SAMPLE_DOCTORS.map((row) => `(${row.map((text) => `'${text}'`).join(', ')})`);
     // The sequence has counted every doctor that there ever was.
     const isNew = onlyIfNew ? 'and not (select is_called from doctors_id_seq)' : '';
+    const isEmpty = `not exists (select from doctors) ${isNew}`;
+    const offering = OFFER_ALL.map((name) => `'${name}'`).join(', ');
     // One simple query is one implicit transaction: a lost connection cannot split it.
     const results = await sql
       .unsafe(
         `lock table doctors in exclusive mode;
-         insert into doctors (name, specialization, time_zone)
-         select * from (values ${values.join(', ')}) as sample
-         where not exists (select from doctors) ${isNew} returning id;`,
+         insert into locations (name, time_zone, address_line, city, postal_code, country, phone)
+         select * from (${valuesOf(SAMPLE_LOCATIONS)}) as sample
+         where ${isEmpty} and column1 not in (select name from locations);
+         insert into visit_types (code, name, description, duration_minutes, buffer_after_minutes)
+         select * from (${valuesOf(SAMPLE_VISIT_TYPES)}) as sample where ${isEmpty}
+         on conflict (code) do nothing;
+         with added as (
+           insert into doctors (name, specialization, time_zone)
+           select * from (${valuesOf(SAMPLE_DOCTORS)}) as sample where ${isEmpty}
+           returning id, name
+         ), offers as (
+           insert into doctor_visit_types (doctor_id, visit_type_id)
+           select added.id, visit_types.id from added cross join visit_types
+           where added.name in (${offering}) and visit_types.active
+         )
+         select id from added;`,
       )
       .simple();
     // A result for each statement, and the rows of the last one.
@@ -53,4 +110,10 @@ export async function addSampleData(ownerUrl: string, { onlyIfNew = false } = {}
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+/** Rows of texts without an apostrophe and of numbers, as SQL. */
+function valuesOf(rows: readonly (readonly (string | number)[])[]): string {
+  const literal = (value: string | number) => (typeof value === 'number' ? value : `'${value}'`);
+  return `values ${rows.map((row) => `(${row.map(literal).join(', ')})`).join(', ')}`;
 }

@@ -1,14 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { boolean, customType, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+} from 'drizzle-orm/pg-core';
+import { locations } from './locations.ts';
+import { searchableText } from './searchable-text.ts';
 
 /** Text in the order of its code points, whatever locale the database has. */
 const textInCodePointOrder = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
-
-const SIGNS = String.raw`'[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u02B0-\u02FF\u2000-\u206F\u3000]'`;
-
-/** SQL of a text (SQL, too) as a search compares it: small letters and digits only, no accents. */
-export const searchableText = (text: string): string =>
-  `regexp_replace(fold_text(${text}), ${SIGNS}, '', 'g')`;
 
 const TITLES =
   'prof|professor|professora|univ|priv|pd|pr|dr|dra|drs|doctor|doctora|doktor|docteur|dott|mudr|mddr|mr|mrs|ms|mx';
@@ -23,7 +27,12 @@ export const doctors = pgTable(
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     name: text().notNull(),
     specialization: text().notNull(),
+    /** That of the location. */
     timeZone: text('time_zone').notNull(),
+    /** A trigger gives a doctor without one the first location of the time zone. */
+    locationId: integer('location_id').notNull(),
+    /** Triggers count it up with every change of what the doctor's hours are made of. */
+    hoursVersion: integer('hours_version').notNull().default(0),
     /** A retired doctor (false) is neither listed nor booked; appointments made before stay. */
     active: boolean().notNull().default(true),
     /** Name, a space, specialization, as a search compares them; a migration made `fold_text`. */
@@ -42,6 +51,11 @@ export const doctors = pgTable(
       ),
   },
   (table) => [
+    foreignKey({
+      name: 'doctors_location_id_time_zone_fkey',
+      columns: [table.locationId, table.timeZone],
+      foreignColumns: [locations.id, locations.timeZone],
+    }).onUpdate('cascade'),
     index('doctors_specialization_idx')
       .on(table.specialization, table.timeZone, table.id)
       .where(sql`active`),

@@ -4,6 +4,7 @@ import {
   integer,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   unique,
@@ -20,25 +21,49 @@ export const events = pgTable(
       .references(() => appointments.id, { onDelete: 'restrict' }),
     version: integer().notNull(),
     type: text()
-      .$type<'booked' | 'rescheduled' | 'cancelled' | 'arrived' | 'fulfilled' | 'noshow'>()
+      .$type<
+        'booked' | 'rescheduled' | 'cancelled' | 'arrived' | 'fulfilled' | 'noshow' | 'corrected'
+      >()
       .notNull(),
     occurredAt: timestamp('occurred_at', { withTimezone: true, precision: 3 }).notNull(),
-    actor: text().$type<'patient' | 'operator'>().notNull(),
+    actor: text().$type<'patient' | 'operator' | 'staff' | 'system'>().notNull(),
     doctorId: integer('doctor_id').notNull(),
     startsAt: timestamp('starts_at', { withTimezone: true, precision: 3 }).notNull(),
     status: text().$type<'booked' | 'arrived' | 'fulfilled' | 'noshow' | 'cancelled'>().notNull(),
     reason: text(),
-    idempotencyKey: uuid('idempotency_key'),
+    /** Keyed hash of the idempotency key; of format 1 the 16 bytes of the key itself, which its hash covers. */
+    idempotencyKeyHash: bytea('idempotency_key_hash'),
     requestHash: bytea('request_hash'),
     /** HMAC-SHA-256 of the previous event's hash and this event; see `modules/history`. */
     hash: bytea().notNull(),
+    /** Which text is hashed. What follows is null exactly when it is 1. */
+    format: smallint().notNull().default(1),
+    /** Who of the staff. */
+    actorId: uuid('actor_id'),
+    via: text().$type<'web' | 'desk' | 'cli' | 'system'>(),
+    endsAt: timestamp('ends_at', { withTimezone: true, precision: 3 }),
+    visitTypeId: integer('visit_type_id'),
+    locationId: integer('location_id'),
+    lane: smallint(),
+    /** The refusals that a member of the staff was shown and accepted. */
+    accepted: text().array(),
   },
   (table) => [
     primaryKey({ name: 'events_pkey', columns: [table.appointmentId, table.version] }),
-    unique('events_idempotency_key_key').on(table.idempotencyKey),
+    unique('events_idempotency_key_hash_key').on(table.idempotencyKeyHash),
     check(
       'events_request_hash_check',
-      sql`(${table.idempotencyKey} is null) = (${table.requestHash} is null)`,
+      sql`(${table.idempotencyKeyHash} is null) = (${table.requestHash} is null)`,
+    ),
+    check(
+      'events_format_check',
+      sql`${table.format} in (1, 2)
+        and (${table.format} = 2 or (${table.actorId} is null and ${table.accepted} is null))
+        and (${table.format} = 1) = (${table.via} is null)
+        and (${table.format} = 1) = (${table.endsAt} is null)
+        and (${table.format} = 1) = (${table.visitTypeId} is null)
+        and (${table.format} = 1) = (${table.locationId} is null)
+        and (${table.format} = 1) = (${table.lane} is null)`,
     ),
   ],
 );

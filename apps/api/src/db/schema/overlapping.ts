@@ -5,26 +5,28 @@ import { holds } from './holds.ts';
 /** A half-open interval `[from, until)`; expressions of type `timestamptz`. */
 export type SqlInterval = { from: SQLWrapper; until: SQLWrapper };
 
-/** What appointments and holds take at most: a search by start need not begin earlier. */
-const LONGEST = sql.raw(`interval '30 minutes'`);
-const HELD = sql.raw(`interval '30 minutes'`);
+/** Around its start, what an appointment or a hold takes at most: the longest visit and buffers. */
+const LONGEST = sql.raw(`interval '10 hours'`);
+const LONGEST_BUFFER = sql.raw(`interval '2 hours'`);
 
 /**
- * Whether time is taken: the one predicate for what is offered and for what is booked. Live appointments
- * count wherever they start, also off the slots that the doctor has today.
+ * Whether time is taken, buffers and all: the one predicate for what is offered and for what is booked.
+ * Live appointments of every lane count wherever they start, also off the slots that the doctor has today.
  */
 export const bookedWithin = (time: SqlInterval): SQL =>
-  and(LIVE, overlaps(appointments.startsAt, appointments.endsAt, time)) as SQL;
+  and(LIVE, overlaps(appointments, time)) as SQL;
 
 /** The same for holds that have not expired at `now`. */
 export const heldWithin = (time: SqlInterval, now: SQLWrapper): SQL =>
-  and(gt(holds.expiresAt, now), overlaps(holds.startsAt, holdEndsAt, time)) as SQL;
+  and(gt(holds.expiresAt, now), overlaps(holds, time)) as SQL;
 
-export const holdEndsAt: SQL = sql`${holds.startsAt} + ${HELD}`;
+type Row = Record<'startsAt' | 'busyFrom' | 'busyUntil', SQLWrapper>;
 
-const overlaps = (startsAt: SQLWrapper, endsAt: SQLWrapper, { from, until }: SqlInterval) =>
+/** By start, for the index; a check of each table bounds the length. */
+export const overlaps = ({ startsAt, busyFrom, busyUntil }: Row, { from, until }: SqlInterval) =>
   and(
     gt(sql`${startsAt}`, sql`${from} - ${LONGEST}`),
-    lt(sql`${startsAt}`, until),
-    gt(sql`${endsAt}`, from),
+    lt(sql`${startsAt}`, sql`${until} + ${LONGEST_BUFFER}`),
+    lt(sql`${busyFrom}`, until),
+    gt(sql`${busyUntil}`, from),
   );

@@ -6,7 +6,8 @@ import { appointments, bytea } from './appointments.ts';
  * them. Kept as long as the keys in `events`.
  */
 export const unchangedKeys = pgTable('unchanged_keys', {
-  idempotencyKey: uuid('idempotency_key').primaryKey(),
+  /** As in `events`. */
+  idempotencyKeyHash: bytea('idempotency_key_hash').primaryKey(),
   appointmentId: uuid('appointment_id')
     .notNull()
     .references(() => appointments.id, { onDelete: 'restrict' }),

@@ -1,7 +1,9 @@
 import { appointmentsRouter } from '../../modules/appointments/appointments.router.ts';
 import { availabilityRouter } from '../../modules/calendar/availability.router.ts';
 import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
+import { locationsRouter } from '../../modules/locations/locations.router.ts';
 import { settingsRouter } from '../../modules/settings/settings.router.ts';
+import { visitTypesRouter } from '../../modules/visit-types/visit-types.router.ts';
 import { router } from '../../trpc/init.ts';
 
 /** Everything that Clinic can be asked over tRPC. */
@@ -10,6 +12,8 @@ export const appRouter = router({
   availability: availabilityRouter,
   appointments: appointmentsRouter,
   settings: settingsRouter,
+  visitTypes: visitTypesRouter,
+  locations: locationsRouter,
 });
 
 /** The one thing that clients import from here: types only. */

@@ -4,14 +4,18 @@ import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
+import { locations } from '../../db/schema/locations.ts';
+import { patients } from '../../db/schema/patients.ts';
+import { visitTypes } from '../../db/schema/visit-types.ts';
 import type { Interval } from '../calendar/rules/instants-of-dates.ts';
-import { identityColumns, toAppointment } from './changes-repository.ts';
+import { currentColumns } from './appointments-repository.ts';
+import { toAppointment } from './changes-repository.ts';
 
 /** Beside the database, what a patient's notice is to be. */
 type Ports = { db: Executor; cancelNoticeMinutes: number };
 type Filter = Interval & { doctorId?: number | undefined; patientName?: string | undefined };
 
-const { startsAt, status, version, doctorId, patientName } = appointments;
+const { startsAt, status, doctorId } = appointments;
 
 /** Live appointments that start in the interval, by start and then doctor. */
 export function selectLiveAppointments(
@@ -23,7 +27,7 @@ export function selectLiveAppointments(
     gte(startsAt, new Date(from)),
     lt(startsAt, new Date(until)),
     who.doctorId === undefined ? undefined : eq(doctorId, who.doctorId),
-    who.patientName === undefined ? undefined : eq(patientName, who.patientName),
+    who.patientName === undefined ? undefined : eq(patients.name, who.patientName),
   );
   return selectWhere(clinic, condition);
 }
@@ -49,9 +53,12 @@ async function selectWhere(
   condition: SQL | undefined,
 ): Promise<Appointment[]> {
   const rows = await db
-    .select({ ...identityColumns, startsAt, status, version })
+    .select(currentColumns)
     .from(appointments)
+    .innerJoin(patients, eq(patients.id, appointments.patientId))
     .innerJoin(doctors, eq(doctors.id, doctorId))
+    .innerJoin(locations, eq(locations.id, appointments.locationId))
+    .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .where(condition)
     .orderBy(asc(startsAt), asc(doctorId));
   return rows.map((row) => toAppointment(row, cancelNoticeMinutes).appointment);

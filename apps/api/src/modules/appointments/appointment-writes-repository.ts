@@ -1,14 +1,15 @@
-import type { Appointment } from '@clinic/contracts/appointments';
 import { and, eq, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Db, Transaction } from '../../db/client/executor.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { withCommit } from '../../db/client/transactions.ts';
-import { appointments, LIVE } from '../../db/schema/appointments.ts';
+import { appointments, EXCLUSIVE } from '../../db/schema/appointments.ts';
 import { bookingAddresses } from '../../db/schema/booking-addresses.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { overlaps } from '../../db/schema/overlapping.ts';
+import { patients } from '../../db/schema/patients.ts';
 import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
-import { SLOT_MS } from '../calendar/rules/opening-hours.ts';
+import type { Interval } from '../calendar/rules/instants-of-dates.ts';
 import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
 
 /** A new appointment as its row has it. */
@@ -16,8 +17,15 @@ export type NewAppointment = {
   id: string;
   reference: string;
   doctorId: number;
+  locationId: number;
+  visitTypeId: number;
+  /** A new patient of this name. */
+  patientId: string;
   patientName: string;
   startsAt: Date;
+  endsAt: Date;
+  /** Epoch milliseconds. */
+  busy: Interval;
   manageNonce: Buffer;
   /** From where it was booked, if that is counted. */
   networks: HashedNetworks | undefined;
@@ -30,15 +38,28 @@ const stateColumns = {
   doctorId: appointments.doctorId,
   startsAt: appointments.startsAt,
   status: appointments.status,
+  endsAt: appointments.endsAt,
+  visitTypeId: appointments.visitTypeId,
+  locationId: appointments.locationId,
+  lane: appointments.lane,
 };
 
 /** What the statements take; instants that stand for no column are RFC 3339 texts. */
 type EventValues = ReturnType<typeof eventValues>;
-type BookingValues = EventValues & Omit<NewAppointment, 'id' | 'networks'> & { endsAt: Date };
+type BookingValues = EventValues & Omit<NewAppointment, 'id' | 'networks' | 'busy'> & Busy<string>;
 type CountedValues = BookingValues & HashedNetworks;
-type UpdateValues = EventValues & { endsAt: string };
+type UpdateValues = EventValues & Busy<string | null>;
+type Busy<T> = { busyFrom: T; busyUntil: T };
 
-/** The appointment, and the end of what held its slot. */
+/** Holds that share time with an interval: under the lock they are the patient's own or have expired. */
+function deleteHolds(db: Db, value: ValueOf<EventValues & Busy<string | null>>) {
+  const instant = (name: keyof Busy<string>) => sql`${value(name)}::timestamptz`;
+  const time = { from: instant('busyFrom'), until: instant('busyUntil') };
+  const ofDoctor = eq(holds.doctorId, sql`${value('doctorId')}::integer`);
+  return db.$with('freed').as(db.delete(holds).where(and(ofDoctor, overlaps(holds, time))));
+}
+
+/** The appointment, its patient, and the end of what held its slot. */
 function insertAppointment(db: Db, value: ValueOf<BookingValues>) {
   const booked = db.$with('booked').as(
     db
@@ -47,38 +68,45 @@ function insertAppointment(db: Db, value: ValueOf<BookingValues>) {
         id: value('appointmentId'),
         reference: value('reference'),
         doctorId: value('doctorId'),
-        patientName: value('patientName'),
+        patientId: value('patientId'),
+        visitTypeId: value('visitTypeId'),
+        locationId: value('locationId'),
         startsAt: value('startsAt'),
         endsAt: value('endsAt'),
+        busyFrom: sql`${value('busyFrom')}::timestamptz`,
+        busyUntil: sql`${value('busyUntil')}::timestamptz`,
         status: sql`'booked'`,
         version: sql`1`,
         manageNonce: value('manageNonce'),
       })
-      .onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })
+      .onConflictDoNothing({
+        target: [appointments.doctorId, appointments.startsAt],
+        where: EXCLUSIVE,
+      })
       .returning(stateColumns),
   );
-  const slot = and(
-    eq(holds.doctorId, value('doctorId')),
-    eq(holds.startsAt, sql`${value('eventStartsAt')}::timestamptz`),
-  );
-  // Under the lock, a hold that stands on the slot is the patient's own or has expired.
-  const freed = db.$with('freed').as(db.delete(holds).where(slot));
-  return { booked, freed };
+  // Only with the appointment, whose reference to it is checked at the end of the statement.
+  const person = sql`${value('patientId')}::uuid, ${value('patientName')}::text, null::date, null::text,
+    ${value('occurredAt')}::timestamptz, null::timestamptz`;
+  const patient = db
+    .$with('patient')
+    .as(db.insert(patients).select(sql`select ${person} from ${booked}`));
+  return { booked, patient, freed: deleteHolds(db, value) };
 }
 
 const insert = prepared((db, value: ValueOf<BookingValues>) => {
-  const { booked, freed } = insertAppointment(db, value);
-  return insertEvent(db.with(booked, freed), booked, value);
+  const { booked, patient, freed } = insertAppointment(db, value);
+  return insertEvent(db.with(booked, patient, freed), booked, value);
 });
 
 const insertCounted = prepared((db, value: ValueOf<CountedValues>) => {
-  const { booked, freed } = insertAppointment(db, value);
+  const { booked, patient, freed } = insertAppointment(db, value);
   const columns = sql`${booked.id}, ${value('address')}::bytea, ${value('address56')}::bytea,
     ${value('address48')}::bytea`;
   const counted = db
     .$with('counted')
     .as(db.insert(bookingAddresses).select(sql`select ${columns} from ${booked}`));
-  return insertEvent(db.with(booked, freed, counted), booked, value);
+  return insertEvent(db.with(booked, patient, freed, counted), booked, value);
 });
 
 /**
@@ -88,11 +116,10 @@ const insertCounted = prepared((db, value: ValueOf<CountedValues>) => {
  */
 export async function insertBooked(
   tx: Transaction,
-  { networks, ...appointment }: NewAppointment,
+  { networks, busy, ...appointment }: NewAppointment,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
-  const endsAt = new Date(appointment.startsAt.getTime() + SLOT_MS);
-  const values = { ...appointment, endsAt, ...eventValues(event) };
+  const values = { ...appointment, ...busyTexts(busy), ...eventValues(event) };
   const insertion = () =>
     networks ? insertCounted(tx, { ...values, ...networks }) : insert(tx, values);
   return (await withCommit(tx, insertion)).length === 1;
@@ -104,8 +131,13 @@ const update = prepared((db, value: ValueOf<UpdateValues>) => {
       .update(appointments)
       .set({
         doctorId: sql`${value('doctorId')}::integer`,
+        locationId: sql`${value('eventLocationId')}::integer`,
         startsAt: sql`${value('eventStartsAt')}::timestamptz`,
-        endsAt: sql`${value('endsAt')}::timestamptz`,
+        endsAt: sql`${value('eventEndsAt')}::timestamptz`,
+        busyFrom: sql`coalesce(${value('busyFrom')}::timestamptz, ${appointments.busyFrom})`,
+        busyUntil: sql`coalesce(${value('busyUntil')}::timestamptz, ${appointments.busyUntil})`,
+        lane: sql`${value('eventLane')}::smallint`,
+        overbookedBy: sql`case when ${value('eventLane')}::smallint > 0 then ${appointments.overbookedBy} end`,
         status: sql`${value('status')}::text`,
         version: sql`${value('version')}::integer`,
       })
@@ -117,19 +149,22 @@ const update = prepared((db, value: ValueOf<UpdateValues>) => {
       )
       .returning(stateColumns),
   );
-  return insertEvent(db.with(changed), changed, value);
+  return insertEvent(db.with(changed, deleteHolds(db, value)), changed, value);
 });
 
 /**
  * Writes the appointment's new state and its event in one statement, and commits. False when its
  * version is not the one before. A slot taken meanwhile violates `appointments_live_slot_key`.
+ *
+ * @param busy what it takes of the calendar where it moves to; nothing when it does not move
  */
 export async function updateAppointment(
   tx: Transaction,
-  { endsAt }: Appointment,
+  busy: Interval | undefined,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
-  const values = { endsAt, ...eventValues(event) };
+  const times = busy ? busyTexts(busy) : { busyFrom: null, busyUntil: null };
+  const values = { ...times, ...eventValues(event) };
   return (await withCommit(tx, () => update(tx, values))).length === 1;
 }
 
@@ -146,14 +181,32 @@ function insertEvent(
       sql`select ${written.id}, ${written.version}, ${value('type')}::text,
         ${value('occurredAt')}::timestamptz, ${value('actor')}::text, ${written.doctorId},
         ${written.startsAt}, ${written.status}, ${value('reason')}::text,
-        ${value('idempotencyKey')}::uuid, ${value('requestHash')}::bytea, ${value('hash')}::bytea
+        ${value('idempotencyKeyHash')}::bytea, ${value('requestHash')}::bytea, ${value('hash')}::bytea,
+        ${value('format')}::smallint, null::uuid, ${value('via')}::text, ${written.endsAt},
+        ${written.visitTypeId}, ${written.locationId}, ${written.lane}, null::text[]
         from ${written}`,
     )
     .returning({ version: events.version });
 }
 
-const eventValues = (event: AppointmentEvent & { hash: Buffer }) => ({
+/** Under names of their own what the columns of the appointment would encode otherwise. */
+const eventValues = ({
+  startsAt,
+  endsAt,
+  visitTypeId: _,
+  locationId,
+  lane,
+  ...event
+}: AppointmentEvent & { hash: Buffer }) => ({
   ...event,
   occurredAt: event.occurredAt.toISOString(),
-  eventStartsAt: event.startsAt.toISOString(),
+  eventStartsAt: startsAt.toISOString(),
+  eventEndsAt: endsAt?.toISOString() ?? null,
+  eventLocationId: locationId,
+  eventLane: lane,
+});
+
+const busyTexts = ({ from, until }: Interval): Busy<string> => ({
+  busyFrom: new Date(from).toISOString(),
+  busyUntil: new Date(until).toISOString(),
 });

@@ -109,7 +109,7 @@ export async function appointmentRoutes(
       summary: 'Move an appointment to another slot, also of another doctor',
       params,
       headers: changeHeaders,
-      body: RescheduleAppointmentInput.pick({ doctorId: true, startsAt: true }),
+      body: RescheduleAppointmentInput.pick({ doctorId: true, startsAt: true, holdToken: true }),
       response: responses(200, Appointment, 404, 409, 412, 413, 415, 422),
     },
     handler: async (request, reply) => {

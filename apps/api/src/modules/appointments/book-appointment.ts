@@ -8,7 +8,13 @@ import { createManageNonce } from '../access/rules/manage-token.ts';
 import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
+import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { holderOf } from '../holds/rules/holder.ts';
+import {
+  type BookableVisitType,
+  busyInterval,
+  lengthOf,
+} from '../visit-types/rules/bookable-visit-type.ts';
 import { insertBooked } from './appointment-writes-repository.ts';
 import { selectChangeByKey } from './changes-repository.ts';
 import { asBooked, bookedEvent, withToken } from './rules/booked.ts';
@@ -23,24 +29,24 @@ export type Booked = { appointment: BookedAppointment; replayed: boolean };
 /**
  * Books a slot for a patient.
  *
- * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, the refusals of the opening hours,
+ * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, `VISIT_TYPE_NOT_FOUND`, `VISIT_TYPE_NOT_OFFERED`, the refusals of the opening hours,
  * `SLOT_TAKEN` with alternatives, `PATIENT_LIMIT` for too many upcoming appointments of one address,
  * or `UNAVAILABLE` when the outcome is unknown.
  */
 export function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booked> {
   const { secrets, horizonDays } = clinic;
-  const { doctorId, startsAt, holdToken, idempotencyKey } = booking;
+  const { doctorId, startsAt, visitTypeId, holdToken, idempotencyKey } = booking;
   return lockedWrite(clinic, {
-    plan: async () => ({ doctorIds: [doctorId], slot: { doctorId, startsAt } }),
+    plan: async () => ({ doctorIds: [doctorId], slot: { doctorId, startsAt, visitTypeId } }),
     caller: {
       holder: holdToken === undefined ? undefined : holderOf(secrets, holdToken),
-      idempotencyKey,
+      keys: waysToKeep(secrets, idempotencyKey),
     },
     find: async () => undefined,
     findRecorded: (db) => findBooked(db, clinic, booking),
     precheck: () => precheckBookings(clinic, booking.address),
     decide: ({ doctor, slot }) => assertFree(doctor, Date.parse(startsAt), slot, horizonDays),
-    write: (tx, _, state) => write(tx, clinic, booking, state),
+    write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
   });
 }
 
@@ -48,30 +54,40 @@ async function write(
   tx: Transaction,
   clinic: Clinic,
   booking: Booking,
+  visitType: BookableVisitType,
   { doctor, slot: { now } }: State<unknown>,
 ): Promise<Booked> {
   const { secrets, cancelNoticeMinutes } = clinic;
+  const startsAt = Date.parse(booking.startsAt);
   const appointment = {
     id: randomUUIDv7(),
     reference: createReference(),
     doctorId: doctor.id,
+    locationId: doctor.location.id,
+    visitTypeId: visitType.id,
+    patientId: randomUUIDv7(),
     patientName: booking.patientName,
-    startsAt: new Date(booking.startsAt),
+    startsAt: new Date(startsAt),
+    endsAt: new Date(startsAt + lengthOf(visitType)),
+    busy: busyInterval(startsAt, visitType),
     manageNonce: createManageNonce(),
     networks: await limitBookings(tx, clinic, booking.address),
   };
   const { idempotencyKey } = booking;
   const event = bookedEvent(secrets, appointment, now, { idempotencyKey, ...requestOf(booking) });
-  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);
+  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, appointment);
   if (!(await insertBooked(tx, appointment, { ...event, hash }))) {
     throw new DomainError('SLOT_TAKEN');
   }
-  const booked = asBooked(appointment, doctor, { now, cancelNoticeMinutes });
+  const booked = asBooked(appointment, doctor, visitType, { now, cancelNoticeMinutes });
   return {
     appointment: withToken(secrets, booked, appointment.manageNonce),
     replayed: false,
   };
 }
+
+/** For how long after it a booking's answer is given again with its manage token, in milliseconds. */
+const TOKEN_REPLAYED = 24 * 60 * 60_000;
 
 /** What this booking's key has written before. */
 async function findBooked(
@@ -79,14 +95,23 @@ async function findBooked(
   { secrets, cancelNoticeMinutes }: Clinic,
   booking: Booking,
 ): Promise<Booked | undefined> {
-  const recorded = await selectChangeByKey(db, booking.idempotencyKey, cancelNoticeMinutes);
+  const recorded = await selectChangeByKey(
+    db,
+    waysToKeep(secrets, booking.idempotencyKey),
+    cancelNoticeMinutes,
+  );
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, requestOf(booking));
-  const appointment = withToken(secrets, recorded.appointment, recorded.manageNonce);
-  return { appointment, replayed: true };
+  // The name of this request, which is that of the first one: the patient's may have been corrected since.
+  const appointment = { ...recorded.appointment, patientName: booking.patientName };
+  const isRecent = recorded.age < TOKEN_REPLAYED;
+  return {
+    appointment: isRecent ? withToken(secrets, appointment, recorded.manageNonce) : appointment,
+    replayed: true,
+  };
 }
 
-const requestOf = ({ doctorId, startsAt, patientName }: Booking): Request => ({
+const requestOf = ({ doctorId, startsAt, visitTypeId, patientName }: Booking): Request => ({
   operation: 'book',
-  input: { doctorId, startsAt, patientName },
+  input: { doctorId, startsAt, visitTypeId, patientName },
 });

@@ -8,6 +8,9 @@ import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import type { SlotState } from '../calendar/rules/slot-state.ts';
 import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
 import { eventHash } from '../history/rules/event-hash.ts';
+import { hashOfKey, waysToKeep } from '../history/rules/idempotency-keys.ts';
+import { holderOf } from '../holds/rules/holder.ts';
+import { busyInterval } from '../visit-types/rules/bookable-visit-type.ts';
 import { updateAppointment } from './appointment-writes-repository.ts';
 import { type Current, selectAppointment, selectCurrent } from './appointments-repository.ts';
 import { insertUnchangedKey, selectChangeByKey } from './changes-repository.ts';
@@ -23,7 +26,7 @@ export type Change = {
   /** What the key is bound to. */
   request: Request;
   /** Where the appointment is to go, if it moves; to its own doctor where none is named. */
-  target?: { doctorId: number | undefined; startsAt: string };
+  target?: { doctorId: number | undefined; startsAt: string; holdToken: string | undefined };
   /** Decides under the locks, or refuses; nothing when the appointment already is as wanted. */
   decide(state: {
     appointment: Appointment;
@@ -42,17 +45,22 @@ export type Change = {
  */
 export function changeAppointment(clinic: Clinic, change: Change): Promise<Changed> {
   const { id, idempotencyKey, target } = change;
-  const { cancelNoticeMinutes } = clinic;
+  const { secrets, cancelNoticeMinutes } = clinic;
   return lockedWrite(clinic, {
     plan: async () => {
       const before = await selectAppointment(clinic.db, id, cancelNoticeMinutes);
       if (!before) throw new DomainError('APPOINTMENT_NOT_FOUND');
-      const from = before.appointment.doctorId;
+      const { doctorId: from, visitType } = before.appointment;
       if (!target) return { doctorIds: [from] };
-      const slot = { doctorId: target.doctorId ?? from, startsAt: target.startsAt };
+      const { doctorId = from, startsAt } = target;
+      const slot = { doctorId, startsAt, visitTypeId: visitType.id };
       return { doctorIds: [...new Set([from, slot.doctorId])], slot };
     },
-    caller: { idempotencyKey, appointmentId: id },
+    caller: {
+      keys: waysToKeep(secrets, idempotencyKey),
+      appointmentId: id,
+      holder: target?.holdToken === undefined ? undefined : holderOf(secrets, target.holdToken),
+    },
     find: async (db) => {
       const current = await selectCurrent(db, id, cancelNoticeMinutes);
       if (!current) throw new StaleRead();
@@ -71,17 +79,22 @@ async function write(
   { secrets, cancelNoticeMinutes }: Clinic,
   { actor, request, idempotencyKey }: Change,
   decision: Decision | undefined,
-  { found: { appointment: before, bookedAt, hash: previousHash }, slot: { now } }: State<Current>,
+  { found, slot: { now } }: State<Current>,
 ): Promise<Changed> {
-  const key = { idempotencyKey, requestHash: requestHash(secrets, request) };
+  const { appointment: before, bookedAt, lane } = found;
+  const key = {
+    idempotencyKeyHash: hashOfKey(secrets, idempotencyKey),
+    requestHash: requestHash(secrets, request),
+  };
   if (!decision) {
     await insertUnchangedKey(tx, before, key);
     return { appointment: before, replayed: false };
   }
   const after = applied(decision, before, { bookedAt, cancelNoticeMinutes });
-  const event = changeEvent(decision, after, { ...key, actor, now });
-  const signed = { ...event, hash: eventHash(secrets, previousHash, event) };
-  if (!(await updateAppointment(tx, after, signed))) throw new StaleRead();
+  const event = changeEvent(decision, after, { ...key, actor, now, lane });
+  const signed = { ...event, hash: eventHash(secrets, found.hash, event, found.identity) };
+  const busy = decision.move && busyInterval(decision.move.startsAt, decision.move.visitType);
+  if (!(await updateAppointment(tx, busy, signed))) throw new StaleRead();
   return { appointment: after, replayed: false };
 }
 
@@ -91,7 +104,11 @@ async function findChanged(
   { secrets, cancelNoticeMinutes }: Clinic,
   { idempotencyKey, request }: Change,
 ): Promise<Changed | undefined> {
-  const recorded = await selectChangeByKey(db, idempotencyKey, cancelNoticeMinutes);
+  const recorded = await selectChangeByKey(
+    db,
+    waysToKeep(secrets, idempotencyKey),
+    cancelNoticeMinutes,
+  );
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, request);
   return { appointment: recorded.appointment, replayed: true };

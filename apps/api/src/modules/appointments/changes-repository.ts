@@ -1,20 +1,25 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
+import { byteaArray, epochMs } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { withCommit } from '../../db/client/transactions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
+import { locationColumns, locations } from '../../db/schema/locations.ts';
+import { patients } from '../../db/schema/patients.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
+import { visitTypes } from '../../db/schema/visit-types.ts';
 import { slotAt } from '../calendar/rules/slot-times.ts';
+import { type LocationRow, toLocation } from '../locations/rules/location-row.ts';
 import { changeableUntilOf } from './rules/notice.ts';
 
 const bookings = alias(events, 'bookings');
 
-/** What never changes about an appointment, and whose it is. */
+/** What never changes about an appointment, whose it is, and where. */
 export const identityColumns = {
   id: appointments.id,
   reference: appointments.reference,
@@ -22,7 +27,12 @@ export const identityColumns = {
   doctorName: doctors.name,
   specialization: doctors.specialization,
   timeZone: doctors.timeZone,
-  patientName: appointments.patientName,
+  // Empty of a patient whose data were erased.
+  patientName: sql<string>`coalesce(${patients.name}, '')`,
+  visitTypeId: visitTypes.id,
+  visitTypeCode: visitTypes.code,
+  visitTypeName: visitTypes.name,
+  ...locationColumns,
   manageNonce: appointments.manageNonce,
   bookedAt: sql`(select ${bookings.occurredAt} from ${events} bookings where
     ${bookings.appointmentId} = ${appointments.id} and ${bookings.version} = 1)`.mapWith(
@@ -30,11 +40,16 @@ export const identityColumns = {
   ),
 };
 
-type Row = Omit<Appointment, keyof Slot | 'changeableUntil'> & {
-  startsAt: Date;
-  bookedAt: Date;
-  manageNonce: Buffer;
-};
+type Row = Omit<Appointment, keyof Slot | 'changeableUntil' | 'visitType' | 'location'> &
+  LocationRow & {
+    startsAt: Date;
+    endsAt: Date;
+    visitTypeId: number;
+    visitTypeCode: string;
+    visitTypeName: string;
+    bookedAt: Date;
+    manageNonce: Buffer;
+  };
 
 /** @param noticeMinutes `CANCEL_NOTICE_MINUTES` */
 export function toAppointment(
@@ -54,9 +69,11 @@ export function toAppointment(
       specialization,
       timeZone,
       patientName,
-      ...slotAt(times.startsAt, timeZone),
+      ...slotAt({ startsAt: times.startsAt, endsAt: row.endsAt.getTime() }, timeZone),
       status,
       version,
+      visitType: { id: row.visitTypeId, code: row.visitTypeCode, name: row.visitTypeName },
+      location: toLocation(row),
       changeableUntil: changeableUntilOf(times, noticeMinutes),
     },
   };
@@ -67,29 +84,45 @@ export type RecordedChange = {
   requestHash: Buffer;
   manageNonce: Buffer;
   appointment: Appointment;
+  /** Milliseconds since then. */
+  age: number;
 };
 
 const eventColumns = {
   ...identityColumns,
   startsAt: events.startsAt,
+  // Every visit of format 1 had this length.
+  endsAt: sql`coalesce(${events.endsAt}, ${events.startsAt} + interval '30 minutes')`.mapWith(
+    appointments.endsAt,
+  ),
+  occurredAt: epochMs(events.occurredAt),
   status: events.status,
   version: events.version,
 };
 
-type Key = { idempotencyKey: string };
+const placeOfEvent = sql`coalesce(${events.locationId}, ${doctors.locationId})`;
 
-const queryChangeByKey = prepared((db, value: ValueOf<Key>) =>
+/** A link to the appointment of a patient whose data were erased leads nowhere, and so does a key. */
+const ofPatient = and(eq(patients.id, appointments.patientId), isNotNull(patients.name));
+
+/** `bytea[]`: under what the key may have been kept. */
+type Keys = { keys: string };
+
+const queryChangeByKey = prepared((db, value: ValueOf<Keys>, now) =>
   db
-    .select({ ...eventColumns, requestHash: events.requestHash })
+    .select({ ...eventColumns, requestHash: events.requestHash, now: epochMs(now) })
     .from(events)
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
+    .innerJoin(patients, ofPatient)
+    .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
-    .where(eq(events.idempotencyKey, value('idempotencyKey'))),
+    .innerJoin(locations, eq(locations.id, placeOfEvent))
+    .where(eq(events.idempotencyKeyHash, sql`any (${value('keys')}::bytea[])`)),
 );
 
-const queryUnchangedByKey = prepared((db, value: ValueOf<Key>) =>
+const queryUnchangedByKey = prepared((db, value: ValueOf<Keys>, now) =>
   db
-    .select({ ...eventColumns, requestHash: unchangedKeys.requestHash })
+    .select({ ...eventColumns, requestHash: unchangedKeys.requestHash, now: epochMs(now) })
     .from(unchangedKeys)
     .innerJoin(
       events,
@@ -99,29 +132,42 @@ const queryUnchangedByKey = prepared((db, value: ValueOf<Key>) =>
       ),
     )
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
+    .innerJoin(patients, ofPatient)
+    .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
-    .where(eq(unchangedKeys.idempotencyKey, value('idempotencyKey'))),
+    .innerJoin(locations, eq(locations.id, placeOfEvent))
+    .where(eq(unchangedKeys.idempotencyKeyHash, sql`any (${value('keys')}::bytea[])`)),
 );
 
 /** What an idempotency key was answered with: what it has written, or found as it should be. */
 export async function selectChangeByKey(
   db: Executor,
-  idempotencyKey: string,
+  waysToKeep: readonly Buffer[],
   noticeMinutes: number,
 ): Promise<RecordedChange | undefined> {
-  const [changed] = await queryChangeByKey(db, { idempotencyKey });
-  const row = changed ?? (await queryUnchangedByKey(db, { idempotencyKey }))[0];
-  return row && { ...toAppointment(row, noticeMinutes), requestHash: row.requestHash as Buffer };
+  const keys = byteaArray(waysToKeep);
+  const [changed] = await queryChangeByKey(db, { keys });
+  const row = changed ?? (await queryUnchangedByKey(db, { keys }))[0];
+  if (!row) return undefined;
+  const { now, occurredAt, requestHash } = row;
+  const age = now - occurredAt;
+  return { ...toAppointment(row, noticeMinutes), requestHash: requestHash as Buffer, age };
 }
 
-type UnchangedKey = Key & { appointmentId: string; version: number; requestHash: Buffer };
+type UnchangedKey = {
+  idempotencyKeyHash: Buffer;
+  appointmentId: string;
+  version: number;
+  requestHash: Buffer;
+};
 
 const insertKey = prepared((db, value: ValueOf<UnchangedKey>) => {
-  const [idempotencyKey, appointmentId] = [value('idempotencyKey'), value('appointmentId')];
+  const idempotencyKeyHash = value('idempotencyKeyHash');
+  const appointmentId = value('appointmentId');
   const [version, requestHash] = [value('version'), value('requestHash')];
   return db
     .insert(unchangedKeys)
-    .values({ idempotencyKey, appointmentId, version, requestHash })
+    .values({ idempotencyKeyHash, appointmentId, version, requestHash })
     .returning({ version: unchangedKeys.version });
 });
 
@@ -133,7 +179,7 @@ const insertKey = prepared((db, value: ValueOf<UnchangedKey>) => {
 export async function insertUnchangedKey(
   tx: Transaction,
   { id, version }: Pick<Appointment, 'id' | 'version'>,
-  key: { idempotencyKey: string; requestHash: Buffer },
+  key: { idempotencyKeyHash: Buffer; requestHash: Buffer },
 ): Promise<void> {
   await withCommit(tx, () => insertKey(tx, { appointmentId: id, version, ...key }));
 }

@@ -1,4 +1,4 @@
-import type { CalendarFile } from '@clinic/contracts/appointments';
+import type { Appointment, CalendarFile } from '@clinic/contracts/appointments';
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
@@ -33,9 +33,16 @@ export async function makeCalendarFile(
     timezone: isKnownTimeZone(appointment.timeZone) ? appointment.timeZone : null,
     summary: `Appointment with ${appointment.doctorName}`,
     description: `Reference ${appointment.reference}`,
+    location: addressOf(appointment.location),
     class: ICalEventClass.PRIVATE,
     status:
       appointment.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   return { fileName: `appointment-${appointment.reference}.ics`, content: calendar.toString() };
+}
+
+/** The location in one line, like `Clinic, 1 High Street, NW1 2DB London`. */
+function addressOf({ name, addressLine, postalCode, city }: Appointment['location']): string {
+  const town = [postalCode, city].filter(Boolean).join(' ');
+  return [name, addressLine, town].filter(Boolean).join(', ');
 }

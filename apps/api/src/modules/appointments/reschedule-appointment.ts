@@ -13,20 +13,20 @@ type Rescheduling = Omit<RescheduleAppointmentInput, 'id'>;
  * Moves an appointment in place: same id, reference and token, one transaction for the old slot and
  * the new. Moving to its own slot answers as it is and binds the key, nothing more.
  *
- * Throws what cancelling throws, `DOCTOR_NOT_FOUND`, the refusals of the opening hours, and
- * `SLOT_TAKEN` with alternatives; then the old slot is kept.
+ * Throws what cancelling throws, `DOCTOR_NOT_FOUND`, `VISIT_TYPE_NOT_FOUND`, `VISIT_TYPE_NOT_OFFERED`, the
+ * refusals of the opening hours, and `SLOT_TAKEN` with alternatives; then the old slot is kept.
  */
 export function rescheduleAppointment(
   clinic: Clinic,
   { appointment: { id } }: Authorized<'manage-token'>,
-  { doctorId, startsAt, version, idempotencyKey }: Rescheduling,
+  { doctorId, startsAt, version, holdToken, idempotencyKey }: Rescheduling,
 ): Promise<Changed> {
   return changeAppointment(clinic, {
     id,
     actor: 'patient',
     idempotencyKey,
     request: { operation: 'reschedule', input: { id, doctorId, startsAt } },
-    target: { doctorId, startsAt },
+    target: { doctorId, startsAt, holdToken },
     decide: ({ appointment, bookedAt, doctor, slot }) => {
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'rescheduled');
@@ -34,8 +34,10 @@ export function rescheduleAppointment(
       assertNotice(times, slot.now, clinic);
       const isOwn = appointment.startsAt === startsAt && appointment.doctorId === doctor.id;
       if (isOwn) return undefined;
-      assertFree(doctor, Date.parse(startsAt), slot, clinic.horizonDays);
-      return { type: 'rescheduled', status: 'booked', doctor, startsAt: Date.parse(startsAt) };
+      const start = Date.parse(startsAt);
+      const visitType = assertFree(doctor, start, slot, clinic.horizonDays);
+      const move = { doctor, startsAt: start, visitType };
+      return { type: 'rescheduled', status: 'booked', move };
     },
   });
 }

@@ -5,13 +5,13 @@ import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
-import {
-  bookedWithin,
-  heldWithin,
-  holdEndsAt,
-  type SqlInterval,
-} from '../../db/schema/overlapping.ts';
+import { bookedWithin, heldWithin, type SqlInterval } from '../../db/schema/overlapping.ts';
+import { isChosen, isOffered, visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+import {
+  type BookableVisitType,
+  toBookableVisitType,
+} from '../visit-types/rules/bookable-visit-type.ts';
 import { BusyTimes } from './rules/busy-times.ts';
 import type { Interval } from './rules/instants-of-dates.ts';
 
@@ -22,8 +22,10 @@ export type BusyDoctor = {
   active: boolean;
   /** Epoch milliseconds. */
   now: number;
-  /** Live appointments and holds. */
+  /** Live appointments and holds, with their buffers. */
   busy: BusyTimes;
+  /** The one that is asked for, if there is such a one. */
+  visitType: BookableVisitType | undefined;
 };
 
 /**
@@ -31,16 +33,16 @@ export type BusyDoctor = {
  * epoch, from and until by turns.
  */
 export function busyMinutes(now: SQL, time: SqlInterval): SQL<string | null> {
-  const from = (startsAt: unknown) => sql`floor(extract(epoch from ${startsAt}) / 60)::int`;
-  const until = (endsAt: unknown) => sql`ceil(extract(epoch from ${endsAt}) / 60)::int`;
+  const from = (busyFrom: unknown) => sql`floor(extract(epoch from ${busyFrom}) / 60)::int`;
+  const until = (busyUntil: unknown) => sql`ceil(extract(epoch from ${busyUntil}) / 60)::int`;
   return sql`(
     select string_agg(busy.from_minute || ',' || busy.until_minute, ',')
     from (
-      select ${from(appointments.startsAt)} as from_minute, ${until(appointments.endsAt)} as until_minute
+      select ${from(appointments.busyFrom)} as from_minute, ${until(appointments.busyUntil)} as until_minute
       from ${appointments}
       where ${eq(appointments.doctorId, doctors.id)} and ${bookedWithin(time)}
       union all
-      select ${from(holds.startsAt)}, ${until(holdEndsAt)}
+      select ${from(holds.busyFrom)}, ${until(holds.busyUntil)}
       from ${holds}
       where ${eq(holds.doctorId, doctors.id)} and ${heldWithin(time, now)}
     ) as busy)`;
@@ -56,7 +58,7 @@ export function toBusyTimes(minutes: string | null): BusyTimes {
   return new BusyTimes(intervals);
 }
 
-type BusyValues = { doctorId: number; from: string; until: string };
+type BusyValues = { doctorId: number; visitTypeId: number | null; from: string; until: string };
 
 const queryBusy = prepared((db, value: ValueOf<BusyValues>, now) => {
   const instant = (name: 'from' | 'until') => sql`${value(name)}::timestamptz`;
@@ -66,23 +68,33 @@ const queryBusy = prepared((db, value: ValueOf<BusyValues>, now) => {
       active: doctors.active,
       now: epochMs(now),
       busy: busyMinutes(now, { from: instant('from'), until: instant('until') }),
+      ...visitTypeColumns,
+      offered: isOffered(doctors.id),
     })
     .from(doctors)
+    .leftJoin(visitTypes, isChosen(sql`${value('visitTypeId')}`))
     .where(eq(doctors.id, value('doctorId')));
 });
 
+/** Whose free time is asked for, and for what; without a visit type the default one is meant. */
+export type Question = { doctorId: number; visitTypeId?: number | undefined };
+
 /**
- * A doctor's zone, the time, and what is taken within an interval; nothing when there is no such doctor,
- * or one in a zone that Node does not know.
+ * A doctor's zone, the time, the visit type, and what is taken within an interval; nothing when there is no
+ * such doctor, or one in a zone that Node does not know.
  */
 export async function selectBusy(
   db: Executor,
-  doctorId: number,
+  { doctorId, visitTypeId }: Question,
   interval: Interval,
 ): Promise<BusyDoctor | undefined> {
   const from = new Date(interval.from).toISOString();
   const until = new Date(interval.until).toISOString();
-  const [row] = await queryBusy(db, { doctorId, from, until });
+  const [row] = await queryBusy(db, {
+    ...{ doctorId, visitTypeId: visitTypeId ?? null, from, until },
+  });
   if (!row || !isKnownTimeZone(row.timeZone)) return undefined;
-  return { ...row, busy: toBusyTimes(row.busy) };
+  const { timeZone, active, now } = row;
+  const visitType = toBookableVisitType(row);
+  return { timeZone, active, now, busy: toBusyTimes(row.busy), visitType };
 }

@@ -23,9 +23,11 @@ export async function availabilityRoutes(
       operationId: 'getAvailability',
       summary: 'The free slots of a date in the doctor’s time zone',
       params: z.strictObject({ id: IdInUrl }),
-      querystring: AvailabilityDayInput.pick({ date: true }),
-      response: responses(200, AvailabilityDay, 404),
+      querystring: AvailabilityDayInput.pick({ date: true }).extend({
+        visitTypeId: IdInUrl.optional(),
+      }),
+      response: responses(200, AvailabilityDay, 404, 422),
     },
-    handler: ({ params: { id }, query: { date } }) => getDay(clinic, { doctorId: id, date }),
+    handler: ({ params: { id }, query }) => getDay(clinic, { doctorId: id, ...query }),
   });
 }

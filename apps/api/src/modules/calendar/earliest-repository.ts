@@ -6,14 +6,23 @@ import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
+import { isChosen, isOffered, visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+import {
+  type BookableVisitType,
+  toBookableVisitType,
+} from '../visit-types/rules/bookable-visit-type.ts';
 import { busyMinutes, toBusyTimes } from './availability-repository.ts';
 import type { BusyTimes } from './rules/busy-times.ts';
 import type { SlotOfZone } from './rules/earliest-slots.ts';
 import type { Interval } from './rules/instants-of-dates.ts';
 
-/** Which doctors: all of them, those of a specialization, those with these ids, or both. */
+/**
+ * Which doctors of those who offer a visit type: all of them, those of a specialization, those with these ids,
+ * or both.
+ */
 export type WhichDoctors = {
+  visitTypeId: number;
   specialization: string | undefined;
   doctorIds: number[] | undefined;
 };
@@ -32,6 +41,18 @@ const namedDoctor = {
   specialization: doctors.specialization,
   timeZone: doctors.timeZone,
 };
+
+/** The visit type of an id, or the default one; whether a doctor offers it is asked elsewhere. */
+export async function selectVisitType(
+  db: Executor,
+  id: number | undefined,
+): Promise<BookableVisitType | undefined> {
+  const [row] = await db
+    .select({ ...visitTypeColumns, offered: sql<boolean>`${visitTypes.online}` })
+    .from(visitTypes)
+    .where(isChosen(sql`${id ?? null}`));
+  return row && toBookableVisitType(row);
+}
 
 /** In which zones that Node knows the doctors work, how many there are in each, and the time (epoch milliseconds). */
 export async function countByTimeZone(
@@ -69,18 +90,19 @@ export async function selectFreeDoctors(
   { limit, found, ...which }: WhichDoctors & { limit: number; found: number[] },
 ): Promise<(NamedDoctor & { startsAt: number })[]> {
   const wanted = JSON.stringify(
-    slots.map(({ from, until, timeZone }) => ({
-      from: new Date(from).toISOString(),
-      until: new Date(until).toISOString(),
+    slots.map(({ startsAt, busy, timeZone }) => ({
+      startsAt: new Date(startsAt).toISOString(),
+      from: new Date(busy.from).toISOString(),
+      until: new Date(busy.until).toISOString(),
       timeZone,
     })),
   );
   const time = { from: sql`slot."from"`, until: sql`slot."until"` };
   const rows = await db.execute<NamedDoctor & { startsAt: number }>(sql`
     select free.id as "doctorId", free.name as "doctorName", free.specialization,
-      slot."timeZone", ${epochMs(sql`slot."from"`)} as "startsAt"
+      slot."timeZone", ${epochMs(sql`slot."startsAt"`)} as "startsAt"
     from json_to_recordset(${wanted}::json)
-      as slot("from" timestamptz, "until" timestamptz, "timeZone" text)
+      as slot("startsAt" timestamptz, "from" timestamptz, "until" timestamptz, "timeZone" text)
     join lateral (
       select ${doctors.id}, ${doctors.name}, ${doctors.specialization}
       from ${doctors}
@@ -96,7 +118,7 @@ export async function selectFreeDoctors(
       order by ${doctors.id}
       limit ${limit}
     ) free on true
-    order by slot."from", free.id`);
+    order by slot."startsAt", free.id`);
   return [...rows];
 }
 
@@ -117,9 +139,11 @@ export async function selectBusyDoctors(
     .map((row) => ({ ...row, busy: toBusyTimes(row.busy) }));
 }
 
-function isMeant({ specialization, doctorIds }: WhichDoctors): SQL {
+function isMeant({ visitTypeId, specialization, doctorIds }: WhichDoctors): SQL {
   return and(
     sql`${doctors.active}`,
+    sql`exists (select from ${visitTypes}
+      where ${visitTypes.id} = ${visitTypeId} and ${isOffered(doctors.id)})`,
     specialization === undefined ? undefined : eq(doctors.specialization, specialization),
     doctorIds && isOneOf(doctorIds),
   ) as SQL;

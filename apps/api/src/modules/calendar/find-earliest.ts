@@ -1,10 +1,13 @@
 import type { AvailabilityEarliestInput, EarliestSlot } from '@clinic/contracts/availability';
 import type { Clinic } from '../../clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { type BookableVisitType, lengthOf } from '../visit-types/rules/bookable-visit-type.ts';
 import {
   countByTimeZone,
   type NamedDoctor,
   selectBusyDoctors,
   selectFreeDoctors,
+  selectVisitType,
   type WhichDoctors,
 } from './earliest-repository.ts';
 import {
@@ -14,7 +17,7 @@ import {
   type SlotOfZone,
   SlotsOfZones,
 } from './rules/earliest-slots.ts';
-import { bookableDates, SLOT_MS } from './rules/opening-hours.ts';
+import { bookableDates } from './rules/opening-hours.ts';
 import { slotAt } from './rules/slot-times.ts';
 
 /** So many doctors or fewer are asked for one by one. */
@@ -32,6 +35,7 @@ type Search = {
   doctors: number;
   wanted: number;
   timeZones: string[];
+  visitType: BookableVisitType;
   horizon: Horizon;
   found: Map<number, NamedDoctor & { startsAt: number }>;
   few: number;
@@ -39,16 +43,18 @@ type Search = {
 
 /**
  * Each doctor's first free slot from an instant on: by time, then doctor. Asks no more when every
- * doctor is found, and of those who are found nothing again.
+ * doctor is found, and of those who are found nothing again. Throws `VISIT_TYPE_NOT_FOUND`.
  *
  * @param few how many doctors are few enough to ask for one by one
  */
 export async function findEarliest(
   clinic: Clinic,
-  { specialization, doctorIds, from, limit }: AvailabilityEarliestInput,
+  { specialization, doctorIds, from, limit, visitTypeId }: AvailabilityEarliestInput,
   few = FEW,
 ): Promise<EarliestSlot[]> {
-  const which = { specialization, doctorIds };
+  const visitType = await selectVisitType(clinic.db, visitTypeId);
+  if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
+  const which = { visitTypeId: visitType.id, specialization, doctorIds };
   const { now, zones } = await countByTimeZone(clinic.db, which);
   const doctors = zones.reduce((sum, zone) => sum + zone.doctors, 0);
   const search: Search = {
@@ -57,6 +63,7 @@ export async function findEarliest(
     doctors,
     wanted: Math.min(limit, doctors),
     timeZones: zones.map(({ timeZone }) => timeZone),
+    visitType,
     horizon: { now, horizonDays: clinic.horizonDays },
     found: new Map(),
     few,
@@ -70,7 +77,8 @@ export async function findEarliest(
     .map((found) => {
       const { timeZone } = found;
       const { today } = bookableDates({ timeZone, ...search.horizon });
-      return { ...found, ...slotAt(found.startsAt, timeZone), today };
+      const endsAt = found.startsAt + lengthOf(visitType);
+      return { ...found, ...slotAt({ startsAt: found.startsAt, endsAt }, timeZone), today };
     });
 }
 
@@ -83,8 +91,8 @@ const missing = ({ doctors, found }: Search): number => doctors - found.size;
  * @returns the instant after which nothing is known of those who are missing; nothing at the end
  */
 async function searchByStart(search: Search, after: number): Promise<number | undefined> {
-  const { clinic, which, wanted, found, timeZones, horizon } = search;
-  const slots = new SlotsOfZones(timeZones, horizon, after);
+  const { clinic, which, wanted, found } = search;
+  const slots = new SlotsOfZones(search, after);
   let until = after;
   for (let question = 0; missing(search) > search.few && !isDone(search); question += 1) {
     const asked = slots.take(STARTS[question] ?? (STARTS.at(-1) as number));
@@ -95,7 +103,7 @@ async function searchByStart(search: Search, after: number): Promise<number | un
     for (const free of await selectFreeDoctors(clinic.db, asked, rest)) {
       if (!found.has(free.doctorId)) found.set(free.doctorId, free);
     }
-    until = (asked.at(-1) as SlotOfZone).from;
+    until = (asked.at(-1) as SlotOfZone).startsAt;
   }
   return until;
 }
@@ -109,9 +117,9 @@ async function searchByDoctor(search: Search, after: number): Promise<void> {
     if (isDone(search) || from >= end) return;
     const until = Math.min(end, from + days * DAY_MS);
     const rest = { ...which, found: [...found.keys()] };
-    const within = { from, until: until + SLOT_MS };
+    const within = { from: from - DAY_MS, until: until + DAY_MS };
     for (const { busy, ...doctor } of await selectBusyDoctors(clinic.db, within, rest)) {
-      const startsAt = firstFree(doctor.timeZone, { from, until }, busy, horizon);
+      const startsAt = firstFree(doctor.timeZone, { from, until }, busy, search);
       if (startsAt !== undefined) found.set(doctor.doctorId, { ...doctor, startsAt });
     }
     from = until;

@@ -16,9 +16,9 @@ export function findSharedEarliest(
 ): Promise<EarliestSlot[]> {
   const answers = byClinic.get(clinic) ?? new RecentAnswers<EarliestSlot[]>(SHARED);
   byClinic.set(clinic, answers);
-  const { specialization, doctorIds, from, limit } = input;
+  const { specialization, doctorIds, from, limit, visitTypeId } = input;
   const named = doctorIds?.toSorted((a, b) => a - b);
-  const question = JSON.stringify([specialization, named, from, limit]);
+  const question = JSON.stringify([specialization, named, from, limit, visitTypeId]);
   return answers.ask(
     question,
     () => clinic.perDoctor.changes,

@@ -1,22 +1,24 @@
 import type { AvailabilityDay, AvailabilityDayInput } from '@clinic/contracts/availability';
 import type { Clinic } from '../../clinic.ts';
-import { DomainError } from '../../kernel/domain-error.ts';
-import { selectBusy } from './availability-repository.ts';
+import { lengthOf } from '../visit-types/rules/bookable-visit-type.ts';
+import { findCalendar } from './find-calendar.ts';
 import { freeStartsOn } from './rules/free-slots.ts';
 import { instantsOfDates } from './rules/instants-of-dates.ts';
 import { bookableDates } from './rules/opening-hours.ts';
 import { slotAt } from './rules/slot-times.ts';
 
-/** The free slots of one date in the doctor's zone. Throws `DOCTOR_NOT_FOUND`. */
+/**
+ * The free slots of one date for a visit type, in the doctor's zone. Throws what `findCalendar` throws.
+ */
 export async function getDay(
-  { db, horizonDays }: Clinic,
-  { doctorId, date }: AvailabilityDayInput,
+  clinic: Clinic,
+  { doctorId, date, visitTypeId }: AvailabilityDayInput,
 ): Promise<AvailabilityDay> {
-  const found = await selectBusy(db, doctorId, instantsOfDates(date, date));
-  if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
-  const { timeZone } = found;
-  const calendar = { ...found, horizonDays };
-  const starts = freeStartsOn(date, calendar);
-  const slots = starts.map((startsAt) => slotAt(startsAt, timeZone));
+  const within = instantsOfDates(date, date);
+  const { calendar, visitType } = await findCalendar(clinic, { doctorId, visitTypeId }, within);
+  const { timeZone } = calendar;
+  const slots = freeStartsOn(date, calendar, visitType).map((startsAt) =>
+    slotAt({ startsAt, endsAt: startsAt + lengthOf(visitType) }, timeZone),
+  );
   return { doctorId, date, timeZone, ...bookableDates(calendar), slots };
 }

@@ -6,15 +6,15 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { sharedRead } from '../../kernel/shared-read.ts';
 import { getDoctor } from '../doctors/get-doctor.ts';
 import type { SlotState } from './rules/slot-state.ts';
-import { type Caller, lockDoctors, selectSlot } from './slot-repository.ts';
+import { type Caller, lockDoctors, selectSlot, type WantedSlot } from './slot-repository.ts';
 import { withAlternatives } from './with-alternatives.ts';
 
 /** What is read before the locks, anew at each try. */
 type Plan = {
   /** Whose calendars change. */
   readonly doctorIds: readonly number[];
-  /** The slot that is wanted, `startsAt` in RFC 3339; none for a change that moves nothing. */
-  readonly slot?: { readonly doctorId: number; readonly startsAt: string };
+  /** None for a change that moves nothing. */
+  readonly slot?: WantedSlot;
 };
 
 /** What a decision is made from, all of it read under the locks. */
@@ -68,8 +68,7 @@ export async function lockedWrite<Found, Decision, Result>(
     return await runOnce(attempt, () => work.findRecorded(clinic.db));
   } catch (error) {
     if (!plan?.slot) throw error;
-    const { doctorId, startsAt } = plan.slot;
-    throw await withAlternatives(clinic, error, doctorId, Date.parse(startsAt));
+    throw await withAlternatives(clinic, error, plan.slot, Date.parse(plan.slot.startsAt));
   }
 }
 
@@ -102,7 +101,7 @@ async function writeLocked<Found, Decision, Result>(
 async function precheck<Found, Decision, Result>(
   clinic: Clinic,
   work: LockedWrite<Found, Decision, Result>,
-  wanted: NonNullable<Plan['slot']>,
+  wanted: WantedSlot,
 ): Promise<Result | undefined> {
   const slot = await selectSlot(clinic.db, wanted, work.caller);
   if (slot.keyUsed) return work.findRecorded(clinic.db);

@@ -1,16 +1,24 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
-import { epochMs } from '../../db/client/expressions.ts';
+import { byteaArray, epochMs } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { locationColumns, locations } from '../../db/schema/locations.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
-import { isKnownTimeZone } from '../../kernel/time-zones.ts';
-import { SLOT_MS } from './rules/opening-hours.ts';
+import {
+  busyIntervalAt,
+  isChosen,
+  isOffered,
+  visitTypeColumns,
+  visitTypes,
+} from '../../db/schema/visit-types.ts';
+import { toDoctor } from '../doctors/rules/doctor-row.ts';
+import { toBookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
 import type { SlotState } from './rules/slot-state.ts';
 
 const lock = (db: Executor, which: SQL) =>
@@ -21,11 +29,13 @@ const lock = (db: Executor, which: SQL) =>
       specialization: doctors.specialization,
       timeZone: doctors.timeZone,
       active: doctors.active,
+      ...locationColumns,
     })
     .from(doctors)
+    .innerJoin(locations, eq(locations.id, doctors.locationId))
     .where(which)
     .orderBy(asc(doctors.id))
-    .for('update');
+    .for('update', { of: doctors });
 
 const lockOne = prepared((db, value: ValueOf<{ id: number }>) =>
   lock(db, eq(doctors.id, value('id'))),
@@ -44,27 +54,25 @@ export async function lockDoctors(tx: Transaction, ids: readonly number[]): Prom
     ids.length === 1
       ? lockOne(tx, { id: id as number })
       : lock(tx, inArray(doctors.id, ids)).execute();
-  return (await locked).map((doctor) => ({
-    ...doctor,
-    active: doctor.active && isKnownTimeZone(doctor.timeZone),
-  }));
+  return (await locked).map(toDoctor);
 }
 
 type SlotValues = {
   doctorId: number;
-  /** RFC 3339, like `endsAt`. */
+  /** RFC 3339. */
   startsAt: string;
-  endsAt: string;
+  visitTypeId: number | null;
   holder: Buffer | null;
-  idempotencyKey: string | null;
+  /** `bytea[]` */
+  keys: string;
   appointmentId: string | null;
 };
 
 const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
   const one = { one: sql`1` };
   const doctorId = value('doctorId');
-  const instant = (name: 'startsAt' | 'endsAt') => sql`${value(name)}::timestamptz`;
-  const time = { from: instant('startsAt'), until: instant('endsAt') };
+  // From the visit type's row, so that one edited meanwhile is not asked for with its old length.
+  const time = busyIntervalAt(sql`${value('startsAt')}::timestamptz`);
   const standing = db
     .select(one)
     .from(appointments)
@@ -85,52 +93,61 @@ const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
         sql`${holds.holder} is distinct from ${value('holder')}::bytea`,
       ),
     );
-  const written = db
-    .select(one)
-    .from(events)
-    .where(eq(events.idempotencyKey, value('idempotencyKey')));
+  const given = sql`any (${value('keys')}::bytea[])`;
+  const written = db.select(one).from(events).where(eq(events.idempotencyKeyHash, given));
   const unchanged = db
     .select(one)
     .from(unchangedKeys)
-    .where(eq(unchangedKeys.idempotencyKey, value('idempotencyKey')));
+    .where(eq(unchangedKeys.idempotencyKeyHash, given));
   return db
     .select({
       now: epochMs(now),
       taken: sql<boolean>`exists ${standing} or exists ${held}`,
       keyUsed: sql<boolean>`exists ${written} or exists ${unchanged}`,
+      ...visitTypeColumns,
+      offered: isOffered(sql`${doctorId}::integer`),
     })
-    .from(sql`(select) as moment`);
+    .from(sql`(select) as moment`)
+    .leftJoin(visitTypes, isChosen(sql`${value('visitTypeId')}`));
 });
 
 /** Whose hold, key and appointment are not in the way. */
 export type Caller = {
   /** Of a hold, hashed. */
   readonly holder?: Buffer | undefined;
-  readonly idempotencyKey?: string;
+  /** Under what the idempotency key may have been kept. */
+  readonly keys?: readonly Buffer[];
   /** Of the appointment that is to move here. */
   readonly appointmentId?: string;
 };
 
-const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString() };
+/** A slot that is wanted, its start in RFC 3339; without a visit type the default one is meant. */
+export type WantedSlot = {
+  readonly doctorId: number;
+  readonly startsAt: string;
+  readonly visitTypeId: number | undefined;
+};
+
+const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString(), visitTypeId: undefined };
 
 /**
- * The time, whether a slot is taken, and whether a key was used, all of one moment: a slot that is
- * taken by the caller's own booking is never seen without its key.
+ * The time, the visit type, whether its slot is taken, and whether a key was used, all of one moment: a slot
+ * that is taken by the caller's own booking is never seen without its key.
  *
- * @param slot with its start in RFC 3339; without one, only time and key are told
+ * @param slot without one, only time and key are told
  */
 export async function selectSlot(
   db: Executor,
-  slot: { doctorId: number; startsAt: string } | undefined,
-  { holder = null, idempotencyKey = null, appointmentId = null }: Nullable<Caller>,
+  slot: WantedSlot | undefined,
+  { holder = null, keys = [], appointmentId = null }: Nullable<Caller>,
 ): Promise<SlotState> {
-  const { doctorId, startsAt } = slot ?? NO_SLOT;
-  const endsAt = new Date(Date.parse(startsAt) + SLOT_MS).toISOString();
+  const { doctorId, startsAt, visitTypeId = null } = slot ?? NO_SLOT;
   const [row] = await querySlot(db, {
-    ...{ doctorId, startsAt, endsAt },
-    ...{ holder, idempotencyKey, appointmentId },
+    ...{ doctorId, startsAt, visitTypeId, holder, appointmentId },
+    keys: byteaArray(keys ?? []),
   });
-  return row as SlotState;
+  const { now, taken, keyUsed, ...visitType } = row as NonNullable<typeof row>;
+  return { now, taken, keyUsed, visitType: toBookableVisitType(visitType) };
 }
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };

@@ -1,9 +1,10 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Clinic } from '../../clinic.ts';
 import { sharedRead } from '../../kernel/shared-read.ts';
-import { selectBusy } from './availability-repository.ts';
+import { lengthOf } from '../visit-types/rules/bookable-visit-type.ts';
+import { type Question, selectBusy } from './availability-repository.ts';
 import { freeStartsOn, nearest } from './rules/free-slots.ts';
-import { addDays, dateIn, SLOT_MS } from './rules/opening-hours.ts';
+import { addDays, dateIn } from './rules/opening-hours.ts';
 import { slotAt } from './rules/slot-times.ts';
 
 const DAYS = 7;
@@ -11,39 +12,42 @@ const DAY_MS = 86_400_000;
 const COUNT = 3;
 
 /**
- * Up to three free slots of the doctor within seven days either side of an instant (epoch
- * milliseconds), by distance, then earlier. None when there is no such doctor.
+ * Up to three free slots of the doctor for the same visit type, within seven days either side of an instant
+ * (epoch milliseconds), by distance, then earlier. None when there is no such doctor or visit type.
  */
 export function suggestAlternatives(
   clinic: Clinic,
-  doctorId: number,
+  question: Question,
   startsAt: number,
 ): Promise<Slot[]> {
+  const { doctorId, visitTypeId } = question;
   // A thousand who lose one slot together get one answer.
-  return shared(clinic, `${doctorId} ${startsAt}`, () => suggest(clinic, doctorId, startsAt));
+  return shared(clinic, `${doctorId} ${visitTypeId} ${startsAt}`, () =>
+    suggest(clinic, question, startsAt),
+  );
 }
 
 const shared = sharedRead<Clinic, Slot[]>();
 
 async function suggest(
   { db, horizonDays }: Clinic,
-  doctorId: number,
-  startsAt: number,
+  question: Question,
+  wanted: number,
 ): Promise<Slot[]> {
-  const within = { from: startsAt - DAYS * DAY_MS, until: startsAt + DAYS * DAY_MS + 1 };
-  const found = await selectBusy(db, doctorId, {
-    ...within,
-    until: within.until + SLOT_MS,
-  });
-  if (!found) return [];
+  const within = { from: wanted - DAYS * DAY_MS, until: wanted + DAYS * DAY_MS + 1 };
+  const found = await selectBusy(db, question, { ...within, until: within.until + DAY_MS });
+  if (!found?.visitType) return [];
+  const { timeZone, visitType } = found;
   const calendar = { ...found, horizonDays };
-  const last = dateIn(found.timeZone, within.until);
+  const last = dateIn(timeZone, within.until);
   const free: number[] = [];
-  for (let date = dateIn(found.timeZone, within.from); date <= last; date = addDays(date, 1)) {
-    free.push(...freeStartsOn(date, calendar));
+  for (let date = dateIn(timeZone, within.from); date <= last; date = addDays(date, 1)) {
+    free.push(...freeStartsOn(date, calendar, visitType));
   }
   const inside = free.filter(
-    (start) => start >= within.from && start < within.until && start !== startsAt,
+    (start) => start >= within.from && start < within.until && start !== wanted,
   );
-  return nearest(inside, startsAt, COUNT).map((start) => slotAt(start, found.timeZone));
+  return nearest(inside, wanted, COUNT).map((startsAt) =>
+    slotAt({ startsAt, endsAt: startsAt + lengthOf(visitType) }, timeZone),
+  );
 }

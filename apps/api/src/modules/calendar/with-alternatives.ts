@@ -1,5 +1,6 @@
 import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import type { Question } from './availability-repository.ts';
 import { suggestAlternatives } from './suggest-alternatives.ts';
 
 /**
@@ -9,10 +10,10 @@ import { suggestAlternatives } from './suggest-alternatives.ts';
 export async function withAlternatives(
   clinic: Clinic,
   error: unknown,
-  doctorId: number,
+  question: Question,
   startsAt: number,
 ): Promise<unknown> {
   if (!(error instanceof DomainError && error.code === 'SLOT_TAKEN')) return error;
-  const alternatives = await suggestAlternatives(clinic, doctorId, startsAt);
+  const alternatives = await suggestAlternatives(clinic, question, startsAt);
   return new DomainError('SLOT_TAKEN', { alternatives });
 }

@@ -6,8 +6,11 @@ import type {
 } from '@clinic/contracts/doctors';
 import { and, asc, count, eq, inArray, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/client/executor.ts';
-import { doctors, searchableText } from '../../db/schema/doctors.ts';
+import { doctors } from '../../db/schema/doctors.ts';
+import { locationColumns, locations } from '../../db/schema/locations.ts';
+import { searchableText } from '../../db/schema/searchable-text.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+import { toDoctor } from './rules/doctor-row.ts';
 
 const doctorColumns = {
   id: doctors.id,
@@ -15,7 +18,11 @@ const doctorColumns = {
   specialization: doctors.specialization,
   timeZone: doctors.timeZone,
   active: doctors.active,
+  ...locationColumns,
 };
+
+const select = (db: Executor) =>
+  db.select(doctorColumns).from(doctors).innerJoin(locations, eq(locations.id, doctors.locationId));
 
 /** Which doctors: those that have all `words` in their name or specialization. */
 export type DoctorFilter = Pick<CountDoctorsInput, 'specialization'> & { words: string[] };
@@ -27,9 +34,7 @@ export async function selectDoctors(
   { after, limit }: { after: number | undefined; limit: number },
 ): Promise<Doctor[]> {
   const previous = sql`(select sort_key, id from ${doctors} where ${doctors.id} = ${after})`;
-  return db
-    .select(doctorColumns)
-    .from(doctors)
+  const rows = await select(db)
     .where(
       and(
         matching(filter),
@@ -39,6 +44,7 @@ export async function selectDoctors(
     )
     .orderBy(asc(doctors.sortKey), asc(doctors.id))
     .limit(limit);
+  return rows.map(toDoctor);
 }
 
 /** How many active doctors there are. */
@@ -61,10 +67,10 @@ export async function selectSpecializations(db: Executor): Promise<Specializatio
     .orderBy(sql`fold_text(${specialization}) collate "C"`, specialization);
 }
 
-/** Retired doctors, too; as one of them counts who works in a zone that Node does not know. */
+/** Retired doctors, too. */
 export async function selectDoctor(db: Executor, id: number): Promise<Doctor | undefined> {
-  const [doctor] = await db.select(doctorColumns).from(doctors).where(eq(doctors.id, id));
-  return doctor && { ...doctor, active: doctor.active && isKnownTimeZone(doctor.timeZone) };
+  const [row] = await select(db).where(eq(doctors.id, id));
+  return row && toDoctor(row);
 }
 
 /** Active doctors whose zone Node does not know, by id. */
@@ -113,14 +119,19 @@ function patternsOf(words: string[]): SQL {
 }
 
 /** Active and retired doctors by name without title, then id. */
-export function selectAllDoctors(db: Executor): Promise<Doctor[]> {
-  return db.select(doctorColumns).from(doctors).orderBy(asc(doctors.sortKey), asc(doctors.id));
+export async function selectAllDoctors(db: Executor): Promise<Doctor[]> {
+  const rows = await select(db).orderBy(asc(doctors.sortKey), asc(doctors.id));
+  return rows.map((row) => ({ ...toDoctor(row), active: row.active }));
 }
 
 /** For the role that migrates: the application's role may not add doctors. */
 export async function insertDoctor(db: Executor, doctor: AddDoctorInput): Promise<Doctor> {
-  const [row] = await db.insert(doctors).values(doctor).returning(doctorColumns);
-  return row as Doctor;
+  const [row] = await db
+    .insert(doctors)
+    // A trigger of the table chooses the location.
+    .values({ ...doctor, locationId: sql`null` })
+    .returning({ id: doctors.id });
+  return (await selectDoctor(db, (row as { id: number }).id)) as Doctor;
 }
 
 /** For the role that migrates. Nothing when there is no such doctor. */
@@ -129,10 +140,6 @@ export async function updateActive(
   id: number,
   active: boolean,
 ): Promise<Doctor | undefined> {
-  const [row] = await db
-    .update(doctors)
-    .set({ active })
-    .where(eq(doctors.id, id))
-    .returning(doctorColumns);
-  return row;
+  await db.update(doctors).set({ active }).where(eq(doctors.id, id));
+  return selectDoctor(db, id);
 }

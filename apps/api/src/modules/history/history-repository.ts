@@ -3,12 +3,19 @@ import { asc, count, eq, getTableColumns, gt, inArray } from 'drizzle-orm';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { events } from '../../db/schema/events.ts';
-import type { AppointmentEvent } from './rules/appointment-event.ts';
+import type { AppointmentEvent, Identity } from './rules/appointment-event.ts';
 
 export type StoredEvent = AppointmentEvent & { hash: Buffer };
 
 /** What an appointment's last event must agree with. */
-export type Head = Pick<Appointment, 'id' | 'version' | 'status' | 'doctorId'> & { startsAt: Date };
+export type Head = Pick<Appointment, 'id' | 'version' | 'status' | 'doctorId'> &
+  Identity & {
+    startsAt: Date;
+    endsAt: Date;
+    locationId: number;
+    visitTypeId: number;
+    lane: number;
+  };
 
 /** An appointment's events in order. */
 export function selectEvents(db: Executor, appointmentId: string): Promise<StoredEvent[]> {
@@ -25,9 +32,13 @@ export async function selectHistories(
   after: string | undefined,
   limit: number,
 ): Promise<{ head: Head; events: StoredEvent[] }[]> {
-  const { id, version, status, doctorId, startsAt } = appointments;
+  const { id, version, status, doctorId, startsAt, endsAt } = appointments;
+  const { locationId, visitTypeId, lane, reference, patientId, manageNonce } = appointments;
   const heads = await db
-    .select({ id, version, status, doctorId, startsAt })
+    .select({
+      ...{ id, version, status, doctorId, startsAt, endsAt, locationId, visitTypeId, lane },
+      ...{ reference, patientId, manageNonce },
+    })
     .from(appointments)
     .where(after ? gt(id, after) : undefined)
     .orderBy(asc(id))

@@ -5,7 +5,7 @@ import type { AppointmentEvent } from './rules/appointment-event.ts';
 /** An event as an operator reads it. */
 export type ListedEvent = Omit<
   AppointmentEvent,
-  'appointmentId' | 'idempotencyKey' | 'requestHash'
+  'appointmentId' | 'idempotencyKeyHash' | 'requestHash' | 'format'
 >;
 
 /** What has happened to an appointment, in order; nothing when there is no such appointment. */
@@ -14,5 +14,7 @@ export async function listEvents(
   { appointmentId }: { appointmentId: string },
 ): Promise<ListedEvent[]> {
   const events = await selectEvents(db, appointmentId);
-  return events.map(({ appointmentId, idempotencyKey, requestHash, hash, ...listed }) => listed);
+  return events.map(
+    ({ appointmentId, idempotencyKeyHash, requestHash, format, hash, ...listed }) => listed,
+  );
 }

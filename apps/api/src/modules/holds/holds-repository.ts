@@ -1,8 +1,9 @@
-import { eq, lte, sql } from 'drizzle-orm';
+import { and, eq, lte, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { overlaps } from '../../db/schema/overlapping.ts';
 import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
 import type { HeldSlot } from './rules/renewals.ts';
 
@@ -12,6 +13,7 @@ export async function selectHold(db: Executor, holder: Buffer): Promise<HeldSlot
     .select({
       doctorId: holds.doctorId,
       startsAt: epochMs(holds.startsAt),
+      visitTypeId: holds.visitTypeId,
       expiresAt: epochMs(holds.expiresAt),
       renewals: holds.renewals,
     })
@@ -21,20 +23,31 @@ export async function selectHold(db: Executor, holder: Buffer): Promise<HeldSlot
 }
 
 /**
- * Replaces whatever the holder holds. Under the doctor's lock, what stands on the slot is the
- * holder's own or has expired: it gives way.
+ * Replaces whatever the holder holds. Under the doctor's lock, what overlaps it is the holder's
+ * own or has expired: it gives way.
  */
 export async function upsertHold(
   tx: Transaction,
-  hold: HeldSlot & { holder: Buffer; networks: HashedNetworks },
+  hold: HeldSlot & {
+    endsAt: number;
+    busy: { from: number; until: number };
+    holder: Buffer;
+    networks: HashedNetworks;
+  },
 ): Promise<void> {
-  const { doctorId, startsAt, holder, expiresAt, renewals, networks } = hold;
-  const row = { holder, ...networks, expiresAt: new Date(expiresAt), renewals };
+  const { doctorId, startsAt, endsAt, busy, expiresAt, holder, networks, ...row } = hold;
+  const [busyFrom, busyUntil] = [new Date(busy.from), new Date(busy.until)];
+  const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
+  const time = { from: instant(busyFrom), until: instant(busyUntil) };
   await deleteHold(tx, holder);
-  await tx
-    .insert(holds)
-    .values({ doctorId, startsAt: new Date(startsAt), ...row })
-    .onConflictDoUpdate({ target: [holds.doctorId, holds.startsAt], set: row });
+  // In a statement before the insert: an expired row would violate `holds_no_overlap`.
+  await tx.delete(holds).where(and(eq(holds.doctorId, doctorId), overlaps(holds, time)));
+  await tx.insert(holds).values({
+    ...{ ...row, ...networks, doctorId, holder, busyFrom, busyUntil },
+    startsAt: new Date(startsAt),
+    endsAt: new Date(endsAt),
+    expiresAt: new Date(expiresAt),
+  });
 }
 
 /** False when the holder holds nothing. */

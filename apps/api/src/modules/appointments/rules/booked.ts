@@ -3,23 +3,37 @@ import type { Doctor } from '@clinic/contracts/doctors';
 import type { Secrets } from '../../../kernel/secrets.ts';
 import { manageTokenOf } from '../../access/rules/manage-token.ts';
 import { slotAt } from '../../calendar/rules/slot-times.ts';
-import type { AppointmentEvent } from '../../history/rules/appointment-event.ts';
+import { type AppointmentEvent, EVENT_FORMAT } from '../../history/rules/appointment-event.ts';
+import { hashOfKey } from '../../history/rules/idempotency-keys.ts';
+import type { BookableVisitType } from '../../visit-types/rules/bookable-visit-type.ts';
 import { changeableUntilOf } from './notice.ts';
 import { type Request, requestHash } from './request-hash.ts';
 
-type New = { id: string; reference: string; patientName: string; doctorId: number; startsAt: Date };
+type New = {
+  id: string;
+  reference: string;
+  patientName: string;
+  doctorId: number;
+  locationId: number;
+  visitTypeId: number;
+  startsAt: Date;
+  endsAt: Date;
+};
 
 /** A new appointment as its patient sees it. @param by.now epoch milliseconds */
 export function asBooked(
-  { id, reference, patientName, startsAt }: New,
-  { id: doctorId, name: doctorName, specialization, timeZone }: Doctor,
+  { id, reference, patientName, startsAt, endsAt }: New,
+  { id: doctorId, name: doctorName, specialization, timeZone, location }: Doctor,
+  visitType: BookableVisitType,
   by: { now: number; cancelNoticeMinutes: number },
 ): Appointment {
   const times = { bookedAt: by.now, startsAt: startsAt.getTime() };
   return {
     ...{ id, reference, doctorId, doctorName, specialization, timeZone, patientName },
-    ...slotAt(times.startsAt, timeZone),
+    ...slotAt({ startsAt: times.startsAt, endsAt: endsAt.getTime() }, timeZone),
     ...{ status: 'booked', version: 1 },
+    visitType: { id: visitType.id, code: visitType.code, name: visitType.name },
+    location,
     changeableUntil: changeableUntilOf(times, by.cancelNoticeMinutes),
   };
 }
@@ -27,7 +41,7 @@ export function asBooked(
 /** The first event of a new appointment. @param now epoch milliseconds */
 export function bookedEvent(
   secrets: Secrets,
-  { id, doctorId, startsAt }: New,
+  { id, doctorId, startsAt, endsAt, locationId, visitTypeId }: New,
   now: number,
   request: Request & { idempotencyKey: string },
 ): AppointmentEvent {
@@ -41,8 +55,10 @@ export function bookedEvent(
     startsAt,
     status: 'booked',
     reason: null,
-    idempotencyKey: request.idempotencyKey,
+    idempotencyKeyHash: hashOfKey(secrets, request.idempotencyKey),
     requestHash: requestHash(secrets, request),
+    ...{ format: EVENT_FORMAT, actorId: null, via: 'web', accepted: null },
+    ...{ endsAt, visitTypeId, locationId, lane: 0 },
   };
 }
 

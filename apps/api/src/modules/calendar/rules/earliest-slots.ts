@@ -1,19 +1,30 @@
+import {
+  type BookableVisitType,
+  busyInterval,
+} from '../../visit-types/rules/bookable-visit-type.ts';
 import type { BusyTimes } from './busy-times.ts';
 import { type Interval, instantsOfDates } from './instants-of-dates.ts';
-import { addDays, bookableStartsOn, dateIn, SLOT_MS } from './opening-hours.ts';
+import { addDays, bookableStartsOn, dateIn } from './opening-hours.ts';
 
 /** Now (epoch milliseconds), and how many days from today on can be booked. */
 export type Horizon = { now: number; horizonDays: number };
 
-/** A slot that every doctor of a zone has. Epoch milliseconds. */
-export type SlotOfZone = Interval & { timeZone: string };
+/** A slot that every doctor of a zone has who offers the visit type. Epoch milliseconds. */
+export type SlotOfZone = { startsAt: number; busy: Interval; timeZone: string };
+
+/** What is searched for, and where. */
+export type SearchedSlots = {
+  timeZones: string[];
+  visitType: BookableVisitType;
+  horizon: Horizon;
+};
 
 /** The bookable slots of some zones after an instant, by start, those that start together at once. */
 export class SlotsOfZones {
   readonly #starts: Generator<SlotOfZone[]>;
 
-  constructor(timeZones: string[], horizon: Horizon, after: number) {
-    this.#starts = byStart(timeZones, horizon, after);
+  constructor(searched: SearchedSlots, after: number) {
+    this.#starts = byStart(searched, after);
   }
 
   /** The slots of the next `count` starts; none when there are no more. */
@@ -37,28 +48,30 @@ export function firstFree(
   timeZone: string,
   { from, until }: Interval,
   busy: BusyTimes,
-  horizon: Horizon,
+  { visitType, horizon }: Omit<SearchedSlots, 'timeZones'>,
 ): number | undefined {
   const last = dateIn(timeZone, until);
   for (let date = dateIn(timeZone, from); date <= last; date = addDays(date, 1)) {
-    const free = bookableStartsOn(date, { timeZone, ...horizon }).find(
-      (start) =>
-        start >= from && start < until && !busy.overlaps({ from: start, until: start + SLOT_MS }),
+    const free = bookableStartsOn(date, { timeZone, ...horizon }, visitType).find(
+      (start) => start >= from && start < until && !busy.overlaps(busyInterval(start, visitType)),
     );
     if (free !== undefined) return free;
   }
   return undefined;
 }
 
-function* byStart(timeZones: string[], horizon: Horizon, after: number): Generator<SlotOfZone[]> {
+function* byStart(
+  { timeZones, visitType, horizon }: SearchedSlots,
+  after: number,
+): Generator<SlotOfZone[]> {
   let pending = new Map<number, SlotOfZone[]>();
   const lastDate = addDays(dateIn('UTC', horizon.now), horizon.horizonDays + 1);
   for (let date = addDays(dateIn('UTC', after), -1); date <= lastDate; date = addDays(date, 1)) {
     for (const timeZone of timeZones) {
-      for (const from of bookableStartsOn(date, { timeZone, ...horizon })) {
-        if (from <= after) continue;
-        const slot = { from, until: from + SLOT_MS, timeZone };
-        pending.set(from, [...(pending.get(from) ?? []), slot]);
+      for (const startsAt of bookableStartsOn(date, { timeZone, ...horizon }, visitType)) {
+        if (startsAt <= after) continue;
+        const slot = { startsAt, busy: busyInterval(startsAt, visitType), timeZone };
+        pending.set(startsAt, [...(pending.get(startsAt) ?? []), slot]);
       }
     }
     // A zone's day may begin before another's has ended: what the next date can still join waits.

@@ -1,14 +1,22 @@
+import {
+  type BookableVisitType,
+  busyInterval,
+} from '../../visit-types/rules/bookable-visit-type.ts';
 import type { BusyTimes } from './busy-times.ts';
-import { bookableStartsOn, type Calendar, SLOT_MS } from './opening-hours.ts';
+import { bookableStartsOn, type Calendar } from './opening-hours.ts';
 
 /** A doctor's calendar with what is taken in it; one who is not active has no free slot. */
 export type DoctorCalendar = Calendar & { active: boolean; busy: BusyTimes };
 
-/** The starts of a date's bookable slots that share no time with what is taken. */
-export function freeStartsOn(date: string, calendar: DoctorCalendar): number[] {
+/** The starts of a date's bookable slots for a visit type that share no time with what is taken. */
+export function freeStartsOn(
+  date: string,
+  calendar: DoctorCalendar,
+  visitType: BookableVisitType,
+): number[] {
   if (!calendar.active) return [];
-  return bookableStartsOn(date, calendar).filter(
-    (from) => !calendar.busy.overlaps({ from, until: from + SLOT_MS }),
+  return bookableStartsOn(date, calendar, visitType).filter(
+    (startsAt) => !calendar.busy.overlaps(busyInterval(startsAt, visitType)),
   );
 }
 

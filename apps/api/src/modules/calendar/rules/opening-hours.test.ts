@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, bookableStartsOn, type Calendar, dateIn, refusalOf } from './opening-hours.ts';
+import * as hours from './opening-hours.ts';
+import { addDays, type Calendar, dateIn, type VisitLength } from './opening-hours.ts';
 
 const HALF_HOUR = 30 * 60_000;
 const DAY = 86_400_000;
+/** The default visit type. */
+const CONSULTATION = { durationMinutes: 30, minNoticeMinutes: 0 };
+const refusalOf = (startsAt: number, view: Calendar, visitType: VisitLength = CONSULTATION) =>
+  hours.refusalOf(startsAt, view, visitType);
+const bookableStartsOn = (date: string, view: Calendar, visitType: VisitLength = CONSULTATION) =>
+  hours.bookableStartsOn(date, view, visitType);
 const at = (text: string) => Date.parse(text);
 const calendar = (changes: Partial<Calendar> = {}): Calendar => ({
   timeZone: 'Europe/Berlin',
@@ -69,6 +76,39 @@ it('offers 16 slots on a weekday, none on a weekend, none that has begun', () =>
   expect(wallTimes(on('2026-11-20'), 'Europe/Berlin')).toEqual(SIXTEEN.slice(1));
   expect(on('2026-11-19')).toEqual([]);
   expect(on('2027-02-19')).toEqual([]);
+});
+
+describe('a visit type with a length of its own', () => {
+  it.each([
+    [15, 16, '16:30'],
+    [30, 16, '16:30'],
+    [45, 15, '16:00'],
+    [60, 15, '16:00'],
+    [480, 1, '09:00'],
+  ])('of %i minutes has %i starts on a weekday, the last at %s', (durationMinutes, count, last) => {
+    const starts = bookableStartsOn('2026-11-23', calendar(), {
+      ...CONSULTATION,
+      durationMinutes,
+    });
+    expect(starts).toHaveLength(count);
+    expect(wallTimes(starts, 'Europe/Berlin').at(-1)).toBe(last);
+  });
+
+  it('must end before the doctor goes', () => {
+    const hour = { ...CONSULTATION, durationMinutes: 60 };
+    expect(refusalOf(at('2026-11-23T15:00:00Z'), calendar(), hour)).toBeUndefined();
+    expect(refusalOf(at('2026-11-23T15:30:00Z'), calendar(), hour)).toBe('OUTSIDE_OPENING_HOURS');
+  });
+
+  it('must be booked as long ahead as it says, to the minute', () => {
+    const dayAhead = { ...CONSULTATION, minNoticeMinutes: 1_440 };
+    const view = calendar({ now: at('2026-11-23T10:00:00Z') });
+    expect(refusalOf(at('2026-11-24T09:30:00Z'), view, dayAhead)).toBe('TOO_SOON');
+    expect(refusalOf(at('2026-11-24T10:00:00Z'), view, dayAhead)).toBeUndefined();
+    expect(refusalOf(at('2026-11-23T10:00:00Z'), view, dayAhead)).toBe('IN_THE_PAST');
+    const [first] = bookableStartsOn('2026-11-24', view, dayAhead);
+    expect(first).toBe(at('2026-11-24T10:00:00Z'));
+  });
 });
 
 it('goes by the wall clock on both sides of a clock change', () => {

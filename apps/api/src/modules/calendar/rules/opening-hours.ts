@@ -1,9 +1,10 @@
 import { SLOT_MINUTES } from '@clinic/contracts/primitives';
+import { type BookableVisitType, lengthOf } from '../../visit-types/rules/bookable-visit-type.ts';
 
 /** Wall time in the doctor's zone, minutes after midnight; weekdays as ISO 8601 numbers them. */
 export const OPENING_HOURS = { from: 9 * 60, to: 17 * 60, weekdays: new Set([1, 2, 3, 4, 5]) };
 
-export const SLOT_MS = SLOT_MINUTES * 60_000;
+const MINUTE_MS = 60_000;
 
 /** A doctor's calendar as seen at one moment. Instants are epoch milliseconds. */
 export type Calendar = {
@@ -14,16 +15,28 @@ export type Calendar = {
   horizonDays: number;
 };
 
-export type SlotRefusal = 'NOT_A_SLOT' | 'OUTSIDE_OPENING_HOURS' | 'IN_THE_PAST' | 'BEYOND_HORIZON';
+/** What the rules of time ask of a visit type. */
+export type VisitLength = Pick<BookableVisitType, 'durationMinutes' | 'minNoticeMinutes'>;
+
+export type SlotRefusal =
+  | 'NOT_A_SLOT'
+  | 'OUTSIDE_OPENING_HOURS'
+  | 'IN_THE_PAST'
+  | 'TOO_SOON'
+  | 'BEYOND_HORIZON';
 
 /**
  * Why an instant cannot be the start of a bookable slot of this calendar, or nothing if it can.
  * The one rule of the clinic: what is offered and what is booked both pass through here.
  */
-export function refusalOf(startsAt: number, calendar: Calendar): SlotRefusal | undefined {
+export function refusalOf(
+  startsAt: number,
+  calendar: Calendar,
+  visitType: VisitLength,
+): SlotRefusal | undefined {
   const horizon = horizonOf(calendar);
-  if (isSlotStart(startsAt, calendar.timeZone, horizon)) {
-    return refusalInTime(startsAt, calendar.now, horizon.end);
+  if (isSlotStart(startsAt, { ...visitType, timeZone: calendar.timeZone }, horizon)) {
+    return refusalInTime(startsAt, calendar.now, visitType, horizon.end);
   }
   const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(
     calendar.timeZone,
@@ -36,11 +49,16 @@ export function refusalOf(startsAt: number, calendar: Calendar): SlotRefusal | u
  * The starts of all bookable slots of a date (`YYYY-MM-DD`, the doctor's zone), in order. A date before
  * today or beyond the horizon has none, which costs nothing to say.
  */
-export function bookableStartsOn(date: string, calendar: Calendar): number[] {
+export function bookableStartsOn(
+  date: string,
+  calendar: Calendar,
+  visitType: VisitLength,
+): number[] {
   const { today, lastDate, end } = horizonOf(calendar);
   if (date < today || date > lastDate) return [];
-  return slotStartsOn(date, calendar.timeZone).filter(
-    (startsAt) => refusalInTime(startsAt, calendar.now, end) === undefined,
+  const { timeZone, now } = calendar;
+  return slotStartsOn(date, { ...visitType, timeZone }).filter(
+    (startsAt) => refusalInTime(startsAt, now, visitType, end) === undefined,
   );
 }
 
@@ -57,8 +75,14 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-function refusalInTime(startsAt: number, now: number, end: number): SlotRefusal | undefined {
+function refusalInTime(
+  startsAt: number,
+  now: number,
+  { minNoticeMinutes }: VisitLength,
+  end: number,
+): SlotRefusal | undefined {
   if (startsAt <= now) return 'IN_THE_PAST';
+  if (startsAt - now < minNoticeMinutes * MINUTE_MS) return 'TOO_SOON';
   if (startsAt >= end) return 'BEYOND_HORIZON';
   return undefined;
 }
@@ -87,44 +111,54 @@ function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
   return horizon;
 }
 
-function isSlotStart(startsAt: number, timeZone: string, { today, lastDate }: Horizon): boolean {
+/** Whose slots: those of a length in a zone. */
+type Slots = { timeZone: string; durationMinutes: number };
+
+function isSlotStart(startsAt: number, slots: Slots, { today, lastDate }: Horizon): boolean {
   // Slots lie by day, so the dates that UTC and the zone may disagree on are all looked at, the
   // likeliest first.
   return [0, 1, -1].some((days) => {
     const date = new Date(startsAt + days * 86_400_000).toISOString().slice(0, 10);
     // What nobody can book is asked once at most: it must not take the place of what is asked all day.
     const isBookable = date >= today && date <= lastDate;
-    const starts = isBookable ? slotStartsOn(date, timeZone) : computeSlotStarts(date, timeZone);
+    const starts = isBookable ? slotStartsOn(date, slots) : computeSlotStarts(date, slots);
     return starts.includes(startsAt);
   });
 }
 
-/** Some megabytes: more than all zones need within a horizon. */
+/** Some megabytes: more than all zones and lengths need within a horizon. */
 const CACHED_DATES = 20_000;
-const startsByZoneAndDate = new Map<string, readonly number[]>();
+const startsOfDates = new Map<string, readonly number[]>();
 
 /** Pure, and asked for the same dates all day long: the zone arithmetic is done once per date. */
-function slotStartsOn(date: string, timeZone: string): readonly number[] {
-  const key = `${timeZone} ${date}`;
-  let starts = startsByZoneAndDate.get(key);
+function slotStartsOn(date: string, slots: Slots): readonly number[] {
+  const key = `${slots.timeZone} ${date} ${slots.durationMinutes}`;
+  let starts = startsOfDates.get(key);
   if (!starts) {
-    starts = computeSlotStarts(date, timeZone);
-    if (startsByZoneAndDate.size >= CACHED_DATES) startsByZoneAndDate.clear();
-    startsByZoneAndDate.set(key, starts);
+    starts = computeSlotStarts(date, slots);
+    if (startsOfDates.size >= CACHED_DATES) startsOfDates.clear();
+    startsOfDates.set(key, starts);
   }
   return starts;
 }
 
-function computeSlotStarts(day: string, timeZone: string): number[] {
+function computeSlotStarts(day: string, slots: Slots): number[] {
   const date = Temporal.PlainDate.from(day);
   if (!OPENING_HOURS.weekdays.has(date.dayOfWeek)) return [];
+  // A closing time that the clock change skips is the moment of the change.
+  const closes = at(date, OPENING_HOURS.to).toZonedDateTime(slots.timeZone).epochMilliseconds;
   const starts: number[] = [];
   for (let minute = OPENING_HOURS.from; minute < OPENING_HOURS.to; minute += SLOT_MINUTES) {
-    const time = { hour: Math.floor(minute / 60), minute: minute % 60 };
-    const wall = date.toPlainDateTime(time);
-    const start = wall.toZonedDateTime(timeZone);
+    const wall = at(date, minute);
+    const start = wall.toZonedDateTime(slots.timeZone);
     // A wall time that the clock change skips does not exist, so it is no slot.
-    if (start.toPlainDateTime().equals(wall)) starts.push(start.epochMilliseconds);
+    const exists = start.toPlainDateTime().equals(wall);
+    const { epochMilliseconds } = start;
+    if (exists && epochMilliseconds + lengthOf(slots) <= closes) starts.push(epochMilliseconds);
   }
   return starts;
+}
+
+function at(date: Temporal.PlainDate, minute: number): Temporal.PlainDateTime {
+  return date.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
 }

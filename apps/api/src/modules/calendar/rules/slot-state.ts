@@ -1,5 +1,6 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { DomainError } from '../../../kernel/domain-error.ts';
+import type { BookableVisitType } from '../../visit-types/rules/bookable-visit-type.ts';
 import { refusalOf } from './opening-hours.ts';
 
 /** A slot, the time and the caller's key, all of one moment. */
@@ -10,22 +11,28 @@ export type SlotState = {
   taken: boolean;
   /** Whether the caller's idempotency key was answered before. */
   keyUsed: boolean;
+  /** The one that is asked for; nothing where there is none, or where it was retired. */
+  visitType: BookableVisitType | undefined;
 };
 
 /**
- * Throws why a slot cannot be had: `DOCTOR_NOT_FOUND` for a retired doctor, the refusals of the opening
- * hours, `SLOT_TAKEN`.
+ * Throws why a slot cannot be had: `DOCTOR_NOT_FOUND` for a retired doctor, `VISIT_TYPE_NOT_FOUND`,
+ * `VISIT_TYPE_NOT_OFFERED`, the refusals of the opening hours, `SLOT_TAKEN`.
  *
  * @param startsAt epoch milliseconds
+ * @returns the visit type for which the slot is free
  */
 export function assertFree(
   doctor: Doctor,
   startsAt: number,
-  { now, taken }: SlotState,
+  { now, taken, visitType }: SlotState,
   horizonDays: number,
-): void {
+): BookableVisitType {
   if (!doctor.active) throw new DomainError('DOCTOR_NOT_FOUND');
-  const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays });
+  if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
+  if (!visitType.offered) throw new DomainError('VISIT_TYPE_NOT_OFFERED');
+  const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays }, visitType);
   if (refusal) throw new DomainError(refusal);
   if (taken) throw new DomainError('SLOT_TAKEN');
+  return visitType;
 }

@@ -1,10 +1,11 @@
 import type { Slot } from '@clinic/contracts/availability';
 import { localTime } from './local-time.ts';
-import { SLOT_MS } from './opening-hours.ts';
 
-/** The slot that starts at an instant (epoch milliseconds) in a doctor's zone, as the contract has it. */
-export function toSlot(startsAt: number, timeZone: string): Slot {
-  const endsAt = startsAt + SLOT_MS;
+/** Epoch milliseconds. */
+type Times = { startsAt: number; endsAt: number };
+
+/** The slot from one instant to another in a doctor's zone, as the contract has it. */
+export function toSlot({ startsAt, endsAt }: Times, timeZone: string): Slot {
   return {
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
@@ -14,21 +15,31 @@ export function toSlot(startsAt: number, timeZone: string): Slot {
 }
 
 /** The same, made once: for instants that are slots of some doctor, of which there are few. */
-export function slotAt(startsAt: number, timeZone: string): Slot {
-  let slots = slotsByZone.get(timeZone);
-  if (!slots) {
-    slots = new Map();
-    slotsByZone.set(timeZone, slots);
-  }
+export function slotAt(times: Times, timeZone: string): Slot {
+  const { startsAt, endsAt } = times;
+  const slotsOfZone = within(slotsByZone, timeZone, MOST_ZONES);
+  const slots = within(slotsOfZone, endsAt - startsAt, MOST_LENGTHS);
   const known = slots.get(startsAt);
   if (known) return known;
-  const slot = toSlot(startsAt, timeZone);
-  if (slots.size >= CACHED_SLOTS_OF_A_ZONE) slots.clear();
+  const slot = toSlot(times, timeZone);
+  if (slots.size >= MOST_STARTS) slots.clear();
   slots.set(startsAt, slot);
   return slot;
 }
 
 /** The same few thousand slots are given all day long: their texts are made once. */
-const slotsByZone = new Map<string, Map<number, Slot>>();
+const slotsByZone = new Map<string, Map<number, Map<number, Slot>>>();
+const MOST_ZONES = 1_000;
+/** More than visit types have. */
+const MOST_LENGTHS = 100;
 /** More than a zone has within a horizon of two years. */
-const CACHED_SLOTS_OF_A_ZONE = 20_000;
+const MOST_STARTS = 20_000;
+
+function within<K, K2, V>(all: Map<K, Map<K2, V>>, key: K, most: number): Map<K2, V> {
+  const known = all.get(key);
+  if (known) return known;
+  const created = new Map<K2, V>();
+  if (all.size >= most) all.clear();
+  all.set(key, created);
+  return created;
+}
