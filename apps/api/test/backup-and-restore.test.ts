@@ -1,13 +1,19 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type RunningServer, runCommand, startRunningApi } from '@clinic/testing/api-process';
 import { temporaryDataFolder } from '@clinic/testing/embedded-servers';
 import type { Ask } from '@clinic/testing/raw-http';
 import { createTestDatabase } from '@clinic/testing/test-database';
 import { until } from '@clinic/testing/waiting';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Booking, booking, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
+import {
+  type Booking,
+  booking,
+  type FirstAnswer,
+  postBooking,
+  slotsOn,
+  weekdayAhead,
+} from './bookings.ts';
 import { postCancel, postMove, see } from './changes/changes.ts';
 
 /** Milliseconds; far more than it takes, for a machine that has other things to do. */
@@ -17,7 +23,7 @@ const TIME_LIMIT = 400_000;
 const DOCTORS = [1, 4, 6, 8];
 const TOWN = 'Europe/London';
 
-type Kept = { wanted: Booking; booked: BookedAppointment; status: string };
+type Kept = { wanted: Booking; booked: FirstAnswer; status: string };
 
 async function startOn(env: Record<string, string>): Promise<RunningServer> {
   const api = await startRunningApi(env);
@@ -39,7 +45,7 @@ function bookWithoutPause(ask: Ask) {
       const wanted = booking({ doctorId, startsAt, patientName: 'Ada Łovelace\\N "q"' });
       const answer = await postBooking(ask, wanted);
       if (answer.status === 201) {
-        kept.push({ wanted, booked: answer.json<BookedAppointment>(), status: 'booked' });
+        kept.push({ wanted, booked: answer.json<FirstAnswer>(), status: 'booked' });
       }
     }
   };
@@ -139,7 +145,7 @@ it(
     const source = { CLINIC_DATA_DIR: await temporaryDataFolder() };
     const clinic = await startOn(source);
     const wanted = booking({ doctorId: 1, startsAt: slotsOn(weekdayAhead(), TOWN)[0] as string });
-    const booked = (await postBooking(clinic.ask, wanted)).json<BookedAppointment>();
+    const booked = (await postBooking(clinic.ask, wanted)).json<FirstAnswer>();
     expect(await clinic.kill('SIGTERM')).toBe(0);
 
     const file = join(source.CLINIC_DATA_DIR, 'a.backup');

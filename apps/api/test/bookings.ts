@@ -40,11 +40,21 @@ export function postBooking(ask: Ask, { idempotencyKey, ...body }: Booking): Pro
   return ask('POST', '/api/appointments', { json: body, headers });
 }
 
+/** A booking's first answer has the token. */
+export type FirstAnswer = BookedAppointment & { manageToken: string };
+
 /** Books and expects to succeed. */
-export async function bookOne(ask: Ask, wanted: Booking): Promise<BookedAppointment> {
+export async function bookOne(ask: Ask, wanted: Booking): Promise<FirstAnswer> {
   const answer = await postBooking(ask, wanted);
   if (answer.status !== 201) throw new Error(`The booking was refused: ${answer.text}`);
-  return answer.json<BookedAppointment>();
+  return answer.json<FirstAnswer>();
+}
+
+/** Adds a patient by SQL, for appointments that a test writes itself; gives the id. */
+export async function addPatient(sql: postgres.Sql, name = 'Ada Lovelace'): Promise<string> {
+  const id = randomUUID();
+  await sql`insert into patients (id, name, created_at) values (${id}, ${name}, now())`;
+  return id;
 }
 
 /** How many appointments and events the database holds. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, postBooking } from './bookings.ts';
+import { booking, bookOne, type FirstAnswer, postBooking } from './bookings.ts';
 import { postHold, postMove, refusalIn } from './changes/changes.ts';
 import { BERLIN, MONDAY, setUpClinic } from './test-clinic.ts';
 import { type Client, trpcAt } from './trpc-client.ts';
@@ -17,7 +16,7 @@ const BESIDE_HOLD = [`${MONDAY}T06:15:00.000Z`, `${MONDAY}T06:45:00.000Z`];
 
 let trpc: Client;
 let doctorId: number;
-let visit: BookedAppointment;
+let visit: FirstAnswer;
 const kolkata = { ...BERLIN, timeZone: 'Asia/Kolkata' };
 const clinic = setUpClinic({ doctors: [kolkata], env: { CANCEL_NOTICE_MINUTES: '0' } });
 beforeAll(async () => {
@@ -64,9 +63,6 @@ describe('after a change of the doctor’s zone, a slot that overlaps a visit or
     const refused = await postMove(clinic.ask, other, { startsAt: ELEVEN });
     expect(refusalIn(refused).code).toBe('SLOT_TAKEN');
     const moved = await postMove(clinic.ask, visit, { startsAt: HALF_PAST_ELEVEN });
-    expect([moved.status, moved.json<BookedAppointment>().startsAt]).toEqual([
-      200,
-      HALF_PAST_ELEVEN,
-    ]);
+    expect([moved.status, moved.json<FirstAnswer>().startsAt]).toEqual([200, HALF_PAST_ELEVEN]);
   });
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
 import { PostgresProxy } from '@clinic/testing/postgres-proxy';
 import type { Answer, Ask } from '@clinic/testing/raw-http';
@@ -10,7 +9,7 @@ import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { until } from '@clinic/testing/waiting';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addSampleData } from '../src/db/preparation/sample-data.ts';
-import { booking, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
+import { booking, type FirstAnswer, postBooking, slotsOn, weekdayAhead } from './bookings.ts';
 import { SECRET } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
 
@@ -67,7 +66,7 @@ async function expectNothingLost(ask: Ask, answers: Answer[]): Promise<void> {
     expect([201, 409, 503]).toContain(answer.status);
     if (answer.status === 503) expectUnavailable(answer);
     if (answer.status !== 201) continue;
-    const { id, manageToken, startsAt } = answer.json<BookedAppointment>();
+    const { id, manageToken, startsAt } = answer.json<FirstAnswer>();
     const found = await ask('GET', `/api/appointments/${id}`, {
       headers: { authorization: `Bearer ${manageToken}` },
     });

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { until, untilSomeoneWaits } from '@clinic/testing/waiting';
 import { expect, it } from 'vitest';
 import { requestHash } from '../src/modules/appointments/rules/request-hash.ts';
+import { hashOfKey } from '../src/modules/history/rules/idempotency-keys.ts';
 import { type Booking, booking, postBooking } from './bookings.ts';
 import { MONDAY, setUpClinic, type TestClinic } from './test-clinic.ts';
 
@@ -41,11 +42,16 @@ async function writeBooking(
 ) {
   const id = randomUUID();
   const slot = { doctor_id: doctorId, starts_at: startsAt, status: 'booked', version: 1 };
+  const place = { visit_type_id: 1, location_id: 1 };
   const ends_at = new Date(Date.parse(startsAt) + 30 * 60_000).toISOString();
   const reference = 'AAAA-AAAA';
   const manage_nonce = Buffer.alloc(16);
+  await sql`insert into patients (id, name, created_at) values (${id}, ${patientName}, now())`;
   await sql`insert into appointments
-    ${sql({ id, ...slot, ends_at, reference, manage_nonce, patient_name: patientName })}`;
+    ${sql({
+      ...{ id, ...slot, ...place, ends_at, reference, manage_nonce, patient_id: id },
+      ...{ busy_from: startsAt, busy_until: ends_at },
+    })}`;
   const request = {
     operation: 'book' as const,
     input: { doctorId, startsAt, patientName },
@@ -53,10 +59,10 @@ async function writeBooking(
   const event = {
     ...{ appointment_id: id, ...slot, type: 'booked', actor: 'patient', occurred_at: startsAt },
     ...{
-      idempotency_key: idempotencyKey,
+      idempotency_key_hash: hashOfKey(clinic.clinic.secrets, idempotencyKey),
       request_hash: requestHash(clinic.clinic.secrets, request),
     },
-    hash: Buffer.alloc(32),
+    ...{ hash: Buffer.alloc(32), format: 2, via: 'web', ends_at, lane: 0, ...place },
   };
   await sql`insert into events ${sql(event)}`;
 }

@@ -84,8 +84,8 @@ it('says nothing of patients when a query fails', async () => {
   await clinic.owner
     .unsafe(
       `create function leak() returns trigger language plpgsql as
-         $$ begin raise exception 'name is %', new.patient_name; end $$;
-       create trigger leak before insert on appointments for each row execute function leak();`,
+         $$ begin raise exception 'name is %', new.name; end $$;
+       create trigger leak before insert on patients for each row execute function leak();`,
     )
     .simple();
   const wanted = canary();
@@ -102,15 +102,15 @@ it('says nothing of patients when a query fails', async () => {
   // The log has what it takes to find the cause, by the request id that the caller got.
   const [line] = linesWith(new RegExp(rest.json().requestId));
   expect(line).toMatch(/P0001/);
-  await clinic.owner`drop trigger leak on appointments`;
+  await clinic.owner`drop trigger leak on patients`;
 
-  await clinic.owner`alter table appointments add constraint shy check (patient_name !~ 'Kanarek') not valid`;
+  await clinic.owner`alter table patients add constraint shy check (name !~ 'Kanarek') not valid`;
   expect((await postBooking(clinic.ask, canary())).status).toBe(400);
-  await clinic.owner`alter table appointments drop constraint shy`;
+  await clinic.owner`alter table patients drop constraint shy`;
 
-  await clinic.owner`alter table events rename column idempotency_key to gone`;
+  await clinic.owner`alter table events rename column idempotency_key_hash to gone`;
   expect((await postBooking(clinic.ask, canary())).status).toBe(500);
-  await clinic.owner`alter table events rename column gone to idempotency_key`;
+  await clinic.owner`alter table events rename column gone to idempotency_key_hash`;
 
   await clinic.owner`alter table doctors rename to gone`;
   expect((await postBooking(clinic.ask, canary())).status).toBe(503);

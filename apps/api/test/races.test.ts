@@ -99,7 +99,8 @@ describe('one slot, one patient', { timeout: TIME_LIMIT }, () => {
 /** The rows of this doctor are exactly what was acknowledged, and no two of them start alike. */
 async function expectOneEach(doctorId: number, answers: Answer[], count: number): Promise<void> {
   const rows = await owner`
-    select id, patient_name as "patientName", starts_at as "startsAt" from appointments
+    select appointments.id, name as "patientName", starts_at as "startsAt" from appointments
+    join patients on patients.id = patient_id
     where doctor_id = ${doctorId} order by id`;
   const booked = answers
     .filter(({ status }) => status === 201)

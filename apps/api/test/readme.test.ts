@@ -34,9 +34,9 @@ function blockWith(language: string, text: string): string {
 }
 
 const patients = async () =>
-  (await clinic.owner`SELECT patient_name FROM appointments ORDER BY id`).map(
-    (row) => row.patient_name,
-  );
+  (
+    await clinic.owner`SELECT name FROM appointments JOIN patients ON patients.id = patient_id ORDER BY appointments.id`
+  ).map((row) => row.name);
 
 it('has a snippet that passes the type check of the repository, and books', PATIENCE, async () => {
   await writeFile(join(folder, 'snippet.ts'), blockWith('ts', 'createTRPCClient'));

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, postBooking, slotAt } from './bookings.ts';
+import { booking, bookOne, type FirstAnswer, postBooking, slotAt } from './bookings.ts';
 import { postCancel, postMove, refusalIn, see } from './changes/changes.ts';
 import { BERLIN, MONDAY, setUpClinic } from './test-clinic.ts';
 import { type Client, refusal, trpcAt } from './trpc-client.ts';
@@ -10,8 +9,8 @@ import { type Client, refusal, trpcAt } from './trpc-client.ts';
 let trpc: Client;
 let retired: number;
 let other: number;
-let kept: BookedAppointment;
-let moved: BookedAppointment;
+let kept: FirstAnswer;
+let moved: FirstAnswer;
 const clinic = setUpClinic({ doctors: [{ ...BERLIN, name: 'Dr. Retired' }, BERLIN] });
 beforeAll(async () => {
   trpc = trpcAt(clinic.url);
@@ -68,6 +67,6 @@ describe('a doctor who has retired', () => {
       doctorId: other,
       startsAt: slotAt(MONDAY, '10:00'),
     });
-    expect([move.status, move.json<BookedAppointment>().doctorId]).toEqual([200, other]);
+    expect([move.status, move.json<FirstAnswer>().doctorId]).toEqual([200, other]);
   });
 });

@@ -50,14 +50,14 @@ describe('the promises of the schema', () => {
       select indexdef from pg_indexes where indexname = 'appointments_live_slot_key'`;
     expect(index?.indexdef).toBe(
       'CREATE UNIQUE INDEX appointments_live_slot_key ON public.appointments ' +
-        `USING btree (doctor_id, starts_at) WHERE (status <> 'cancelled'::text)`,
+        `USING btree (doctor_id, starts_at) WHERE ((status <> 'cancelled'::text) AND (lane = 0))`,
     );
     const [exclusion] = await admin`
       select pg_get_constraintdef(oid) as text, convalidated as valid from pg_constraint
       where conname = 'appointments_no_overlap'`;
     expect(exclusion).toEqual({
       text:
-        'EXCLUDE USING gist (doctor_id WITH =, tstzrange(starts_at, ends_at) WITH &&) ' +
+        'EXCLUDE USING gist (doctor_id WITH =, lane WITH =, tstzrange(busy_from, busy_until) WITH &&) ' +
         `WHERE ((status <> 'cancelled'::text))`,
       valid: true,
     });
@@ -69,7 +69,7 @@ describe('the promises of the schema', () => {
     const names = Object.fromEntries(rows.map(({ conname, contype }) => [conname, contype]));
     expect(names).toMatchObject({
       appointments_reference_key: 'u',
-      events_idempotency_key_key: 'u',
+      events_idempotency_key_hash_key: 'u',
       events_pkey: 'p',
     });
     const [fk] = await admin`
@@ -93,7 +93,7 @@ const APP_MUST_NOT: [statement: string, code: string][] = [
   ['truncate events', '42501'],
   ['delete from appointments', '42501'],
   ['truncate appointments cascade', '42501'],
-  [`update appointments set patient_name = 'x'`, '42501'],
+  [`update appointments set patient_id = gen_random_uuid()`, '42501'],
   [`update doctors set name = 'x'`, '42501'],
   [`update doctors set time_zone = 'UTC'`, '42501'],
   [`insert into doctors (name, specialization, time_zone) values ('x', 'x', 'UTC')`, '42501'],
@@ -102,6 +102,10 @@ const APP_MUST_NOT: [statement: string, code: string][] = [
   ['truncate booking_addresses', '42501'],
   ['update unchanged_keys set version = 1', '42501'],
   ['delete from unchanged_keys', '42501'],
+  ['update doctors set hours_version = 7', '42501'],
+  ['update visit_types set duration_minutes = 60', '42501'],
+  ['select bump_hours_version(array[1])', '42501'],
+  ['delete from patients', '42501'],
   ['drop table events', '42501'],
   ['alter table events disable trigger all', '42501'],
   ['create table mine (id int)', '42501'],

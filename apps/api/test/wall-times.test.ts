@@ -1,8 +1,8 @@
-import type { Appointment, BookedAppointment, Hold } from '@clinic/contracts/appointments';
+import type { Appointment, Hold } from '@clinic/contracts/appointments';
 import type { AvailabilityDay } from '@clinic/contracts/availability';
 import type { Problem } from '@clinic/contracts/errors';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, postBooking } from './bookings.ts';
+import { booking, bookOne, type FirstAnswer, postBooking } from './bookings.ts';
 import { postCancel, postMove } from './changes/changes.ts';
 import { setUpClinic } from './test-clinic.ts';
 import { trpcAt } from './trpc-client.ts';
@@ -46,7 +46,7 @@ async function daysOf(doctorId: number): Promise<AvailabilityDay[]> {
   return [rest.json<AvailabilityDay>(), trpc];
 }
 
-const bearer = ({ manageToken }: BookedAppointment) => ({
+const bearer = ({ manageToken }: FirstAnswer) => ({
   headers: { authorization: `Bearer ${manageToken}` },
 });
 
@@ -93,7 +93,7 @@ describe('every appointment carries it', () => {
     // The answer is computed, not stored: that of an old booking has it too.
     const replay = await postBooking(clinic.ask, wanted);
     expect(replay.headers['idempotency-replayed']).toBe('true');
-    expect(replay.json<BookedAppointment>()).toEqual(mine);
+    expect(replay.json<FirstAnswer>()).toEqual(mine);
 
     const seen = await clinic.ask('GET', `/api/appointments/${mine.id}`, bearer(mine));
     expect(seen.json<Appointment>()).toMatchObject(NINE);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment, CalendarFile } from '@clinic/contracts/appointments';
+import type { CalendarFile } from '@clinic/contracts/appointments';
 import ICAL from 'ical.js';
 import { expect, it } from 'vitest';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
-import { booking, bookOne, slotAt } from '../bookings.ts';
+import { booking, bookOne, type FirstAnswer, slotAt } from '../bookings.ts';
 import { BERLIN, MONDAY, NEW_YORK, setUpClinic } from '../test-clinic.ts';
 import { trpcAt } from '../trpc-client.ts';
 import { postCancel, postMove } from './changes.ts';
@@ -18,7 +18,7 @@ const NAME = 'Żaneta 😀 O’Connor; with, separators';
 const clinic = setUpClinic({ doctors: [BERLIN, NEW_YORK, CASABLANCA] });
 
 /** The file of both edges, which must be one and the same, as an independent parser reads it. */
-async function fileOf({ id, manageToken }: BookedAppointment) {
+async function fileOf({ id, manageToken }: FirstAnswer) {
   const headers = { authorization: `Bearer ${manageToken}` };
   const answer = await clinic.ask('GET', `/api/appointments/${id}/calendar.ics`, { headers });
   expect(answer.headers).toMatchObject({

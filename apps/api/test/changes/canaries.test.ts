@@ -86,10 +86,8 @@ async function runThemAll(ask: Ask, misled: Ask, admin: postgres.Sql): Promise<v
 async function failInDatabase(appUrl: string, { name, bookKey }: Canary): Promise<void> {
   const app = postgres(appUrl, { max: 1 });
   const insert = app`
-    insert into appointments (id, reference, doctor_id, patient_name, starts_at, ends_at, status,
-      version, manage_nonce)
-    values (${bookKey}, ${name}, 1, ${name}, now(), now(), 'booked', 1, '')`;
-  await expect(insert).rejects.toThrow('appointments_length_check');
+    insert into patients (id, name, created_at, erased_at) values (${bookKey}, ${name}, now(), now())`;
+  await expect(insert).rejects.toThrow('patients_name_check');
   await app.end();
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { Ask, Question } from '@clinic/testing/raw-http';
+import type { FirstAnswer } from '../bookings.ts';
 
 /** A patient whose every secret can be told apart from everything else in the world. */
 export type Canary = {
@@ -48,7 +48,7 @@ export async function goThroughEverything(ask: Ask, canary: Canary, plan: Plan):
       json: { doctorId, startsAt: slot, patientName, holdToken },
       headers: { 'idempotency-key': bookKey },
     });
-  const booked = (await book(name, startsAt)).json<BookedAppointment>();
+  const booked = (await book(name, startsAt)).json<FirstAnswer>();
   canary.manageToken = booked.manageToken;
   await book(name, startsAt);
   await book(`${name} again`, startsAt);

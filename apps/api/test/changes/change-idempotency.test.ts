@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type Answer, countByStatus } from '@clinic/testing/raw-http';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { booking, bookOne, countRows, postBooking, slotsOn } from '../bookings.ts';
+import {
+  booking,
+  bookOne,
+  countRows,
+  type FirstAnswer,
+  postBooking,
+  slotsOn,
+} from '../bookings.ts';
 import { setUpClinic } from '../test-clinic.ts';
 import { patiently, postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
 let doctorId: number;
-let mine: BookedAppointment;
+let mine: FirstAnswer;
 let target: { startsAt: string };
 const free = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26'].flatMap((date) =>
   slotsOn(date),
@@ -88,8 +94,8 @@ describe('the first answer is given', () => {
   it('also to a booking whose appointment has changed since', async () => {
     const wanted = booking({ doctorId, ...next() });
     const first = await postBooking(clinic.ask, wanted);
-    await postMove(clinic.ask, first.json<BookedAppointment>(), next());
-    await postCancel(clinic.ask, first.json<BookedAppointment>());
+    await postMove(clinic.ask, first.json<FirstAnswer>(), next());
+    await postCancel(clinic.ask, first.json<FirstAnswer>());
     const late = await postBooking(clinic.ask, wanted);
     expect([late.status, isReplay(late), late.text]).toEqual([201, true, first.text]);
   });
@@ -168,7 +174,7 @@ describe('a key that was used for something else', () => {
   it('is refused, whatever operation, body or appointment it comes with, and nothing is written', async () => {
     const [bookKey, moveKey, cancelKey] = [randomUUID(), randomUUID(), randomUUID()];
     const wanted = booking({ doctorId, ...next(), idempotencyKey: bookKey });
-    const other = (await postBooking(clinic.ask, wanted)).json<BookedAppointment>();
+    const other = (await postBooking(clinic.ask, wanted)).json<FirstAnswer>();
     await postMove(clinic.ask, other, { ...target, key: moveKey });
     await postCancel(clinic.ask, other, { key: cancelKey, reason: 'pat' });
     const rows = await countRows(clinic.owner);

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import type { Answer, Question } from '@clinic/testing/raw-http';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, countRows, slotsOn } from '../bookings.ts';
+import { booking, bookOne, countRows, type FirstAnswer, slotsOn } from '../bookings.ts';
 import { MONDAY, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove } from './changes.ts';
 
-let mine: BookedAppointment;
-let theirs: BookedAppointment;
+let mine: FirstAnswer;
+let theirs: FirstAnswer;
 let rows: Awaited<ReturnType<typeof countRows>>;
 /** Keys that have moved and cancelled, with the right token. */
 const moved = randomUUID();

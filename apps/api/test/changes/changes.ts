@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
   Appointment,
-  BookedAppointment,
   CancellationReason,
   HoldSlotInput,
 } from '@clinic/contracts/appointments';
 import type { ErrorData } from '@clinic/contracts/errors';
 import type { Answer, Ask } from '@clinic/testing/raw-http';
+import type { FirstAnswer } from '../bookings.ts';
 
 /** What it takes to change an appointment. */
-export type Managed = Pick<BookedAppointment, 'id' | 'manageToken'>;
+export type Managed = Pick<FirstAnswer, 'id' | 'manageToken'>;
 
 /** `key: null` sends none, `manageToken` replaces the appointment's own. */
 type Terms = { key?: string | null; ifMatch?: string; authorization?: string };

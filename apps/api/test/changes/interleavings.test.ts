@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Appointment } from '@clinic/contracts/appointments';
 import type { Answer } from '@clinic/testing/raw-http';
 import { beforeAll, expect, it } from 'vitest';
-import { booking, postBooking, slotAt } from '../bookings.ts';
+import { booking, type FirstAnswer, postBooking, slotAt } from '../bookings.ts';
 import { BERLIN, MONDAY, setUpClinic } from '../test-clinic.ts';
 import { type Event, eventsInOrder, play, type Stay, slotKey } from './calendar-model.ts';
 import {
@@ -49,26 +49,26 @@ async function call(about: Omit<Call, 'key' | 'answer'>, ask: (key: string) => P
   return answer;
 }
 
-async function book(slot: Slot, round: Round): Promise<BookedAppointment | undefined> {
+async function book(slot: Slot, round: Round): Promise<FirstAnswer | undefined> {
   const answer = await call({ slot, round }, (idempotencyKey) =>
     postBooking(clinic.ask, { ...booking(slot), idempotencyKey }),
   );
-  return answer.status === 201 ? answer.json<BookedAppointment>() : undefined;
+  return answer.status === 201 ? answer.json<FirstAnswer>() : undefined;
 }
-const cancel = (mine: BookedAppointment, round: Round) =>
+const cancel = (mine: FirstAnswer, round: Round) =>
   call({ id: mine.id, round }, (key) => postCancel(clinic.ask, mine, { key }));
-const move = (mine: BookedAppointment, slot: Slot, round: Round) =>
+const move = (mine: FirstAnswer, slot: Slot, round: Round) =>
   call({ id: mine.id, slot, round }, (key) => postMove(clinic.ask, mine, { ...slot, key }));
 
 /** 200 calls at once about two slots that are taken: to book them, to leave them, to swap them. */
 async function playRound(slots: [Slot, Slot]): Promise<void> {
   const round: Round = { from: await clockNow(), to: Number.POSITIVE_INFINITY };
   const standing = [await book(slots[0], round), await book(slots[1], round)];
-  const late: BookedAppointment[] = [];
+  const late: FirstAnswer[] = [];
   await Promise.all(
     Array.from({ length: CALLS - standing.length }, async (_, i) => {
       const slot = slots[i % 2] as Slot;
-      const mine = standing[(i >> 1) % 2] as BookedAppointment;
+      const mine = standing[(i >> 1) % 2] as FirstAnswer;
       if (i % 14 === 13) return cancel(mine, round);
       if (i % 3 === 0) return move(mine, slot, round);
       // Who looks first comes later, when others have left.

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SingleUseConnection } from '../../src/db/client/single-use-connection.ts';
-import { booking, bookOne, slotsOn } from '../bookings.ts';
+import { booking, bookOne, type FirstAnswer, slotsOn } from '../bookings.ts';
 import { BERLIN, MONDAY, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postHold, postMove } from './changes.ts';
 
-let mine: BookedAppointment;
+let mine: FirstAnswer;
 const holdToken = randomUUID();
 const [nine = '', half = '', ten = '', eleven = ''] = slotsOn(MONDAY);
 const slot = (doctor: number, startsAt: string) => ({

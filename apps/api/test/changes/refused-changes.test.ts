@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Appointment } from '@clinic/contracts/appointments';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { recordAttendance } from '../../src/modules/appointments/record-attendance.ts';
-import { booking, bookOne, countRows, slotAt, slotsOn } from '../bookings.ts';
+import { booking, bookOne, countRows, type FirstAnswer, slotAt, slotsOn } from '../bookings.ts';
 import { MONDAY, NOW, setUpClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { postCancel, postMove, refusalIn, see, utc } from './changes.ts';
 
-let mine: BookedAppointment;
+let mine: FirstAnswer;
 let rows: Awaited<ReturnType<typeof countRows>>;
 let doctorId: number;
 const clinic = setUpClinic();
@@ -147,8 +147,8 @@ it('moving to its own slot answers as it is and writes nothing, on both edges', 
 });
 
 describe('a change of what is no longer booked', () => {
-  let cancelled: BookedAppointment;
-  let arrived: BookedAppointment;
+  let cancelled: FirstAnswer;
+  let arrived: FirstAnswer;
   beforeAll(async () => {
     const [nine = '', half = ''] = slotsOn('2026-11-26');
     cancelled = await bookOne(clinic.ask, booking({ doctorId, startsAt: nine }));

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Appointment } from '@clinic/contracts/appointments';
 import type { Problem } from '@clinic/contracts/errors';
 import { beforeEach, expect, it } from 'vitest';
-import { booking, bookOne, slotAt } from '../bookings.ts';
+import { booking, bookOne, type FirstAnswer, slotAt } from '../bookings.ts';
 import { MONDAY, setUpClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { postCancel, postMove, refusalIn, see } from './changes.ts';
 
-let mine: BookedAppointment;
+let mine: FirstAnswer;
 const MINUTE = 60_000;
 const startsAt = slotAt(MONDAY, '12:00');
 const start = Date.parse(startsAt);

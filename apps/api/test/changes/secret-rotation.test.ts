@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HistoryFault, verifyHistory } from '../../src/modules/history/verify-history.ts';
-import { type Booking, booking, bookOne, postBooking, slotsOn } from '../bookings.ts';
+import {
+  type Booking,
+  booking,
+  bookOne,
+  type FirstAnswer,
+  postBooking,
+  slotsOn,
+} from '../bookings.ts';
 import { MONDAY, SECRET, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, see } from './changes.ts';
 import { type SecondInstance, startSecondInstance } from './second-instance.ts';
@@ -14,7 +20,7 @@ let rotated: SecondInstance;
 let without: SecondInstance;
 /** Booked and moved under the old key. */
 let wanted: Booking;
-let mine: BookedAppointment;
+let mine: FirstAnswer;
 const moveKey = randomUUID();
 const [nine = '', half = '', ten = '', eleven = ''] = slotsOn(MONDAY);
 const clinic = setUpClinic();
@@ -53,7 +59,7 @@ describe('after the key was rotated', () => {
   it('a booking that is asked for again gets a token that opens with the new key alone', async () => {
     const again = await postBooking(rotated.ask, wanted);
     expect([again.status, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
-    const { manageToken, ...appointment } = again.json<BookedAppointment>();
+    const { manageToken, ...appointment } = again.json<FirstAnswer>();
     const { manageToken: _, ...first } = mine;
     expect(appointment).toEqual(first);
     for (const { ask } of [rotated, without]) {

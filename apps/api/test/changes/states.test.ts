@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppointmentStatus, BookedAppointment } from '@clinic/contracts/appointments';
+import type { AppointmentStatus } from '@clinic/contracts/appointments';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { DomainError } from '../../src/kernel/domain-error.ts';
@@ -8,7 +8,7 @@ import {
   ATTENDANCE,
   type Attendance,
 } from '../../src/modules/appointments/rules/attendance-times.ts';
-import { booking, bookOne, slotsOn } from '../bookings.ts';
+import { booking, bookOne, type FirstAnswer, slotsOn } from '../bookings.ts';
 import { BERLIN, NOW, setUpClinic } from '../test-clinic.ts';
 import { postCancel, postMove, refusalIn, type Target, utc } from './changes.ts';
 
@@ -60,7 +60,7 @@ type Model = Required<Target> & { status: AppointmentStatus; version: number };
 /** Does one step, and gives the code of the refusal, or `done`. Who came is recorded at the start. */
 async function take(
   { verb }: Step,
-  mine: BookedAppointment,
+  mine: FirstAnswer,
   at: string,
   to: Required<Target>,
 ): Promise<string> {

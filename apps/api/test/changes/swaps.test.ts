@@ -1,7 +1,7 @@
-import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Appointment } from '@clinic/contracts/appointments';
 import type { Answer, Ask } from '@clinic/testing/raw-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, slotsOn } from '../bookings.ts';
+import { booking, bookOne, type FirstAnswer, slotsOn } from '../bookings.ts';
 import { BERLIN, MONDAY, SECRET, setUpClinic } from '../test-clinic.ts';
 import { eventsInOrder, play, slotKey } from './calendar-model.ts';
 import { patiently, postMove, refusalIn, type Target, utc } from './changes.ts';
@@ -30,7 +30,7 @@ const book = (slot: Slot) => bookOne(asks[0], booking(slot));
 const slotOf = ({ doctorId, startsAt }: Appointment): Slot => ({ doctorId, startsAt });
 
 /** Moved, or told that the slot is taken: nothing else may come of a race for a slot. */
-function afterMove(before: BookedAppointment, wanted: Slot, answer: Answer): BookedAppointment {
+function afterMove(before: FirstAnswer, wanted: Slot, answer: Answer): FirstAnswer {
   if (answer.status === 409) {
     expect(refusalIn(answer).code).toBe('SLOT_TAKEN');
     return before;
@@ -77,7 +77,7 @@ async function swapAgainAndAgain(one: Slot, two: Slot, free: Slot, races: number
 }
 
 /** Of two moves at once of one appointment the one with the higher version came last. */
-function settledAfter(before: BookedAppointment, moves: [Slot, Answer][]): BookedAppointment {
+function settledAfter(before: FirstAnswer, moves: [Slot, Answer][]): FirstAnswer {
   const moved = moves.filter(([, answer]) => answer.status === 200);
   for (const [, answer] of moves) if (answer.status !== 200) afterMove(before, before, answer);
   moved.sort(([, a], [, b]) => a.json<Appointment>().version - b.json<Appointment>().version);

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Appointment, BookedAppointment } from '@clinic/contracts/appointments';
+import type { Appointment } from '@clinic/contracts/appointments';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { booking, bookOne, countRows, slotsOn } from '../bookings.ts';
+import { booking, bookOne, countRows, type FirstAnswer, slotsOn } from '../bookings.ts';
 import { setUpClinic } from '../test-clinic.ts';
 import { refusal, trpcAt } from '../trpc-client.ts';
 import { patiently, postCancel, postMove, refusalIn, see } from './changes.ts';
 
 /** Moved once: its version is 2. */
-let mine: BookedAppointment;
+let mine: FirstAnswer;
 let current: Appointment;
 const dates = [
   '11-23',

@@ -5,6 +5,7 @@ import { createTestDatabase } from '@clinic/testing/test-database';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addPatient } from '../../../test/bookings.ts';
 import { gate, pidOf, run } from '../../../test/driver-comparison.ts';
 import { addDoctors, BERLIN } from '../../../test/test-clinic.ts';
 import { appointments } from '../schema/appointments.ts';
@@ -17,9 +18,11 @@ const testDatabase = setUp(createTestDatabase, ({ drop }) => drop());
 let admin: postgres.Sql;
 let database: Database;
 let doctorId: number;
+let patientId: string;
 beforeAll(async () => {
   admin = postgres(testDatabase.adminUrl, { max: 4, onnotice: () => {} });
   [doctorId = 0] = await addDoctors(admin, [BERLIN]);
+  patientId = await addPatient(admin);
   database = openDatabase(testDatabase.appUrl, { poolSize: 3, maxQueue: 100 });
 });
 afterAll(async () => {
@@ -31,13 +34,18 @@ const SLOT = new Date('2026-11-23T08:00:00Z');
 let standing: ReturnType<typeof row>;
 const row = (changes: Partial<typeof appointments.$inferInsert> = {}) => {
   const startsAt = changes.startsAt ?? SLOT;
+  const endsAt = changes.endsAt ?? new Date(startsAt.getTime() + 30 * 60_000);
   return {
     id: randomUUID(),
     reference: randomUUID(),
     doctorId,
-    patientName: 'Ada Lovelace',
+    patientId,
+    visitTypeId: 1,
+    locationId: 1,
     startsAt,
-    endsAt: new Date(startsAt.getTime() + 30 * 60_000),
+    endsAt,
+    busyFrom: startsAt,
+    busyUntil: endsAt,
     status: 'booked' as const,
     version: 1,
     manageNonce: randomBytes(16),
@@ -57,7 +65,7 @@ const event = (changes: Partial<typeof events.$inferInsert>) => ({
   hash: randomBytes(32),
   ...changes,
 });
-const key = randomUUID();
+const key = randomBytes(32);
 
 /** What PostgreSQL or the driver says to this. */
 async function failureOf(work: () => Promise<unknown>): Promise<unknown> {
@@ -97,7 +105,7 @@ const provoked: [what: string, meaning: string, () => Promise<unknown>][] = [
   [
     'the idempotency key',
     'key-known',
-    () => database.db.insert(events).values(event({ version: 2, idempotencyKey: key })),
+    () => database.db.insert(events).values(event({ version: 2, idempotencyKeyHash: key })),
   ],
   [
     'the reference',
@@ -175,7 +183,7 @@ beforeEach(async () => {
   if (standing) return;
   standing = row();
   await database.db.insert(appointments).values(standing);
-  await database.db.insert(events).values(event({ idempotencyKey: key }));
+  await database.db.insert(events).values(event({ idempotencyKeyHash: key }));
 });
 
 describe('what PostgreSQL says means something for the clinic', () => {

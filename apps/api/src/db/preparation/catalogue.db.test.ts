@@ -29,7 +29,7 @@ it('expects what the migrations make (after a new one: `npx vitest run catalogue
 });
 
 it('finds no damage where there is more than the migrations have made', async () => {
-  await admin.unsafe(`create index more on appointments (patient_name); create table much_more (id int);
+  await admin.unsafe(`create index more on appointments (patient_id); create table much_more (id int);
     grant select, insert, update, delete on all tables in schema public to clinic_app`);
   expect(await damagedObjects(database.db)).toEqual([]);
 });

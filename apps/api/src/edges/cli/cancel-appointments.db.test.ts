@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { type Ended, runCommand } from '@clinic/testing/api-process';
 import { folderOfTest } from '@clinic/testing/temporary-folder';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, slotsOn } from '../../../test/bookings.ts';
+import { booking, bookOne, type FirstAnswer, slotsOn } from '../../../test/bookings.ts';
 import { postCancel } from '../../../test/changes/changes.ts';
 import { BERLIN, MONDAY, NEW_YORK, SECRET, setUpClinic } from '../../../test/test-clinic.ts';
 
@@ -21,7 +20,7 @@ function book(
   doctor: 0 | 1,
   startsAt: string | undefined,
   patientName = 'Ada Lovelace',
-): Promise<BookedAppointment> {
+): Promise<FirstAnswer> {
   const doctorId = clinic.doctorIds[doctor] as number;
   return bookOne(clinic.ask, booking({ doctorId, startsAt: startsAt as string, patientName }));
 }
@@ -29,7 +28,7 @@ function book(
 const cancel = (...args: string[]): Promise<Ended> =>
   runCommand('appointment', ['cancel', ...args], env);
 
-async function statusOf({ id }: BookedAppointment): Promise<string> {
+async function statusOf({ id }: FirstAnswer): Promise<string> {
   const [row] = await clinic.owner`select status from appointments where id = ${id}`;
   return row?.status;
 }
@@ -122,7 +121,7 @@ describe('the clinic cancels', () => {
       stderr: 'Nothing was cancelled. To cancel these 9, add --yes.\n',
     });
     for (const { reference } of mine) expect(shown.stdout).toContain(reference);
-    expect(await statusOf(mine[0] as BookedAppointment)).toBe('booked');
+    expect(await statusOf(mine[0] as FirstAnswer)).toBe('booked');
 
     expect(await cancel(...args, '--yes')).toMatchObject({
       code: 0,

@@ -1,10 +1,15 @@
-import type { BookedAppointment } from '@clinic/contracts/appointments';
 import { runCommand, startRunningApi } from '@clinic/testing/api-process';
 import { temporaryDataFolder } from '@clinic/testing/embedded-servers';
 import { untilSucceeds } from '@clinic/testing/waiting';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { booking, bookOne, slotsOn, weekdayAhead } from '../../../test/bookings.ts';
+import {
+  booking,
+  bookOne,
+  type FirstAnswer,
+  slotsOn,
+  weekdayAhead,
+} from '../../../test/bookings.ts';
 import { postCancel, postMove } from '../../../test/changes/changes.ts';
 import { SECRET, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
 import { bookAppointment } from '../../modules/appointments/book-appointment.ts';
@@ -26,7 +31,7 @@ describe('on the database of DATABASE_URL', () => {
   });
   afterAll(() => clinic.stop());
 
-  const book = (startsAt = free.shift() as string): Promise<BookedAppointment> =>
+  const book = (startsAt = free.shift() as string): Promise<FirstAnswer> =>
     bookOne(clinic.ask, booking({ doctorId: clinic.doctorIds[0] as number, startsAt }));
   const appointment = (...args: string[]) => runCommand('appointment', args, env);
 

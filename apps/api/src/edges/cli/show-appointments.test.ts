@@ -16,6 +16,8 @@ const APPOINTMENT: Appointment = {
   localEndsAt: '2026-12-11T09:30:00+00:00',
   status: 'booked',
   version: 1,
+  visitType: { id: 1, code: 'consultation', name: 'Consultation' },
+  location: { id: 1, name: 'Berlin', timeZone: 'Europe/Berlin' },
   changeableUntil: '2026-12-11T07:00:00.000Z',
 };
 

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { addPatient } from '../../../test/bookings.ts';
 import { BERLIN, startTestClinic, type TestClinic } from '../../../test/test-clinic.ts';
 import type { Clinic } from '../../clinic.ts';
 import type { Db } from '../../db/client/executor.ts';
@@ -38,11 +39,13 @@ afterAll(async () => {
 
 /** Everything that a doctor has for 200 days. */
 async function fill(doctorId: number): Promise<void> {
+  const patientId = await addPatient(clinic.owner);
   await clinic.owner`
     insert into appointments
-      (id, reference, doctor_id, patient_name, starts_at, ends_at, status, version, manage_nonce)
-    select gen_random_uuid(), gen_random_uuid()::text, ${doctorId}, 'Ada', at,
-      at + interval '30 minutes', 'booked', 1, '\\x00'
+      (id, reference, doctor_id, patient_id, visit_type_id, location_id, starts_at, ends_at, busy_from,
+        busy_until, status, version, manage_nonce)
+    select gen_random_uuid(), gen_random_uuid()::text, ${doctorId}, ${patientId}::uuid, 1, 1, at,
+      at + interval '30 minutes', at, at + interval '30 minutes', 'booked', 1, '\\x00'
     from generate_series(timestamptz '2026-11-20T00:00:00Z', '2027-06-01T00:00:00Z', '30 minutes') at`;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addPatient } from '../../../test/bookings.ts';
 import { BERLIN, setUpClinic } from '../../../test/test-clinic.ts';
 import { findEarliest } from './find-earliest.ts';
 import { getCalendar } from './get-calendar.ts';
@@ -44,10 +45,13 @@ async function fill(taken: number[], occupied: number, off: number): Promise<voi
   const { owner, doctorIds } = clinic;
   await owner.unsafe('alter table appointments disable trigger user');
   await owner`delete from appointments`;
+  const patientId = await addPatient(owner);
   await owner`
     insert into appointments
-      (id, reference, doctor_id, patient_name, starts_at, ends_at, status, version, manage_nonce)
-    select gen_random_uuid(), gen_random_uuid()::text, doctor_id, 'Ada', at, at + interval '30 minutes',
+      (id, reference, doctor_id, patient_id, visit_type_id, location_id, starts_at, ends_at, busy_from,
+        busy_until, status, version, manage_nonce)
+    select gen_random_uuid(), gen_random_uuid()::text, doctor_id, ${patientId}::uuid, 1, 1, at,
+      at + interval '30 minutes', at, at + interval '30 minutes',
       case when n::int % 5 = 0 then 'cancelled' else 'booked' end, 1, '\\x00'
     from (
       select distinct on (d.id, slot.at) d.id as doctor_id, slot.at, pick.n
@@ -61,8 +65,10 @@ async function fill(taken: number[], occupied: number, off: number): Promise<voi
   // The first days of some doctors are full: the search has to go on.
   await owner`
     insert into appointments
-      (id, reference, doctor_id, patient_name, starts_at, ends_at, status, version, manage_nonce)
-    select gen_random_uuid(), gen_random_uuid()::text, d.id, 'Ada', at, at + interval '30 minutes',
+      (id, reference, doctor_id, patient_id, visit_type_id, location_id, starts_at, ends_at, busy_from,
+        busy_until, status, version, manage_nonce)
+    select gen_random_uuid(), gen_random_uuid()::text, d.id, ${patientId}::uuid, 1, 1, at,
+      at + interval '30 minutes', at, at + interval '30 minutes',
       'booked', 1, '\\x00'
     from doctors d
     cross join generate_series(
@@ -70,7 +76,7 @@ async function fill(taken: number[], occupied: number, off: number): Promise<voi
       timestamptz '2026-11-20T00:00:00Z' + ${occupied} * interval '1 day'
         + ${off} * interval '1 minute', '30 minutes') at
     where d.id % 2 = 0
-    on conflict (doctor_id, starts_at) where status <> 'cancelled' do nothing`;
+    on conflict (doctor_id, starts_at) where status <> 'cancelled' and lane = 0 do nothing`;
   await owner.unsafe('alter table appointments enable trigger user');
 }
 
@@ -152,7 +158,7 @@ async function expectNearest(doctorId: number, wanted: number, free: number[]): 
     .filter((start) => start !== wanted && Math.abs(start - wanted) <= week)
     .sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b)
     .slice(0, 3);
-  const suggested = await suggestAlternatives(clinic.clinic, doctorId, wanted);
+  const suggested = await suggestAlternatives(clinic.clinic, { doctorId }, wanted);
   expect(suggested.map(({ startsAt }) => Date.parse(startsAt))).toEqual(expected);
   for (const { startsAt, endsAt } of suggested) {
     expect(Date.parse(endsAt) - Date.parse(startsAt)).toBe(HOUR / 2);

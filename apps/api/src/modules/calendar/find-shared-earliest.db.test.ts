@@ -33,7 +33,9 @@ it('shows every change that this process has answered, at once', async () => {
 it('shows a change of another process a second later at the latest', async () => {
   const first = await earliest();
   await clinic.owner`
-    insert into holds (doctor_id, starts_at, holder, expires_at, renewals)
-    values (${doctorId}, ${first}, '\\x01', '2100-01-01', 0)`;
+    insert into holds (doctor_id, starts_at, ends_at, busy_from, busy_until, visit_type_id, holder,
+      expires_at, renewals)
+    select ${doctorId}::int, at, at + interval '30 minutes', at, at + interval '30 minutes', 1, '\\x01',
+      '2100-01-01', 0 from (select ${first}::timestamptz) as slot(at)`;
   await expect.poll(earliest, { timeout: 30_000 }).not.toBe(first);
 });

@@ -1,17 +1,16 @@
-import { randomBytes, randomUUID, randomUUIDv7 } from 'node:crypto';
-import type { BookedAppointment } from '@clinic/contracts/appointments';
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { booking, bookOne, slotAt } from '../../../test/bookings.ts';
+import { addPatient, booking, bookOne, type FirstAnswer, slotAt } from '../../../test/bookings.ts';
 import { postCancel, postMove } from '../../../test/changes/changes.ts';
 import { MONDAY, setUpClinic } from '../../../test/test-clinic.ts';
 import { Secrets } from '../../kernel/secrets.ts';
-import type { AppointmentEvent } from './rules/appointment-event.ts';
+import { type AppointmentEvent, EVENT_FORMAT } from './rules/appointment-event.ts';
 import { eventHash, NO_PREVIOUS_HASH } from './rules/event-hash.ts';
 import { type HistoryFault, type HistoryProgress, verifyHistory } from './verify-history.ts';
 
 /** Booked, moved, moved to another doctor, cancelled for a reason: events 1 to 4. */
-let mine: BookedAppointment;
-let other: BookedAppointment;
+let mine: FirstAnswer;
+let other: FirstAnswer;
 const clinic = setUpClinic();
 beforeAll(async () => {
   const [doctorId = 0, newYork = 0] = clinic.doctorIds;
@@ -70,8 +69,15 @@ describe('finds a change of one byte in any column of an event', () => {
     ["status = 'bookee'"],
     ["reason = 'pau'"],
     ["reason = ''"],
-    ['idempotency_key = gen_random_uuid()'],
-    ['idempotency_key = null, request_hash = null'],
+    [`idempotency_key_hash = sha256('x')`],
+    ['idempotency_key_hash = null, request_hash = null'],
+    [`ends_at = ends_at + interval '5 minutes'`],
+    ['visit_type_id = 2'],
+    ['location_id = 2'],
+    ['lane = 1'],
+    [`via = 'cli'`],
+    [`actor_id = gen_random_uuid()`],
+    [`accepted = '{SLOT_TAKEN}'`],
     ['request_hash = set_bit(request_hash, 0, 1 - get_bit(request_hash, 0))'],
     ['request_hash = substr(request_hash, 1, 31)'],
     ['hash = set_bit(hash, 255, 1 - get_bit(hash, 255))'],
@@ -87,8 +93,8 @@ describe('finds a change of one byte in any column of an event', () => {
       expect(await faults()).toEqual([{ appointmentId: mine.id, version, problem: changed }]);
       await clinic.owner.unsafe(
         `update events set (type, occurred_at, actor, doctor_id, starts_at, status, reason,
-           idempotency_key, request_hash, hash) =
-         (select type, occurred_at, actor, doctor_id, starts_at, status, reason, idempotency_key,
+           idempotency_key_hash, request_hash, hash) =
+         (select type, occurred_at, actor, doctor_id, starts_at, status, reason, idempotency_key_hash,
            request_hash, hash from events_kept k
           where k.appointment_id = events.appointment_id and k.version = events.version)`,
       );
@@ -185,6 +191,7 @@ describe('reads page by page', () => {
   async function insertMany(count: number): Promise<string[]> {
     const { owner, doctorIds } = clinic;
     const { secrets } = clinic.clinic;
+    const patientId = await addPatient(owner);
     const first = Date.parse('2030-01-01T00:00:00Z');
     const heads: object[] = [];
     const events: object[] = [];
@@ -200,28 +207,40 @@ describe('reads page by page', () => {
         startsAt,
         status: 'booked',
         reason: null,
-        idempotencyKey: randomUUID(),
+        idempotencyKeyHash: randomBytes(32),
         requestHash: randomBytes(32),
+        ...{ format: EVENT_FORMAT, actorId: null, via: 'web', accepted: null },
+        ...{
+          endsAt: new Date(startsAt.getTime() + 1_800_000),
+          visitTypeId: 1,
+          locationId: 1,
+          lane: 0,
+        },
       };
-      const hash = eventHash(secrets, NO_PREVIOUS_HASH, booked);
+      const identity = {
+        reference: booked.appointmentId,
+        patientId,
+        manageNonce: Buffer.alloc(1),
+      };
+      const hash = eventHash(secrets, NO_PREVIOUS_HASH, booked, identity);
       events.push(toRow(booked, hash));
       const later: AppointmentEvent = {
         ...booked,
         version: 2,
         type: 'cancelled',
         status: 'cancelled',
-        idempotencyKey: null,
+        idempotencyKeyHash: null,
         requestHash: null,
       };
-      if (i % 2) events.push(toRow(later, eventHash(secrets, hash, later)));
+      if (i % 2) events.push(toRow(later, eventHash(secrets, hash, later, identity)));
       const { version, status } = i % 2 ? later : booked;
       heads.push({ id: booked.appointmentId, startsAt, doctorId: doctorIds[0], version, status });
     }
     await owner`
-      insert into appointments (id, reference, doctor_id, patient_name, starts_at, ends_at, status,
-        version, manage_nonce)
-      select id, id::text, "doctorId", 'Many', "startsAt", "startsAt" + interval '30 minutes',
-        status, version, '\\x00'
+      insert into appointments (id, reference, doctor_id, patient_id, visit_type_id, location_id, starts_at,
+        ends_at, busy_from, busy_until, status, version, manage_nonce)
+      select id, id::text, "doctorId", ${patientId}::uuid, 1, 1, "startsAt", "startsAt" + interval '30 minutes',
+        "startsAt", "startsAt" + interval '30 minutes', status, version, '\\x00'
       from json_to_recordset(${JSON.stringify(heads)}::text::json)
         as h(id uuid, "startsAt" timestamptz, "doctorId" int, version int, status text)`;
     await owner`
@@ -261,6 +280,7 @@ describe('reads page by page', () => {
   });
 });
 
+const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`;
 const toRow = (event: AppointmentEvent, hash: Buffer) => ({
   appointment_id: event.appointmentId,
   version: event.version,
@@ -271,7 +291,13 @@ const toRow = (event: AppointmentEvent, hash: Buffer) => ({
   starts_at: event.startsAt,
   status: event.status,
   reason: event.reason,
-  idempotency_key: event.idempotencyKey,
-  request_hash: event.requestHash && `\\x${event.requestHash.toString('hex')}`,
-  hash: `\\x${hash.toString('hex')}`,
+  idempotency_key_hash: event.idempotencyKeyHash && hex(event.idempotencyKeyHash),
+  request_hash: event.requestHash && hex(event.requestHash),
+  hash: hex(hash),
+  format: event.format,
+  via: event.via,
+  ends_at: event.endsAt,
+  visit_type_id: event.visitTypeId,
+  location_id: event.locationId,
+  lane: event.lane,
 });

@@ -4,8 +4,9 @@ import { setUp } from '@clinic/testing/set-up';
 import { createTestDatabase } from '@clinic/testing/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addPatient } from '../../../../test/bookings.ts';
 import { addDoctors, BERLIN } from '../../../../test/test-clinic.ts';
-import { TRANSITIONS } from './transitions.ts';
+import { CORRECTIONS, TRANSITIONS } from './transitions.ts';
 
 const STATUSES = AppointmentStatus.options;
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -17,11 +18,13 @@ const database = setUp(createTestDatabase, ({ drop }) => drop());
 let app: postgres.Sql;
 let owner: postgres.Sql;
 let doctorIds: number[];
+let patientId: string;
 beforeAll(async () => {
   [app, owner] = [database.appUrl, database.ownerUrl].map((url) =>
     postgres(url, { max: 1, onnotice: () => {} }),
   ) as [postgres.Sql, postgres.Sql];
   doctorIds = await addDoctors(owner, [BERLIN, BERLIN]);
+  patientId = await addPatient(owner);
 });
 afterAll(() => Promise.all([app.end(), owner.end()]));
 
@@ -57,14 +60,20 @@ async function outcome(
   return 'done';
 }
 
+/** Half an hour, without buffers. */
+function at(startsAt: string, endsAt = new Date(Date.parse(startsAt) + 1_800_000).toISOString()) {
+  return { starts_at: startsAt, ends_at: endsAt, busy_from: startsAt, busy_until: endsAt };
+}
+
 const insert = (sql: postgres.TransactionSql, given: Record<string, unknown>) =>
   sql`insert into appointments ${sql({
     id: randomUUID(),
     reference: randomUUID(),
     doctor_id: doctorIds[0] as number,
-    patient_name: 'Ada Lovelace',
-    starts_at: '2026-11-23T08:00:00Z',
-    ends_at: '2026-11-23T08:30:00Z',
+    patient_id: patientId,
+    visit_type_id: 1,
+    location_id: 1,
+    ...at('2026-11-23T08:00:00Z'),
     status: 'booked',
     version: 1,
     manage_nonce: randomBytes(16),
@@ -74,10 +83,11 @@ const insert = (sql: postgres.TransactionSql, given: Record<string, unknown>) =>
 const update = (changes: Record<string, unknown>) => (tx: postgres.TransactionSql, id: string) =>
   tx`update appointments set ${tx(changes)} where id = ${id}`;
 
-const moved = { starts_at: '2026-11-23T09:00:00Z', ends_at: '2026-11-23T09:30:00Z' };
+const moved = at('2026-11-23T09:00:00Z');
 
 /** What the table of the API says about the same change of the row. */
 function isLegal(from: AppointmentStatus, to: AppointmentStatus, moves: boolean): boolean {
+  if (CORRECTIONS[from].includes(to)) return !moves;
   const change = to === 'booked' ? 'rescheduled' : to;
   return TRANSITIONS[from].includes(change) && moves === (change === 'rescheduled');
 }
@@ -110,6 +120,7 @@ describe.each([
   it.each([
     ['a start without its end', { starts_at: moved.starts_at, version: 2 }],
     ['an end without its start', { ends_at: moved.ends_at, version: 2 }],
+    ['a visit type of another length', { visit_type_id: 2, ...moved, version: 2 }],
     ['a status that does not exist', { status: 'lost', version: 2 }],
     ['only the version', { version: 2 }],
     ['a move with a cancellation', { ...moved, status: 'cancelled', version: 2 }],
@@ -121,17 +132,22 @@ describe.each([
     ...STATUSES.filter((status) => status !== 'booked').map((status) => ({ status })),
     { version: 0 },
     { version: 2 },
-    { ends_at: '2026-11-23T09:00:00Z' },
-  ])('an appointment begins booked, with version 1 and 30 minutes, not as %j', async (given) => {
-    const change = (tx: postgres.TransactionSql) =>
-      insert(tx, { starts_at: '2026-11-23T10:00:00Z', ends_at: '2026-11-23T10:30:00Z', ...given });
-    expect(await outcome(as(), 'booked', change)).toBe(CHECK_VIOLATION);
-  });
+    { visit_type_id: 99 },
+    { location_id: 99 },
+  ])(
+    'an appointment begins booked, with version 1, for what and where there is, not as %j',
+    async (given) => {
+      const change = (tx: postgres.TransactionSql) =>
+        insert(tx, { ...at('2026-11-23T10:00:00Z'), ...given });
+      expect(await outcome(as(), 'booked', change)).toBe(CHECK_VIOLATION);
+    },
+  );
 });
 
 describe('what was booked by whom never changes', () => {
   it.each([
-    { patient_name: 'Grace Hopper' },
+    { patient_id: randomUUID() },
+    { visit_type_id: 2 },
     { reference: 'ANOTHER' },
     { manage_nonce: Buffer.alloc(16) },
     { id: randomUUID() },
