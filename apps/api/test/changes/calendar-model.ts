@@ -6,6 +6,7 @@ export type Event = Pick<Appointment, 'doctorId' | 'status' | 'version'> & {
   id: string;
   type: string;
   startsAt: string;
+  /** Hash of the idempotency key, as hex digits. */
   key: string;
   /** Epoch milliseconds. */
   at: number;
@@ -15,7 +16,7 @@ export type Event = Pick<Appointment, 'doctorId' | 'status' | 'version'> & {
 export async function eventsInOrder(owner: postgres.Sql): Promise<Event[]> {
   const rows = await owner`
     select appointment_id as id, version, type, doctor_id as "doctorId", starts_at as "startsAt",
-      status, idempotency_key as key, occurred_at as at
+      status, encode(idempotency_key_hash, 'hex') as key, occurred_at as at
     from events order by occurred_at, version`;
   return rows.map((row) => ({
     ...row,

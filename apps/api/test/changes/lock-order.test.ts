@@ -41,7 +41,7 @@ describe('the lock of the doctors is the first statement, on its own, when', () 
   ])('%s', async (_, change) => {
     const [first, ...others] = await transactionOf(change);
     expect(first).toMatch(
-      /^select .* from "doctors" where .* order by "doctors"."id" asc for update$/,
+      /^select .* from "doctors" inner join "locations" .* order by "doctors"."id" asc for update of "doctors"$/,
     );
     expect(others.length).toBeGreaterThan(1);
     for (const other of others) expect(other).not.toContain('for update');

@@ -3,7 +3,7 @@ import { DomainError, unavailable } from '../../kernel/domain-error.ts';
 
 /** Constraints whose violation has a meaning of its own. */
 const TAKEN_CONSTRAINTS = new Set(['appointments_live_slot_key', 'appointments_no_overlap']);
-const KEY_CONSTRAINTS = new Set(['events_idempotency_key_key', 'unchanged_keys_pkey']);
+const KEY_CONSTRAINTS = new Set(['events_idempotency_key_hash_key', 'unchanged_keys_pkey']);
 
 type Meaning =
   | 'slot-taken'

@@ -26,7 +26,7 @@ it('runs it four times at most, then says that it cannot answer now', async () =
 });
 
 it.each([
-  ['another request wrote the same key', failed('23505', 'events_idempotency_key_key')],
+  ['another request wrote the same key', failed('23505', 'events_idempotency_key_hash_key')],
   ['the connection was lost', failed('CONNECTION_LOST')],
   ['the server went away', failed('57P01')],
 ])('gives what was written where %s', async (_what, error) => {

@@ -56,16 +56,19 @@ ALTER TABLE "doctors" ADD COLUMN "hours_version" integer DEFAULT 0 NOT NULL;
 --> statement-breakpoint
 UPDATE "doctors" SET "location_id" = "locations"."id" FROM "locations" WHERE "locations"."time_zone" = "doctors"."time_zone";
 --> statement-breakpoint
--- What the statement before has left for its end must be done before the table can change.
-SET CONSTRAINTS ALL IMMEDIATE;
---> statement-breakpoint
 ALTER TABLE "doctors" ALTER COLUMN "location_id" SET NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "doctors" ADD CONSTRAINT "doctors_location_id_time_zone_fkey" FOREIGN KEY ("location_id","time_zone") REFERENCES "public"."locations"("id","time_zone") ON DELETE no action ON UPDATE cascade;
 --> statement-breakpoint
--- A doctor who is added without a location works at the first one of the time zone.
+-- A doctor who is added without a location works at the first one of the time zone, and so does one whose time
+-- zone changes alone. When a location's own time zone changes, its doctors stay.
 CREATE FUNCTION "choose_location"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.location_id = OLD.location_id
+    AND NOT EXISTS (SELECT FROM locations WHERE id = NEW.location_id AND time_zone = NEW.time_zone)
+  THEN
+    NEW.location_id := NULL;
+  END IF;
   IF NEW.location_id IS NULL THEN
     -- Two who add the first doctors of a zone at once must not make two locations.
     PERFORM pg_advisory_xact_lock(hashtext('choose_location'));
@@ -80,7 +83,7 @@ BEGIN
   RETURN NEW;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER "doctors_have_a_location" BEFORE INSERT ON "doctors"
+CREATE TRIGGER "doctors_have_a_location" BEFORE INSERT OR UPDATE OF "time_zone" ON "doctors"
   FOR EACH ROW EXECUTE FUNCTION "choose_location"();
 --> statement-breakpoint
 CREATE TRIGGER "locations_are_never_deleted"

@@ -22,7 +22,8 @@ import type { Interval } from './rules/instants-of-dates.ts';
  * or both.
  */
 export type WhichDoctors = {
-  visitTypeId: number;
+  /** Without it the default type is meant. */
+  visitTypeId: number | undefined;
   specialization: string | undefined;
   doctorIds: number[] | undefined;
 };
@@ -42,23 +43,18 @@ const namedDoctor = {
   timeZone: doctors.timeZone,
 };
 
-/** The visit type of an id, or the default one; whether a doctor offers it is asked elsewhere. */
-export async function selectVisitType(
-  db: Executor,
-  id: number | undefined,
-): Promise<BookableVisitType | undefined> {
-  const [row] = await db
-    .select({ ...visitTypeColumns, offered: sql<boolean>`${visitTypes.online}` })
-    .from(visitTypes)
-    .where(isChosen(sql`${id ?? null}`));
-  return row && toBookableVisitType(row);
-}
-
-/** In which zones that Node knows the doctors work, how many there are in each, and the time (epoch milliseconds). */
+/**
+ * In which zones that Node knows the doctors work, how many there are in each, the visit type, and the time (epoch
+ * milliseconds).
+ */
 export async function countByTimeZone(
   db: Executor,
   which: WhichDoctors,
-): Promise<{ now: number; zones: { timeZone: string; doctors: number }[] }> {
+): Promise<{
+  now: number;
+  visitType: BookableVisitType | undefined;
+  zones: { timeZone: string; doctors: number }[];
+}> {
   const zones = db
     .select({ timeZone: doctors.timeZone, doctors: count().as('doctors') })
     .from(doctors)
@@ -67,11 +63,19 @@ export async function countByTimeZone(
     .as('zones');
   // With the time also where there are no doctors.
   const rows = await db
-    .select({ now: epochMs(nowOf(db)), timeZone: zones.timeZone, doctors: zones.doctors })
+    .select({
+      now: epochMs(nowOf(db)),
+      timeZone: zones.timeZone,
+      doctors: zones.doctors,
+      ...visitTypeColumns,
+      offered: sql<boolean>`${visitTypes.online}`,
+    })
     .from(sql`(select) as moment`)
+    .leftJoin(visitTypes, isChosen(sql`${which.visitTypeId ?? null}`))
     .leftJoin(zones, sql`true`);
   return {
     now: rows[0]?.now ?? 0,
+    visitType: rows[0] && toBookableVisitType(rows[0]),
     zones: rows.flatMap(({ timeZone, doctors }) =>
       timeZone === null || doctors === null || !isKnownTimeZone(timeZone)
         ? []
@@ -143,7 +147,7 @@ function isMeant({ visitTypeId, specialization, doctorIds }: WhichDoctors): SQL 
   return and(
     sql`${doctors.active}`,
     sql`exists (select from ${visitTypes}
-      where ${visitTypes.id} = ${visitTypeId} and ${isOffered(doctors.id)})`,
+      where ${isChosen(sql`${visitTypeId ?? null}`)} and ${isOffered(doctors.id)})`,
     specialization === undefined ? undefined : eq(doctors.specialization, specialization),
     doctorIds && isOneOf(doctorIds),
   ) as SQL;

@@ -7,7 +7,6 @@ import {
   type NamedDoctor,
   selectBusyDoctors,
   selectFreeDoctors,
-  selectVisitType,
   type WhichDoctors,
 } from './earliest-repository.ts';
 import {
@@ -52,10 +51,9 @@ export async function findEarliest(
   { specialization, doctorIds, from, limit, visitTypeId }: AvailabilityEarliestInput,
   few = FEW,
 ): Promise<EarliestSlot[]> {
-  const visitType = await selectVisitType(clinic.db, visitTypeId);
+  const which = { visitTypeId, specialization, doctorIds };
+  const { now, visitType, zones } = await countByTimeZone(clinic.db, which);
   if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
-  const which = { visitTypeId: visitType.id, specialization, doctorIds };
-  const { now, zones } = await countByTimeZone(clinic.db, which);
   const doctors = zones.reduce((sum, zone) => sum + zone.doctors, 0);
   const search: Search = {
     clinic,

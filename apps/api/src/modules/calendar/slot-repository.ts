@@ -102,8 +102,8 @@ const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
   return db
     .select({
       now: epochMs(now),
-      taken: sql<boolean>`exists ${standing} or exists ${held}`,
       keyUsed: sql<boolean>`exists ${written} or exists ${unchanged}`,
+      taken: sql<boolean>`exists ${standing} or exists ${held}`,
       ...visitTypeColumns,
       offered: isOffered(sql`${doctorId}::integer`),
     })

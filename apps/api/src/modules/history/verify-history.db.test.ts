@@ -73,9 +73,9 @@ describe('finds a change of one byte in any column of an event', () => {
     ['idempotency_key_hash = null, request_hash = null'],
     [`ends_at = ends_at + interval '5 minutes'`],
     ['visit_type_id = 2'],
-    ['location_id = 2'],
+    ['location_id = 99'],
     ['lane = 1'],
-    [`via = 'cli'`],
+    [`via = 'desk'`],
     [`actor_id = gen_random_uuid()`],
     [`accepted = '{SLOT_TAKEN}'`],
     ['request_hash = set_bit(request_hash, 0, 1 - get_bit(request_hash, 0))'],
@@ -93,9 +93,11 @@ describe('finds a change of one byte in any column of an event', () => {
       expect(await faults()).toEqual([{ appointmentId: mine.id, version, problem: changed }]);
       await clinic.owner.unsafe(
         `update events set (type, occurred_at, actor, doctor_id, starts_at, status, reason,
-           idempotency_key_hash, request_hash, hash) =
+           idempotency_key_hash, request_hash, hash, actor_id, via, ends_at, visit_type_id,
+           location_id, lane, accepted) =
          (select type, occurred_at, actor, doctor_id, starts_at, status, reason, idempotency_key_hash,
-           request_hash, hash from events_kept k
+           request_hash, hash, actor_id, via, ends_at, visit_type_id, location_id, lane, accepted
+          from events_kept k
           where k.appointment_id = events.appointment_id and k.version = events.version)`,
       );
     }
@@ -164,7 +166,13 @@ describe('finds an appointment that is not as its last event says', () => {
   it.each([
     ["status = 'booked'", 4],
     ['doctor_id = doctor_id - 1', 4],
-    ["starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour'", 4],
+    [
+      `starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour',
+        busy_from = busy_from + interval '1 hour', busy_until = busy_until + interval '1 hour'`,
+      4,
+    ],
+    [`ends_at = ends_at - interval '5 minutes'`, 4],
+    ['location_id = 99', 4],
     ['version = 3', 3],
     ['version = 5', 5],
   ])('%s', async (change, version) => {
