@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { PostgresProxy } from '@clinic/testing/postgres-proxy';
 import { silent } from '@clinic/testing/silent-logger';
 import { envToConfig } from '../../apps/api/src/config.ts';
+import { byteaArray } from '../../apps/api/src/db/client/expressions.ts';
 import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
 import { bookAppointment } from '../../apps/api/src/modules/appointments/book-appointment.ts';
+import {
+  hashOfKey,
+  waysToKeep,
+} from '../../apps/api/src/modules/history/rules/idempotency-keys.ts';
 import type { BenchDatabase } from '../database/bench-database.ts';
 import { slotStarts } from '../database/schedule.ts';
 
@@ -24,7 +29,10 @@ export type CapturedBooking = {
     endsAt: string;
     id: string;
     reference: string;
-    idempotencyKey: string;
+    patientId: string;
+    /** What the key is looked up by, and kept as. */
+    keys: string;
+    keyHash: string;
   };
 };
 
@@ -52,14 +60,25 @@ export async function captureBooking({
     statements = [];
     // The second is what all others are like: connected, prepared.
     const values = await book(dependencies, second);
-    return { statements, values };
+    return { statements, values: { ...values, patientId: patientIdIn(statements, values.id) } };
   } finally {
     await dependencies.database.end();
     await proxy.refuse();
   }
 }
 
-async function book({ clinic }: Dependencies, start: number): Promise<CapturedBooking['values']> {
+/** No answer tells it: the other UUIDv7 of the statements. */
+function patientIdIn(statements: SentStatement[], id: string): string {
+  const isUuid = /^[\da-f]{8}-[\da-f]{4}-7/;
+  const all = statements.flatMap(({ parameters }) => parameters);
+  const found = all.find((value) => value !== null && value !== id && isUuid.test(value));
+  if (!found) throw new Error('The booking names no patient.');
+  return found;
+}
+
+type Values = Omit<CapturedBooking['values'], 'patientId'>;
+
+async function book({ clinic }: Dependencies, start: number): Promise<Values> {
   const idempotencyKey = randomUUID();
   const startsAt = new Date(start).toISOString();
   const { appointment } = await bookAppointment(clinic, {
@@ -70,5 +89,7 @@ async function book({ clinic }: Dependencies, start: number): Promise<CapturedBo
     address: '127.0.0.1',
   });
   const { id, reference, endsAt } = appointment;
-  return { doctorId: String(DOCTOR), startsAt, endsAt, id, reference, idempotencyKey };
+  const keys = byteaArray(waysToKeep(clinic.secrets, idempotencyKey));
+  const keyHash = `\\x${hashOfKey(clinic.secrets, idempotencyKey).toString('hex')}`;
+  return { doctorId: String(DOCTOR), startsAt, endsAt, id, reference, keys, keyHash };
 }

@@ -15,7 +15,7 @@ const STEPS: [what: string, pattern: RegExp][] = [
 /** What must be found anywhere. */
 const PARTS: [what: string, pattern: RegExp][] = [
   ['the event', /insert into "?events"?/is],
-  ['the look-up of the idempotency key', /"?idempotency_key"? = \$/is],
+  ['the look-up of the idempotency key', /"?idempotency_key_hash"? = any/is],
 ];
 
 /**

@@ -1,5 +1,6 @@
-import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import { randomBytes, randomUUID, randomUUIDv7 } from 'node:crypto';
 import postgres from 'postgres';
+import { byteaArray } from '../../apps/api/src/db/client/expressions.ts';
 import type { CapturedBooking } from './captured-booking.ts';
 import type { Target } from './pgbench-script.ts';
 
@@ -54,6 +55,7 @@ export async function runByDriver(
 }
 
 function nextValues(target: Target, number: number): CapturedBooking['values'] {
+  const hash = randomBytes(32);
   const slot = target.kind === 'same' ? 0 : Math.floor(number / target.doctors);
   const minutes = 540 + Math.floor(slot / 16) * 1_440 + (slot % 16) * 30;
   const start =
@@ -66,7 +68,9 @@ function nextValues(target: Target, number: number): CapturedBooking['values'] {
     endsAt: new Date(start + 30 * MINUTE).toISOString(),
     id: randomUUIDv7(),
     reference: randomUUID(),
-    idempotencyKey: randomUUID(),
+    patientId: randomUUIDv7(),
+    keys: byteaArray([hash]),
+    keyHash: `\\x${hash.toString('hex')}`,
   };
 }
 

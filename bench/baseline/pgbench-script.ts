@@ -72,10 +72,15 @@ function expressionsOf(values: CapturedBooking['values'], target: Target): Recor
     [values.endsAt]: `${start} + interval '30 minutes')`,
     // Rising like UUIDv7, and scattered like UUIDv4.
     [values.id]: `('0000000000000' || :id)::uuid`,
-    [values.idempotencyKey]: `(:key || '0000000000000')::uuid`,
+    [values.patientId]: `('1111111111111' || :id)::uuid`,
+    // A number of its own in the place of a hash.
+    [values.keyHash]: KEY,
+    [values.keys]: `(array[${KEY}])`,
     [values.reference]: ':key',
   };
 }
+
+const KEY = `(int8send(:key) || int8send(:id) || int8send(:key) || int8send(:id))`;
 
 const isIsoInstant = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text);

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { type Schedule, TIME_ZONE_SQL } from './schedule.ts';
+import { LONG_VISIT, type Schedule, TIME_ZONE_SQL } from './schedule.ts';
 import { type Size, SPECIALISTS } from './size.ts';
 import { withoutIndexes } from './without-indexes.ts';
 
@@ -16,12 +16,13 @@ export async function fill(
   progress: (text: string) => void,
 ): Promise<void> {
   await admin.unsafe(DOCTORS, [size.doctors, size.specialists]);
+  await admin.unsafe(LONG_VISIT_TYPE, [SPECIALISTS.specialization]);
   // Triggers and foreign keys rest: the rows are right by construction, the latter are checked after.
   await admin.unsafe('set session_replication_role = replica');
   await admin.unsafe('set synchronous_commit = off');
   const everybody = size.doctors + size.specialists;
   const dates = [...past.toReversed(), ...filled];
-  await withoutIndexes(admin, ['appointments', 'events'], progress, async () => {
+  await withoutIndexes(admin, ['appointments', 'events', 'patients'], progress, async () => {
     for (const [index, date] of dates.entries()) {
       if (index % 20 === 0) progress(`day ${index + 1} of ${dates.length}`);
       const isFull = full.includes(date);
@@ -46,32 +47,51 @@ const DOCTORS = `
     ${TIME_ZONE_SQL}
   from generate_series(1, $1::int + $2::int) as id order by id`;
 
+/** The second visit type, offered by the specialists beside the default one. */
+const LONG_VISIT_TYPE = `
+  with long as (
+    insert into visit_types (code, name, duration_minutes, buffer_after_minutes)
+    values ('long', 'Long consultation', ${LONG_VISIT.durationMinutes}, 10) returning id
+  )
+  insert into doctor_visit_types (doctor_id, visit_type_id)
+  select doctors.id, offered.id from doctors
+  cross join (select id from long union all select id from visit_types where is_default) as offered
+  where specialization = $1`;
+
 /**
  * $1 date, $2 last doctor with every other slot taken, $3 after whom all slots are, $4 its number,
  * $5 whether of the latter every seventh doctor is spared.
  */
 const APPOINTMENTS_OF_A_DATE = `
   with taken as (
-    select id as doctor_id, slot,
+    select id as doctor_id, location_id, slot,
       ($1::date + time '09:00' + slot * interval '30 minutes') at time zone time_zone as starts_at,
       ($4::bigint * 200000 + id * 16 + slot) as number
     from doctors, generate_series(0, 15) as slot
     where (id <= $2::int and slot % 2 = 0) or (id > $3::int and not ($5::bool and id % 7 = 0))
   ), made as (
     insert into appointments
-      (id, reference, doctor_id, patient_name, starts_at, ends_at, status, version, manage_nonce)
+      (id, reference, doctor_id, patient_id, visit_type_id, location_id, starts_at, ends_at, busy_from,
+        busy_until, status, version, manage_nonce)
     -- Rising like UUIDv7, as Clinic makes them.
     select
       (lpad(to_hex(1760000000000 + number), 12, '0') || '-7' || substr(gen_random_uuid()::text, 16))::uuid,
       -- An odd factor scrambles the numbers and keeps them apart.
       overlay(upper(lpad(to_hex((number * 2654435761) & 4294967295), 8, '0')) placing '-' from 5 for 0),
-      doctor_id, 'Patient ' || number, starts_at, starts_at + interval '30 minutes', 'booked', 1,
-      uuid_send(gen_random_uuid())
+      doctor_id,
+      (lpad(to_hex(1760000000000 + number), 12, '0') || '-7000-8000-000000000000')::uuid, 1, location_id,
+      starts_at, starts_at + interval '30 minutes', starts_at, starts_at + interval '30 minutes',
+      'booked', 1, uuid_send(gen_random_uuid())
     from taken
-    returning id, doctor_id, starts_at
+    returning id, doctor_id, location_id, patient_id, starts_at, ends_at
+  ), people as (
+    insert into patients (id, name, created_at)
+    select patient_id, 'Patient ' || substr(patient_id::text, 1, 13), $1::date - 30 from made
   )
   insert into events (appointment_id, version, type, occurred_at, actor, doctor_id, starts_at,
-    status, reason, idempotency_key, request_hash, hash)
+    status, reason, idempotency_key_hash, request_hash, hash, format, via, ends_at, visit_type_id,
+    location_id, lane)
   select id, 1, 'booked', $1::date - 30, 'patient', doctor_id, starts_at, 'booked', null,
-    gen_random_uuid(), sha256(uuid_send(id)), sha256(uuid_send(id))
+    sha256(uuid_send(gen_random_uuid())), sha256(uuid_send(id)), sha256(uuid_send(id)), 2, 'web', ends_at, 1,
+    location_id, 0
   from made`;

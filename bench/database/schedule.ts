@@ -44,13 +44,21 @@ export function scheduleOf(made: string, today: string, pastDays: number): Sched
   return { past, filled: filled.filter(ahead), full: filled.slice(0, FULL_DAYS), free };
 }
 
+/** The default visit type, and the long one that the specialists offer beside it. */
+export const DEFAULT_VISIT = { durationMinutes: 30, minNoticeMinutes: 0 };
+export const LONG_VISIT = { durationMinutes: 60, minNoticeMinutes: 0 };
+
+/** The starts of a date in a zone where nothing is taken. */
+export const startsOf = (date: string, timeZone: string, visit: typeof DEFAULT_VISIT): number[] =>
+  bookableStartsOn(date, { timeZone, now: 0, horizonDays: 1_000_000 }, visit);
+
 /** The starts (epoch milliseconds) of a date's slots on a doctor's calendar, all in the future. */
 export function slotStarts(doctorId: number, date: string): readonly number[] {
   const timeZone = timeZoneOf(doctorId);
   const key = `${timeZone} ${date}`;
   const known = startsByZoneAndDate.get(key);
   if (known) return known;
-  const starts = bookableStartsOn(date, { timeZone, now: 0, horizonDays: 1_000_000 });
+  const starts = startsOf(date, timeZone, DEFAULT_VISIT);
   if (starts.length !== SLOTS_PER_DAY) throw new Error(`${date} has ${starts.length} slots.`);
   startsByZoneAndDate.set(key, starts);
   return starts;

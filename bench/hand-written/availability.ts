@@ -1,6 +1,8 @@
+import { toBusyTimes } from '../../apps/api/src/modules/calendar/availability-repository.ts';
+import type { BusyTimes } from '../../apps/api/src/modules/calendar/rules/busy-times.ts';
 import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import type { Connections } from './connections.ts';
-import { datesOf, type LegalSlot, legalBetween, legalOn } from './legal-slots.ts';
+import { datesOf, type LegalSlot, legalBetween, legalOn, SLOT_MS } from './legal-slots.ts';
 import { READ_TAKEN } from './statements.ts';
 
 const HOUR_MS = 3_600_000;
@@ -8,7 +10,7 @@ const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 const ALTERNATIVES = 3;
 
-type Taken = { timeZone: string; now: number; starts: Set<number> };
+type Taken = { timeZone: string; now: number; busy: BusyTimes };
 
 /** Answers as text: the slots were written when they were computed. Nothing: no such doctor. */
 export async function readDay(
@@ -78,9 +80,9 @@ async function readTaken(
   const interval = [new Date(from).toISOString(), new Date(to).toISOString()];
   const [row] = await connections.read(READ_TAKEN, [doctorId, ...interval]).values();
   if (!row) return undefined;
-  const [timeZone, now, starts] = row as unknown as [string, number, string | null];
-  return { timeZone, now, starts: new Set(starts?.split(',').map(Number)) };
+  const [timeZone, now, minutes] = row as unknown as [string, number, string | null];
+  return { timeZone, now, busy: toBusyTimes(minutes) };
 }
 
-const freeOf = (slots: LegalSlot[], { starts }: Taken): LegalSlot[] =>
-  slots.filter(({ start }) => !starts.has(start));
+const freeOf = (slots: LegalSlot[], { busy }: Taken): LegalSlot[] =>
+  slots.filter(({ start }) => !busy.overlaps({ from: start, until: start + SLOT_MS }));

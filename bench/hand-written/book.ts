@@ -7,21 +7,24 @@ import {
   requestHash,
 } from '../../apps/api/src/modules/appointments/rules/request-hash.ts';
 import { slotAt } from '../../apps/api/src/modules/calendar/rules/slot-times.ts';
-import type { AppointmentEvent } from '../../apps/api/src/modules/history/rules/appointment-event.ts';
+import {
+  type AppointmentEvent,
+  EVENT_FORMAT,
+} from '../../apps/api/src/modules/history/rules/appointment-event.ts';
 import {
   eventHash,
   NO_PREVIOUS_HASH,
 } from '../../apps/api/src/modules/history/rules/event-hash.ts';
+import { hashOfKey } from '../../apps/api/src/modules/history/rules/idempotency-keys.ts';
 import type { Connection, Connections } from './connections.ts';
-import { refusal } from './legal-slots.ts';
+import { refusal, SLOT_MS } from './legal-slots.ts';
 import { INSERT_BOOKED, LOCK_DOCTOR, READ_SLOT, READ_WRITTEN } from './statements.ts';
 
-const SLOT_MS = 30 * 60_000;
 /** Minutes, as Clinic has them by default. */
 const CANCEL_NOTICE = 120;
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Violated by the one who comes second with a key or, once in a lifetime, with a reference. */
-const WORTH_ANOTHER_TRY = /^(events_idempotency_key_key|appointments_reference_key)$/;
+const WORTH_ANOTHER_TRY = /^(events_idempotency_key_hash_key|appointments_reference_key)$/;
 
 export type Booking = {
   doctorId: number;
@@ -56,49 +59,66 @@ async function attempt(
 ): Promise<Answer> {
   const { doctorId, idempotencyKey } = booking;
   const startsAt = new Date(booking.startsAt).toISOString();
+  const keyHash = idempotencyKey === null ? null : hashOfKey(secrets, idempotencyKey);
   const [, [doctor], [slot = []]] = await Promise.all([
     connection.send('begin').execute(),
     connection.send(LOCK_DOCTOR, [doctorId]).values(),
-    connection.send(READ_SLOT, [doctorId, startsAt, idempotencyKey]).values(),
+    connection.send(READ_SLOT, [doctorId, startsAt, keyHash]).values(),
   ]).catch((error) => rolledBack(connection, error));
-  const [moment, taken, keyUsed] = slot as unknown as [number, boolean, boolean];
+  const [moment, taken, keyUsed, ...visit] = slot as unknown as [
+    number,
+    boolean,
+    boolean,
+    ...Visit,
+  ];
   const early = keyUsed
-    ? await replay(connection, secrets, booking)
+    ? await replay(connection, secrets, booking, keyHash)
     : decide(booking, doctor, moment, taken);
   if (early) {
     await connection.send('rollback');
     return early;
   }
-  const [name, specialization, timeZone] = doctor as unknown as string[];
+  const [name, specialization, timeZone, ...place] = doctor as unknown as [
+    ...[string, string, string],
+    ...Place,
+  ];
   const now = new Date(moment);
-  const endsAt = new Date(booking.startsAt + SLOT_MS).toISOString();
-  const id = randomUUIDv7();
+  const end = booking.startsAt + SLOT_MS;
+  const endsAt = new Date(end).toISOString();
+  const [id, patientId] = [randomUUIDv7(), randomUUIDv7()];
   const nonce = randomBytes(16);
   const reference = createReference();
   const hashOfRequest = idempotencyKey ? requestHash(secrets, requestOf(booking, startsAt)) : null;
-  const hash = eventHash(secrets, NO_PREVIOUS_HASH, {
+  const booked = {
     ...BOOKED,
     appointmentId: id,
     occurredAt: now,
     doctorId,
     startsAt: new Date(booking.startsAt),
-    idempotencyKey,
+    endsAt: new Date(end),
+    ...{ visitTypeId: visit[0], locationId: place[0] },
+    idempotencyKeyHash: keyHash,
     requestHash: hashOfRequest,
-  });
-  const row = [id, reference, doctorId, booking.patientName, startsAt, endsAt, nonce];
-  const event = [now.toISOString(), idempotencyKey, hashOfRequest, hash];
+  };
+  const identity = { reference, patientId, manageNonce: nonce };
+  const hash = eventHash(secrets, NO_PREVIOUS_HASH, booked, identity);
+  const row = [id, reference, doctorId, patientId, startsAt, endsAt, nonce];
+  const event = [now.toISOString(), keyHash, hashOfRequest, hash];
+  const rest = [visit[0], place[0], booking.patientName];
   const [inserted] = await Promise.all([
-    connection.send(INSERT_BOOKED, [...row, ...event]),
+    connection.send(INSERT_BOOKED, [...row, ...event, ...rest]),
     connection.send('commit'),
   ]);
   if (inserted.length === 0) return { refusal: 'SLOT_TAKEN' };
   const { patientName } = booking;
   const appointment = { id, reference, doctorId, doctorName: name, specialization, timeZone };
   const manageToken = manageTokenOf(secrets, { id, manageNonce: nonce });
-  const state = { patientName, ...slotAt(booking.startsAt, timeZone as string), status: 'booked' };
+  const slotTimes = slotAt({ startsAt: booking.startsAt, endsAt: end }, timeZone);
+  const state = { patientName, ...slotTimes, status: 'booked' };
+  const where = { visitType: toVisit(visit), location: toPlace(place) };
   const changeableUntil = untilOf(moment, booking.startsAt);
   return {
-    appointment: { ...appointment, ...state, version: 1, changeableUntil, manageToken },
+    appointment: { ...appointment, ...state, version: 1, ...where, changeableUntil, manageToken },
     replayed: false,
   };
 }
@@ -116,8 +136,13 @@ function decide(
   return taken ? { refusal: 'SLOT_TAKEN' } : undefined;
 }
 
-async function replay(connection: Connection, secrets: Secrets, booking: Booking): Promise<Answer> {
-  const [row = []] = await connection.send(READ_WRITTEN, [booking.idempotencyKey]).values();
+async function replay(
+  connection: Connection,
+  secrets: Secrets,
+  booking: Booking,
+  keyHash: Buffer | null,
+): Promise<Answer> {
+  const [row = []] = await connection.send(READ_WRITTEN, [keyHash]).values();
   const request = requestOf(booking, new Date(booking.startsAt).toISOString());
   if (!isSameRequest(secrets, row[11] as Buffer, request))
     return { refusal: 'IDEMPOTENCY_KEY_REUSED' };
@@ -125,9 +150,11 @@ async function replay(connection: Connection, secrets: Secrets, booking: Booking
   const start = row[8] as number;
   const appointment = {
     ...{ id, reference, doctorId, doctorName, specialization, timeZone, patientName },
-    ...slotAt(start, timeZone as string),
+    ...slotAt({ startsAt: start, endsAt: row[19] as number }, timeZone as string),
     status: row[9],
     version: row[10],
+    visitType: toVisit(row.slice(13, 16) as unknown as Visit),
+    location: toPlace(row.slice(16, 19) as unknown as Place),
     changeableUntil: untilOf(row[12] as number, start),
     manageToken: manageTokenOf(secrets, { id: id as string, manageNonce: row[7] as Buffer }),
   };
@@ -140,7 +167,14 @@ const BOOKED = {
   actor: 'patient',
   status: 'booked',
   reason: null,
+  ...{ format: EVENT_FORMAT, actorId: null, via: 'web', lane: 0, accepted: null },
 } satisfies Partial<AppointmentEvent>;
+
+type Visit = [id: number, code: string, name: string];
+const toVisit = ([id, code, name]: Visit) => ({ id, code, name });
+
+type Place = [id: number, name: string, timeZone: string];
+const toPlace = ([id, name, timeZone]: Place) => ({ id, name, timeZone });
 
 const untilOf = (bookedAt: number, startsAt: number): string =>
   changeableUntilOf({ bookedAt, startsAt }, CANCEL_NOTICE);

@@ -7,7 +7,10 @@ import {
   type SlotRefusal,
 } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import { slotAt } from '../../apps/api/src/modules/calendar/rules/slot-times.ts';
-import { HORIZON_DAYS } from '../database/schedule.ts';
+import { DEFAULT_VISIT, HORIZON_DAYS } from '../database/schedule.ts';
+
+/** It knows the default visit type only: 30 minutes, no buffers, no notice. */
+export const SLOT_MS = DEFAULT_VISIT.durationMinutes * 60_000;
 
 /** A slot with its text in answers, written once. */
 export type LegalSlot = { start: number; json: string };
@@ -37,7 +40,7 @@ export const legalBetween = (timeZone: string, now: number, from: number, to: nu
 /** Why a start cannot be booked at `now`, or nothing if it can. */
 export function refusal(start: number, timeZone: string, now: number): SlotRefusal | undefined {
   if (start > now && zoneAt(timeZone, now).starts.has(start)) return undefined;
-  return refusalOf(start, { timeZone, now, horizonDays: HORIZON_DAYS });
+  return refusalOf(start, { timeZone, now, horizonDays: HORIZON_DAYS }, DEFAULT_VISIT);
 }
 
 /** The present date and the last that can be booked, as members of an answer. */
@@ -63,7 +66,7 @@ function computeZone(timeZone: string, now: number): Zone {
   for (let date = today; date <= addDays(today, HORIZON_DAYS); date = addDays(date, 1)) {
     byDate.set(
       date,
-      bookableStartsOn(date, calendar).map((start) => toLegalSlot(start, timeZone)),
+      bookableStartsOn(date, calendar, DEFAULT_VISIT).map((start) => toLegalSlot(start, timeZone)),
     );
   }
   const inOrder = [...byDate.values()].flat();
@@ -73,5 +76,5 @@ function computeZone(timeZone: string, now: number): Zone {
 
 const toLegalSlot = (start: number, timeZone: string): LegalSlot => ({
   start,
-  json: JSON.stringify(slotAt(start, timeZone)),
+  json: JSON.stringify(slotAt({ startsAt: start, endsAt: start + SLOT_MS }, timeZone)),
 });

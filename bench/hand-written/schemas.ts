@@ -30,7 +30,10 @@ export const bookSchema = {
       ...{ id: string, reference: string, doctorId: integer, doctorName: string },
       ...{ specialization: string, timeZone: string, patientName: string, startsAt: string },
       ...{ endsAt: string, localStartsAt: string, localEndsAt: string, status: string },
-      ...{ version: integer, changeableUntil: string, manageToken: string },
+      version: integer,
+      visitType: object({ id: integer, code: string, name: string }),
+      location: object({ id: integer, name: string, timeZone: string }),
+      ...{ changeableUntil: string, manageToken: string },
     }),
   },
 };

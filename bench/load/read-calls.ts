@@ -1,11 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import { slotAt } from '../../apps/api/src/modules/calendar/rules/slot-times.ts';
+import { lengthOf } from '../../apps/api/src/modules/visit-types/rules/bookable-visit-type.ts';
 import {
+  DEFAULT_VISIT,
   freeOnFilledDate,
   isWorkingDay,
+  LONG_VISIT,
   type Schedule,
   slotStarts,
+  startsOf,
   timeZoneOf,
 } from '../database/schedule.ts';
 import { type Call, type Calls, get, query, sameEachTime } from './calls.ts';
@@ -23,7 +27,7 @@ export function days(dialect: Dialect, doctors: number, { filled, full }: Schedu
     const date = dates[anyOf(dates.length)] as string;
     const timeZone = timeZoneOf(doctorId);
     const slots = freeOnFilledDate(slotStarts(doctorId, date)).map((start) =>
-      slotAt(start, timeZone),
+      slotAt({ startsAt: start, endsAt: start + lengthOf(DEFAULT_VISIT) }, timeZone),
     );
     const path = `/api/doctors/${doctorId}/availability?date=${date}`;
     return {
@@ -55,6 +59,56 @@ export function calendars(dialect: Dialect, doctors: number, { filled, full }: S
     };
   });
 }
+
+/** A day of the long visit type, of a specialist who has nothing taken then. */
+export function longDays(
+  { from, count, visitTypeId }: Specialists,
+  { filled, full }: Schedule,
+): Calls {
+  const dates = filled.filter((date) => !full.includes(date));
+  return inRounds(() => {
+    const doctorId = from + anyOf(count);
+    const date = dates[anyOf(dates.length)] as string;
+    const timeZone = timeZoneOf(doctorId);
+    const slots = startsOf(date, timeZone, LONG_VISIT).map((startsAt) =>
+      slotAt({ startsAt, endsAt: startsAt + lengthOf(LONG_VISIT) }, timeZone),
+    );
+    return {
+      request: query('trpc', 'availability.day', { doctorId, date, visitTypeId }, ''),
+      check: rightBy('trpc', { doctorId, date, timeZone, slots }),
+    };
+  });
+}
+
+/** The same for each day of 30. */
+export function longCalendars(
+  { from, count, visitTypeId }: Specialists,
+  schedule: Schedule,
+): Calls {
+  const { filled, full } = schedule;
+  const last = filled.at(-1) as string;
+  const first = filled.filter(
+    (date) => !full.includes(date) && addDays(date, MONTH_DAYS - 1) <= last,
+  );
+  return inRounds(() => {
+    const doctorId = from + anyOf(count);
+    const begin = first[anyOf(first.length)] as string;
+    const to = addDays(begin, MONTH_DAYS - 1);
+    const timeZone = timeZoneOf(doctorId);
+    const days = Array.from({ length: MONTH_DAYS }, (_, index) => {
+      const date = addDays(begin, index);
+      return { date, freeSlots: startsOf(date, timeZone, LONG_VISIT).length };
+    });
+    const input = { doctorId, from: begin, to, visitTypeId };
+    return {
+      request: query('trpc', 'availability.calendar', input, ''),
+      check: rightBy('trpc', { doctorId, timeZone, days }),
+    };
+  });
+}
+
+/** Doctors with ids from one on, and the visit type that they are asked for. */
+export type Specialists = { from: number; count: number; visitTypeId: number };
 
 /** The first free slots over a whole specialization: ten doctors, by time, then id. */
 export function earliest({

@@ -1,7 +1,15 @@
 import { distinctBookings, stampede } from './booking-calls.ts';
 import type { Calls } from './calls.ts';
 import type { Job } from './job.ts';
-import { calendars, days, earliest, firstFree, trivial } from './read-calls.ts';
+import {
+  calendars,
+  days,
+  earliest,
+  firstFree,
+  longCalendars,
+  longDays,
+  trivial,
+} from './read-calls.ts';
 
 const READS_PER_BOOKING = 9;
 
@@ -16,6 +24,10 @@ export function callsOf({ workload, dialect, connections }: Job): Calls {
       return days(dialect, workload.doctors, workload.schedule);
     case 'calendar':
       return calendars(dialect, workload.doctors, workload.schedule);
+    case 'long-day':
+      return longDays(workload.specialists, workload.schedule);
+    case 'long-calendar':
+      return longCalendars(workload.specialists, workload.schedule);
     case 'earliest':
       return earliest(workload);
     case 'first-free':

@@ -49,6 +49,16 @@ export function goalsOf(results: Results, baseline: Baseline): Goal[] {
       of(['day', 'tRPC'], ['day', 'hand-written']),
     ),
     atLeast(
+      'day of a 60-minute visit type ÷ of the default type',
+      0.9,
+      of(['day of 60-minute visits', 'tRPC'], ['day', 'tRPC']),
+    ),
+    atLeast(
+      'calendar of a 60-minute visit type ÷ of the default type',
+      0.9,
+      of(['calendar of 60-minute visits', 'tRPC'], ['calendar', 'tRPC']),
+    ),
+    atLeast(
       'trivial tRPC query ÷ trivial plain Fastify route',
       0.7,
       of(['trivial', 'tRPC'], ['trivial', 'Fastify']),
