@@ -1,4 +1,4 @@
-import type { EventRow } from '../history/tables.ts';
+import type { AppointmentRow, EventRow } from '../history/tables.ts';
 import { eventHash } from './event-hash.ts';
 import type { Evidence } from './evidence.ts';
 import type { Violation } from './violation.ts';
@@ -11,11 +11,10 @@ const NEXT: Record<string, string[]> = {
 
 /** I7: exactly one event per state change, in an unbroken chain that ends in what the row says. */
 export function checkChains(evidence: Evidence): Violation[] {
-  const { secret } = evidence.history.run;
   const ids = new Set([...evidence.appointments.keys(), ...evidence.eventsOf.keys()]);
   return [...ids].flatMap((id): Violation[] => {
     const events = evidence.eventsOf.get(id) ?? [];
-    const problem = problemOf(evidence, id, events) ?? brokenLink(secret, events);
+    const problem = problemOf(evidence, id, events) ?? brokenLink(evidence, id, events);
     if (!problem) return [];
     const keys = events.map(({ idempotencyKey }) => idempotencyKey ?? '');
     const intents = keys.flatMap((key) => evidence.intentsByKey.get(key) ?? []);
@@ -36,7 +35,9 @@ function problemOf({ appointments }: Evidence, id: string, events: EventRow[]): 
     row.version === last.version &&
     row.status === last.status &&
     row.doctorId === last.doctorId &&
-    row.startsAt === last.startsAt;
+    row.startsAt === last.startsAt &&
+    row.endsAt === last.endsAt &&
+    row.lane === last.lane;
   if (!agrees) return 'The last event does not agree with the appointment.';
   let status = '';
   for (const event of events) {
@@ -46,9 +47,15 @@ function problemOf({ appointments }: Evidence, id: string, events: EventRow[]): 
   return undefined;
 }
 
-function brokenLink(secret: string, events: EventRow[]): string | undefined {
+function brokenLink(
+  { history, appointments }: Evidence,
+  id: string,
+  events: EventRow[],
+): string | undefined {
+  const { secret } = history.run;
+  const row = appointments.get(id) as AppointmentRow;
   const holds = events.every(
-    (event, at) => event.hash === eventHash(secret, events[at - 1], event),
+    (event, at) => event.hash === eventHash(secret, events[at - 1], event, row),
   );
   return holds ? undefined : 'The chain of hashes is broken.';
 }

@@ -1,6 +1,7 @@
 import { type Call, type Input, isChange, type Operation, type Shown } from '../history/call.ts';
 import type { History } from '../history/history.ts';
 import type { AppointmentRow, EventRow, Tables } from '../history/tables.ts';
+import { keyHash } from './event-hash.ts';
 
 /** Everything that was asked under one idempotency key with one meaning: once, or again and again. */
 export type Intent = {
@@ -30,7 +31,8 @@ export type Evidence = {
   tokens: Map<string, string>;
 };
 
-export function gatherEvidence(history: History, tables: Tables): Evidence {
+export function gatherEvidence(history: History, given: Tables): Evidence {
+  const tables = withKeys(history, given);
   const intents = [...groupBy(history.calls.filter(hasKey), intentKey).values()].map(toIntent);
   const tokens = new Map<string, string>();
   for (const call of history.calls) {
@@ -52,6 +54,20 @@ export function gatherEvidence(history: History, tables: Tables): Evidence {
     zones: new Map(tables.doctors.map(({ id, timeZone }) => [id, timeZone])),
     tokens,
   };
+}
+
+/** The tables hold hashes of keys; the clients know the keys. One of nobody stands for itself. */
+function withKeys({ run, calls }: History, tables: Tables): Tables {
+  const keys = new Map<string, string>();
+  for (const { input } of calls) {
+    const key = input.idempotencyKey;
+    if (key !== undefined) keys.set(keyHash(run.secret, key.toLowerCase()), key);
+  }
+  const events = tables.events.map((event) => ({
+    ...event,
+    idempotencyKey: event.keyHash && (keys.get(event.keyHash) ?? event.keyHash),
+  }));
+  return { ...tables, events };
 }
 
 export const isOk = (call: Call): call is OkCall => call.outcome?.kind === 'ok';

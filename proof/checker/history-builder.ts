@@ -1,9 +1,9 @@
 import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
-import type { EventRow, Tables } from '../history/tables.ts';
+import type { AppointmentRow, EventRow, Tables } from '../history/tables.ts';
 import { check } from './check.ts';
-import { eventHash } from './event-hash.ts';
+import { eventHash, keyHash } from './event-hash.ts';
 import { legalStartsOn } from './legal-slots.ts';
 import type { Invariant } from './violation.ts';
 
@@ -32,6 +32,11 @@ export const slotAt = (startsAt: string): SlotTold => ({
   startsAt,
   endsAt: new Date(Date.parse(startsAt) + 1_800_000).toISOString(),
 });
+
+const busyAt = (startsAt: string) => ({ busyFrom: startsAt, busyUntil: slotAt(startsAt).endsAt });
+
+/** What no story is about. */
+const UNCHANGING = { lane: 0, visitTypeId: 1, locationId: 1, patientId: 'p', manageNonce: '00' };
 
 /** A history and its final tables, told call by call, for tests of the checker. */
 export class HistoryBuilder {
@@ -125,7 +130,7 @@ export class HistoryBuilder {
       status: 'booked',
       version: 1,
     };
-    this.tables.appointments.push({ ...row });
+    this.tables.appointments.push({ ...row, ...busyAt(startsAt), ...UNCHANGING });
     this.#event(id, 'booked', startsAt, 'booked', key, at);
     return { ...row, manageToken: `token of ${id}` };
   }
@@ -143,8 +148,10 @@ export class HistoryBuilder {
     const row = this.tables.appointments.find((each) => each.id === id);
     if (!row) throw new Error(`There is no appointment ${id}.`);
     Object.assign(row, change, { version: row.version + 1 });
+    Object.assign(row, busyAt(row.startsAt));
     this.#event(id, type, row.startsAt, row.status, key, at);
-    return { ...row };
+    const { reference, doctorId, patientName, startsAt, endsAt, status, version } = row;
+    return { id, reference, doctorId, patientName, startsAt, endsAt, status, version };
   }
 
   #event(
@@ -166,11 +173,15 @@ export class HistoryBuilder {
       startsAt,
       status,
       reason: null,
-      idempotencyKey: key,
+      keyHash: keyHash(SECRET, key),
+      idempotencyKey: null,
       requestHash: '00ff',
       hash: '',
+      ...{ format: 2, actorId: null, via: 'web', endsAt: slotAt(startsAt).endsAt },
+      ...{ visitTypeId: 1, locationId: 1, lane: 0, accepted: null },
     };
-    this.tables.events.push({ ...event, hash: eventHash(SECRET, before.at(-1), event) });
+    const row = this.tables.appointments.find((each) => each.id === id) as AppointmentRow;
+    this.tables.events.push({ ...event, hash: eventHash(SECRET, before.at(-1), event, row) });
   }
 }
 

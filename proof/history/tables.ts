@@ -9,8 +9,17 @@ export type AppointmentRow = {
   patientName: string;
   startsAt: string;
   endsAt: string;
+  /** With buffers. */
+  busyFrom: string;
+  busyUntil: string;
+  lane: number;
   status: string;
   version: number;
+  visitTypeId: number;
+  locationId: number;
+  patientId: string;
+  /** Hexadecimal. */
+  manageNonce: string;
 };
 
 export type EventRow = {
@@ -23,10 +32,20 @@ export type EventRow = {
   startsAt: string;
   status: string;
   reason: string | null;
-  idempotencyKey: string | null;
   /** Hexadecimal, like `hash`. */
+  keyHash: string | null;
+  /** The key of a client of which that is the hash, as the evidence finds it. */
+  idempotencyKey: string | null;
   requestHash: string | null;
   hash: string;
+  format: number;
+  actorId: string | null;
+  via: string | null;
+  endsAt: string | null;
+  visitTypeId: number | null;
+  locationId: number | null;
+  lane: number | null;
+  accepted: string[] | null;
 };
 
 /** The final tables, as the checker gets them. Instants are RFC 3339 UTC. */
@@ -39,13 +58,17 @@ export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
       (SELECT json_agg(json_build_object(
         'id', id, 'timeZone', time_zone, 'specialization', specialization)) FROM doctors) doctors,
       (SELECT json_agg(json_build_object(
-        'id', id, 'reference', reference, 'doctorId', doctor_id, 'patientName', patient_name,
-        'startsAt', starts_at, 'endsAt', ends_at, 'status', status, 'version', version))
-        FROM appointments) appointments,
+        'id', a.id, 'reference', reference, 'doctorId', doctor_id, 'patientName', name,
+        'startsAt', starts_at, 'endsAt', ends_at, 'busyFrom', busy_from, 'busyUntil', busy_until,
+        'lane', lane, 'status', status, 'version', version, 'visitTypeId', visit_type_id,
+        'locationId', location_id, 'patientId', patient_id, 'manageNonce', encode(manage_nonce, 'hex')))
+        FROM appointments a JOIN patients ON patients.id = patient_id) appointments,
       (SELECT json_agg(json_build_object(
         'appointmentId', appointment_id, 'version', version, 'type', type,
         'occurredAt', occurred_at, 'actor', actor, 'doctorId', doctor_id, 'startsAt', starts_at,
-        'status', status, 'reason', reason, 'idempotencyKey', idempotency_key,
+        'status', status, 'reason', reason, 'keyHash', encode(idempotency_key_hash, 'hex'),
+        'idempotencyKey', null, 'format', format, 'actorId', actor_id, 'via', via, 'endsAt', ends_at,
+        'visitTypeId', visit_type_id, 'locationId', location_id, 'lane', lane, 'accepted', accepted,
         'requestHash', encode(request_hash, 'hex'), 'hash', encode(hash, 'hex'))
         ORDER BY appointment_id, version) FROM events) events`;
   const { doctors, appointments, events } = row as {
@@ -57,11 +80,14 @@ export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
       ...each,
       startsAt: iso(each.startsAt),
       endsAt: iso(each.endsAt),
+      busyFrom: iso(each.busyFrom),
+      busyUntil: iso(each.busyUntil),
     })),
     events: (events ?? []).map((each) => ({
       ...each,
       startsAt: iso(each.startsAt),
       occurredAt: iso(each.occurredAt),
+      endsAt: each.endsAt && iso(each.endsAt),
     })),
   };
 }

@@ -23,9 +23,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     changes: [
       instead(
         'modules/calendar/rules/opening-hours.ts',
-        'function slotStartsOn(date: string, timeZone: string): readonly number[] {',
-        `function slotStartsOn(date: string, timeZone: string): readonly number[] {
-  timeZone = Temporal.Now.timeZoneId();`,
+        'function slotStartsOn(date: string, slots: Slots): readonly number[] {',
+        `function slotStartsOn(date: string, slots: Slots): readonly number[] {
+  slots = { ...slots, timeZone: Temporal.Now.timeZoneId() };`,
       ),
     ],
     breaks: ['I8'],

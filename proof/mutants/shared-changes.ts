@@ -25,11 +25,13 @@ export const noConstraints = [
   sql('DROP INDEX appointments_live_slot_key'),
   sql('ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap'),
 ];
-const ON_CONFLICT =
-  '.onConflictDoNothing({ target: [appointments.doctorId, appointments.startsAt], where: LIVE })';
+const ON_CONFLICT = `.onConflictDoNothing({
+        target: [appointments.doctorId, appointments.startsAt],
+        where: EXCLUSIVE,
+      })`;
 export const noConflictTarget = instead(STORE, ON_CONFLICT, '.onConflictDoNothing()');
 export const plainInsert = without(STORE, `\n      ${ON_CONFLICT}`);
-export const noLock = without(SLOTS, `\n    .for('update')`);
+export const noLock = without(SLOTS, `\n    .for('update', { of: doctors })`);
 export const sqlImport = instead(
   BOOK,
   `import { randomUUIDv7 } from 'node:crypto';`,
@@ -49,14 +51,15 @@ export const noDeadline = [
   sql(`CREATE TRIGGER dawdle BEFORE INSERT ON appointments FOR EACH ROW
   WHEN (random() < 0.1) EXECUTE FUNCTION dawdle()`),
 ];
-const END = '    write: (tx, _, state) => write(tx, clinic, booking, state),\n  });';
+const END =
+  '    write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),\n  });';
 
 /** Runs after the commit what belonged into the transaction. */
 export const afterCommit = (work: string) =>
   instead(
     BOOK,
     END,
-    `    write: (tx, _, state) => write(tx, clinic, booking, state),
+    `    write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
   }).then(async (booked) => {
     const event = late.get(booking);
     if (event) await clinic.db.execute(${work});
@@ -66,8 +69,8 @@ export const afterCommit = (work: string) =>
 /** What is written late has to be kept until then. */
 export const keepForLater = instead(
   BOOK,
-  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);',
-  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event);\n  late.set(booking, { ...event, hash });',
+  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, appointment);',
+  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, appointment);\n  late.set(booking, { ...event, hash });',
 );
 export const laterTable = instead(
   BOOK,

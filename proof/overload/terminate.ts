@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keyHash } from '../checker/event-hash.ts';
 import type { ApiProcess } from '../cluster/api-process.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Booked, Booker } from './booker.ts';
@@ -48,8 +49,8 @@ export async function terminateUnderLoad(
     if (api.exitStatus !== 0) wrong.push(`exit status ${api.exitStatus}`);
     await api.launch();
   }
-  const keys = await keysIn(cluster);
   const { all } = answers;
+  const keys = await carriedOutOf(cluster, all);
   return {
     times,
     acknowledged: all.filter(({ status }) => status === 201).length,
@@ -143,9 +144,12 @@ class Clients {
   }
 }
 
-async function keysIn(cluster: Cluster): Promise<Set<string>> {
+/** Those of the keys that the database has; it keeps their hashes. */
+async function carriedOutOf(cluster: Cluster, all: Booked[]): Promise<Set<string>> {
   const rows = await cluster.asAdmin(
-    (sql) => sql`SELECT idempotency_key AS key FROM events WHERE idempotency_key IS NOT NULL`,
+    (sql) => sql`SELECT encode(idempotency_key_hash, 'hex') AS hash FROM events`,
   );
-  return new Set(rows?.map(({ key }) => key as string));
+  const hashes = new Set(rows?.map(({ hash }) => hash as string));
+  const isThere = ({ key }: Booked) => hashes.has(keyHash(cluster.secret, key));
+  return new Set(all.filter(isThere).map(({ key }) => key));
 }
