@@ -26,9 +26,12 @@ const placeholders = () => page.locator('.doctor-ways .skeleton');
 test('each of 51 doctors says a first free time or that there is none', async () => {
   await addDoctors(49);
   await clinic.owner`
-    insert into holds (doctor_id, starts_at, holder, expires_at, renewals)
-    select d.id, at, decode(md5(d.id::text || at::text), 'hex'), now() + interval '1 day', 0
+    insert into holds (doctor_id, starts_at, ends_at, busy_from, busy_until, visit_type_id, holder,
+      expires_at, renewals)
+    select d.id, at, at + interval '30 minutes', at, at + interval '30 minutes', t.id,
+      decode(md5(d.id::text || at::text), 'hex'), now() + interval '1 day', 0
     from doctors d
+    join visit_types t on t.is_default
     cross join generate_series(date_trunc('hour', now()), now() + interval '120 days', '30 minutes') at
     where d.name = 'Dr. Ann 0049'`;
   await page.goto(clinic.url);

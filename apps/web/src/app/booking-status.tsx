@@ -1,8 +1,8 @@
 import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { isUndecided } from '../domain/intent-state.ts';
-import { slotToUrl } from '../domain/slot-in-url.ts';
 import { useBooking } from '../features/book-appointment/booking-context.tsx';
+import { bookingSearch } from './search-params.ts';
 
 /**
  * Follows the booking wherever the patient looks meanwhile: to its confirmation when it is made,
@@ -27,7 +27,8 @@ export function BookingStatus() {
     const params = { appointmentId: id };
     // Also when a tap meanwhile has asked for another page: the confirmation comes first.
     if (wanted === `/appointments/${id}`) return;
-    void navigate({ to: '/appointments/$appointmentId', params, hash: manageToken, replace: true });
+    const hash = manageToken ?? '';
+    void navigate({ to: '/appointments/$appointmentId', params, hash, replace: true });
   }, [state, appointmentId, wanted, booking, navigate, setPatientName]);
 
   if (state.step === 'idle' || state.step === 'done') return null;
@@ -43,7 +44,7 @@ export function BookingStatus() {
         <Link
           to="/doctors/$doctorId"
           params={{ doctorId: String(state.intent.doctorId) }}
-          search={{ slot: slotToUrl(state.intent.startsAt) }}
+          search={bookingSearch(state.intent)}
         >
           See what happened
         </Link>

@@ -9,6 +9,7 @@ import {
 } from '../features/change-appointment/change.ts';
 import type { MyAppointments } from '../features/my-appointments/my-appointments.ts';
 import { type createTrpcClient, trpc } from '../lib/trpc.ts';
+import { askAgain } from './ask-again.ts';
 
 type Client = ReturnType<typeof createTrpcClient>;
 
@@ -34,7 +35,7 @@ export function createChange(
       }
       // A replayed answer tells what was; somebody may have changed it again since.
       void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.appointments.get, { id }) });
-      void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.availability) });
+      askAgain(queryClient, state);
     },
   });
 }

@@ -19,11 +19,13 @@ export function createPrefetch(
         .then((doctors) => utils.availability.earliest.prefetch(earliestOf(doctors)))
         .catch(() => {});
     },
-    doctor(doctorId: string, { date }: DoctorSearch): void {
+    doctor(doctorId: string, { date, visit }: DoctorSearch): void {
       const id = Number(doctorId);
       if (!Number.isInteger(id)) return;
       void utils.doctors.get.prefetch({ id });
-      if (date) void utils.availability.day.prefetch({ doctorId: id, date });
+      void utils.visitTypes.list.prefetch({ doctorId: id });
+      const visitTypeId = visit ? Number(visit) : undefined;
+      if (date) void utils.availability.day.prefetch({ doctorId: id, date, visitTypeId });
     },
   };
 }

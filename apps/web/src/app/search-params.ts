@@ -1,4 +1,4 @@
-import { slotFromUrl } from '../domain/slot-in-url.ts';
+import { slotFromUrl, slotToUrl } from '../domain/slot-in-url.ts';
 import { isPlainDate } from '../lib/plain-date.ts';
 
 /**
@@ -9,8 +9,12 @@ import { isPlainDate } from '../lib/plain-date.ts';
 type Text = string | undefined;
 /** `pages`: how many of the list are shown, when it is more than one. */
 export type HomeSearch = { search?: Text; specialization?: Text; pages?: Text };
-export type DoctorSearch = { date?: Text; slot?: Text };
-export type MoveSearch = DoctorSearch & { doctor?: Text };
+type TimeSearch = { date?: Text; slot?: Text };
+/** `visit`: the id of a visit type, where it is not the one that is meant without. */
+export type DoctorSearch = TimeSearch & { visit?: Text };
+export type MoveSearch = TimeSearch & { doctor?: Text };
+
+type BookedSlot = { startsAt: string; visitTypeId?: number | undefined };
 
 const LONGEST = 100;
 
@@ -24,7 +28,16 @@ export function homeSearch(given: Record<string, unknown>): HomeSearch {
   };
 }
 
-export function doctorSearch({ date, slot }: Record<string, unknown>): DoctorSearch {
+export function doctorSearch({ visit, ...given }: Record<string, unknown>): DoctorSearch {
+  return { visit: id(visit), ...timeSearch(given) };
+}
+
+/** Where a booking is made. */
+export function bookingSearch({ startsAt, visitTypeId }: BookedSlot): DoctorSearch {
+  return { slot: slotToUrl(startsAt), visit: visitTypeId?.toString() };
+}
+
+function timeSearch({ date, slot }: Record<string, unknown>): TimeSearch {
   return {
     date: typeof date === 'string' && isPlainDate(date) ? date : undefined,
     slot: typeof slot === 'string' && slotFromUrl(slot) ? slot : undefined,
@@ -32,8 +45,7 @@ export function doctorSearch({ date, slot }: Record<string, unknown>): DoctorSea
 }
 
 export function moveSearch({ doctor, ...given }: Record<string, unknown>): MoveSearch {
-  const isId = typeof doctor === 'string' && /^[1-9]\d{0,9}$/.test(doctor);
-  return { doctor: isId ? doctor : undefined, ...doctorSearch(given) };
+  return { doctor: id(doctor), ...timeSearch(given) };
 }
 
 /** `?a=b&c=d` as an object of texts. */
@@ -46,6 +58,10 @@ export function stringifySearch(search: Record<string, unknown>): string {
   const texts = Object.entries(search).filter((entry): entry is [string, string] => !!entry[1]);
   const query = new URLSearchParams(texts).toString().replaceAll('%3A', ':');
   return query && `?${query}`;
+}
+
+function id(value: unknown): Text {
+  return typeof value === 'string' && /^[1-9]\d{0,9}$/.test(value) ? value : undefined;
 }
 
 function line(value: unknown): Text {

@@ -3,17 +3,18 @@ import type { QueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { createIntents } from '../domain/intents.ts';
 import { createPendingIntent } from '../domain/pending-intent.ts';
-import { slotToUrl } from '../domain/slot-in-url.ts';
 import { type Booking, isBookingIntent } from '../features/book-appointment/booking-state.ts';
 import { createHoldToken } from '../features/hold-slot/hold-token.ts';
 import { createMyAppointments } from '../features/my-appointments/my-appointments.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { serverClock, serverNow } from '../lib/server-clock.ts';
 import { createTrpcClient, trpc } from '../lib/trpc.ts';
+import { askAgain } from './ask-again.ts';
 import { createChange } from './create-change.ts';
 import { focusAfterNavigation } from './focus-after-navigation.ts';
 import { createPrefetch } from './prefetch.ts';
 import { createAppRouter } from './router.tsx';
+import { bookingSearch } from './search-params.ts';
 
 /** What lives as long as the page. */
 export type Services = ReturnType<typeof createServices>;
@@ -31,8 +32,10 @@ export function createServices() {
   const booking: Booking = createIntents({
     send: async (intent) => {
       const booked = await client.appointments.book.mutate({ ...intent, holdToken: holdToken() });
-      keepForItsPage(queryClient, booked);
-      myAppointments.keep(booked, booked.manageToken);
+      if (booked.manageToken) {
+        keepForItsPage(queryClient, booked);
+        myAppointments.keep(booked, booked.manageToken);
+      }
       return booked;
     },
     pending: createPendingIntent(
@@ -40,7 +43,7 @@ export function createServices() {
       'clinic.pending-booking',
       isBookingIntent,
     ),
-    decided: () => void queryClient.invalidateQueries({ queryKey: getQueryKey(trpc.availability) }),
+    decided: (state) => askAgain(queryClient, state),
   });
   const change = createChange(queryClient, client, myAppointments);
   completeRemembered(client, myAppointments);
@@ -87,7 +90,7 @@ function showResumed(booking: Booking, router: ReturnType<typeof createAppRouter
   void router.navigate({
     to: '/doctors/$doctorId',
     params: { doctorId: String(state.intent.doctorId) },
-    search: { slot: slotToUrl(state.intent.startsAt) },
+    search: bookingSearch(state.intent),
     replace: true,
   });
 }

@@ -26,10 +26,11 @@ export function WithAppointment({ id, manageToken, children }: WithAppointmentPr
   }
   if (appointment) return children(appointment);
   if (error) return <ErrorPanel error={error} onRetry={refetch} />;
-  return <Loading />;
+  return <LoadingAppointment />;
 }
 
-function Loading() {
+/** The shape of an appointment while it is on the way. */
+export function LoadingAppointment() {
   usePageTitle('Your appointment');
   return (
     <div className="panel appointment">

@@ -11,6 +11,7 @@ const ABOUT_THE_SLOT: ReadonlySet<ErrorCode> = new Set([
   'NOT_A_SLOT',
   'OUTSIDE_OPENING_HOURS',
   'IN_THE_PAST',
+  'TOO_SOON',
   'BEYOND_HORIZON',
 ]);
 
@@ -29,9 +30,10 @@ export function useListedSlot(
   doctorId: number,
   startsAt: string,
   slot: Slot | null | undefined,
+  visitTypeId: number | undefined,
 ): { isFree: boolean | undefined; near: Slot[] } {
   const { data } = trpc.availability.day.useQuery(
-    slot ? { doctorId, date: dateOf(slot.localStartsAt) } : skipToken,
+    slot ? { doctorId, date: dateOf(slot.localStartsAt), visitTypeId } : skipToken,
     { refetchInterval: REFRESH_EVERY },
   );
   return {

@@ -9,6 +9,7 @@ const SENTENCES: Record<Exclude<ErrorCode, 'TOO_LATE'>, string> = {
   APPOINTMENT_NOT_FOUND:
     'We cannot find this appointment. Please check that you have the whole link.',
   DOCTOR_NOT_FOUND: 'We cannot find this doctor. Please choose one from the list.',
+  VISIT_TYPE_NOT_FOUND: 'There is no such visit type any more. Please choose another one.',
   HOLD_NOT_FOUND: 'This time is no longer kept for you. You can still book it while it is free.',
   ROUTE_NOT_FOUND: 'There is nothing at this address. Please start from the list of doctors.',
   METHOD_NOT_ALLOWED: 'This page is out of date. Please reload it and try again.',
@@ -19,10 +20,12 @@ const SENTENCES: Record<Exclude<ErrorCode, 'TOO_LATE'>, string> = {
   INVALID_TRANSITION: 'This appointment can no longer be changed. Please call the practice.',
   VERSION_MISMATCH: 'This appointment was changed meanwhile. Please look at it again first.',
   IDEMPOTENCY_KEY_REUSED: 'We could not place this booking. Please press the button again.',
+  VISIT_TYPE_NOT_OFFERED: 'This doctor does not offer this visit type. Please choose another one.',
   NOT_A_SLOT: 'This time cannot be booked. Please choose one of the free times.',
   OUTSIDE_OPENING_HOURS:
     'The practice is closed at this time. Please choose one of the free times.',
   IN_THE_PAST: 'This time has already passed. Please choose a later one.',
+  TOO_SOON: 'This visit must be booked longer ahead. Please choose a later time.',
   BEYOND_HORIZON: 'This day cannot be booked yet. Please choose an earlier one.',
   RATE_LIMITED: 'There were too many requests from your network. Please wait a moment.',
   HOLD_LIMIT: 'Too many times are being kept from your network. You can still book directly.',

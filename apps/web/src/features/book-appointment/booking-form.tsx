@@ -1,10 +1,12 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
+import type { VisitType } from '@clinic/contracts/visit-types';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isUndecided } from '../../domain/intent-state.ts';
 import { ProgressNotice, type ProgressWords } from '../../domain/progress-notice.tsx';
 import { SlotTime } from '../../domain/slot-time.tsx';
 import { shortNotice, useSettings } from '../../domain/use-settings.ts';
+import { visitInWords, visitTypeIdOf } from '../../domain/visit-types.ts';
 import { formatDayAndTime } from '../../lib/format-time.ts';
 import { useServerNow } from '../../lib/use-server-now.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -18,6 +20,7 @@ import './book-appointment.css';
 
 type BookingFormProps = {
   doctor: Doctor;
+  visitType: VisitType;
   startsAt: string;
   /** The slot that starts then, once it is known. */
   slot: Slot | null | undefined;
@@ -34,10 +37,11 @@ const WORDS: ProgressWords = {
 
 /** The last step of a booking: whose appointment it is, and the button that books it. */
 export function BookingForm(props: BookingFormProps) {
-  const { doctor, startsAt, slot, onChooseSlot, onChangeTime, hold } = props;
+  const { doctor, visitType, startsAt, slot, onChooseSlot, onChangeTime, hold } = props;
   const { booking, state, patientName, setPatientName } = useBooking();
+  const visitTypeId = visitTypeIdOf(visitType);
   const [typedProblem, setTypedProblem] = useState<string>();
-  const refusal = useRefusal(state, doctor, startsAt, slot, hold);
+  const refusal = useRefusal(state, doctor, visitTypeId, startsAt, slot, hold);
   const nameRef = useRef<HTMLInputElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
@@ -83,18 +87,24 @@ export function BookingForm(props: BookingFormProps) {
       nameRef.current?.focus();
       return;
     }
-    booking.submit({ doctorId: doctor.id, startsAt, patientName: checked.name });
+    booking.submit({ doctorId: doctor.id, startsAt, visitTypeId, patientName: checked.name });
   }
 
   const soon = shortNotice(startsAt, useServerNow(), useSettings());
+  const visit = visitInWords(visitType);
   const when = slot ? ` ${formatDayAndTime(slot.localStartsAt)}` : '';
   return (
     <section className="panel booking" aria-labelledby="booking-heading">
       <h2 id="booking-heading">Your appointment</h2>
       <div id="booking-summary" className="booking-summary">
+        {visit && <p className="booking-visit">{visit}</p>}
         <p className="booking-doctor">{`with ${doctor.name}`}</p>
         {slot ? (
-          <SlotTime localStartsAt={slot.localStartsAt} timeZone={doctor.timeZone} />
+          <SlotTime
+            localStartsAt={slot.localStartsAt}
+            localEndsAt={visit && slot.localEndsAt}
+            timeZone={doctor.timeZone}
+          />
         ) : (
           <Skeleton width="100%" height="6rem" />
         )}

@@ -14,7 +14,9 @@ export type Booking = Intents<BookingIntent, BookedAppointment>;
 /** Whether a stored value is an intent as this build writes them. */
 export function isBookingIntent(value: unknown): value is BookingIntent {
   if (typeof value !== 'object' || value === null) return false;
-  const { doctorId, startsAt, patientName, idempotencyKey } = value as Partial<BookingIntent>;
+  const { doctorId, startsAt, patientName, idempotencyKey, visitTypeId } =
+    value as Partial<BookingIntent>;
   const texts = [startsAt, patientName, idempotencyKey];
+  if (visitTypeId !== undefined && typeof visitTypeId !== 'number') return false;
   return typeof doctorId === 'number' && texts.every((text) => typeof text === 'string');
 }

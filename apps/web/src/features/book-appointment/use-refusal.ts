@@ -3,7 +3,7 @@ import type { Doctor } from '@clinic/contracts/doctors';
 import { isUndecided } from '../../domain/intent-state.ts';
 import { isAboutSlot, NO_LONGER_FREE, useListedSlot } from '../../domain/slot-refusal.ts';
 import { sentenceFor } from '../../lib/error-messages.ts';
-import type { BookingState } from './booking-state.ts';
+import type { BookingIntent, BookingState } from './booking-state.ts';
 import { nameProblem } from './check-name.ts';
 import type { FormHold } from './form-hold.ts';
 
@@ -23,12 +23,16 @@ export type Refusal = {
 export function useRefusal(
   state: BookingState,
   doctor: Doctor,
+  visitTypeId: number | undefined,
   startsAt: string,
   slot: Slot | null | undefined,
   hold: FormHold,
 ): Refusal | undefined {
-  const { isFree, near } = useListedSlot(doctor.id, startsAt, slot);
-  if (state.step === 'refused' && isFor(state.intent, doctor.id, startsAt)) {
+  const { isFree, near } = useListedSlot(doctor.id, startsAt, slot, visitTypeId);
+  if (
+    state.step === 'refused' &&
+    isFor(state.intent, { doctorId: doctor.id, startsAt, visitTypeId })
+  ) {
     const { code, alternatives, issues = [], requestId } = state.data;
     const taken = isAboutSlot(code);
     const nameIssue = issues.find(({ path }) => path === 'patientName');
@@ -56,10 +60,9 @@ export function useRefusal(
   return { title: NO_LONGER_FREE, taken: true, alternatives: near };
 }
 
-function isFor(
-  intent: { doctorId: number; startsAt: string },
-  doctorId: number,
-  startsAt: string,
-): boolean {
-  return intent.doctorId === doctorId && Date.parse(intent.startsAt) === Date.parse(startsAt);
+type Wanted = Pick<BookingIntent, 'doctorId' | 'startsAt' | 'visitTypeId'>;
+
+function isFor(intent: Wanted, { doctorId, startsAt, visitTypeId }: Wanted): boolean {
+  if (intent.doctorId !== doctorId || intent.visitTypeId !== visitTypeId) return false;
+  return Date.parse(intent.startsAt) === Date.parse(startsAt);
 }

@@ -1,14 +1,15 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
+import type { VisitType } from '@clinic/contracts/visit-types';
 import { useEffect, useRef } from 'react';
 import { isUndecided } from '../../domain/intent-state.ts';
-import { SlotTime } from '../../domain/slot-time.tsx';
 import { TakenNotice } from '../../domain/taken-notice.tsx';
+import { visitTypeIdOf } from '../../domain/visit-types.ts';
 import { formatDayAndTime } from '../../lib/format-time.ts';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { useChange } from './change-context.ts';
 import { ChangeNotice } from './change-notice.tsx';
+import { CompareTimes } from './compare-times.tsx';
 import { useTakenSlot } from './use-taken-slot.ts';
 import './change-appointment.css';
 
@@ -16,6 +17,7 @@ type MovePanelProps = {
   appointment: Appointment;
   manageToken: string;
   doctor: Doctor;
+  visitType: VisitType;
   startsAt: string;
   /** The slot that starts then, once it is known. */
   slot: Slot | null | undefined;
@@ -25,12 +27,19 @@ type MovePanelProps = {
 
 /** The last step of a move: the old time beside the new, and the button that exchanges them. */
 export function MovePanel(props: MovePanelProps) {
-  const { appointment, manageToken, doctor, startsAt, slot, onChooseSlot, onChangeTime } = props;
+  const { appointment, manageToken, doctor, visitType, startsAt, slot } = props;
+  const { onChooseSlot, onChangeTime } = props;
   const { change, state } = useChange();
   const own = state.step !== 'idle' && state.intent.id === appointment.id ? state : undefined;
   const { id, version } = appointment;
   const isPresent = appointment.doctorId === doctor.id && appointment.startsAt === startsAt;
-  const taken = useTakenSlot(own ?? { step: 'idle' }, doctor, startsAt, slot);
+  const taken = useTakenSlot(
+    own ?? { step: 'idle' },
+    doctor,
+    startsAt,
+    slot,
+    visitTypeIdOf(visitType),
+  );
   const buttonRef = useRef<HTMLButtonElement>(null);
   const noticeRef = useRef<HTMLDivElement>(null);
   // Done, and on the way back to the appointment's page.
@@ -62,26 +71,7 @@ export function MovePanel(props: MovePanelProps) {
   return (
     <section className="panel move-panel" aria-labelledby="move-heading">
       <h2 id="move-heading">Your new time</h2>
-      <dl className="compare">
-        <div className="compare-from">
-          <dt>Now</dt>
-          <dd>
-            <span>{present}</span>
-            <span className="muted">{`with ${appointment.doctorName}`}</span>
-          </dd>
-        </div>
-        <div className="compare-to">
-          <dt>New</dt>
-          <dd>
-            {slot ? (
-              <SlotTime localStartsAt={slot.localStartsAt} timeZone={doctor.timeZone} />
-            ) : (
-              <Skeleton width="100%" height="6rem" />
-            )}
-            <span className="muted">{`with ${doctor.name}`}</span>
-          </dd>
-        </div>
-      </dl>
+      <CompareTimes {...{ appointment, doctor, visitType, slot }} />
       <button type="button" className="link" onClick={onChangeTime}>
         Choose another time
       </button>

@@ -12,8 +12,9 @@ export function useTakenSlot(
   doctor: Doctor,
   startsAt: string,
   slot: Slot | null | undefined,
+  visitTypeId: number | undefined,
 ): TakenSlot | undefined {
-  const { isFree, near } = useListedSlot(doctor.id, startsAt, slot);
+  const { isFree, near } = useListedSlot(doctor.id, startsAt, slot, visitTypeId);
   if (state.step === 'refused' && state.intent.kind === 'move') {
     const { intent, data } = state;
     const isForSlot = intent.doctorId === doctor.id && intent.startsAt === startsAt;

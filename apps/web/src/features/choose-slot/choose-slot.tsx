@@ -1,6 +1,8 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { Doctor } from '@clinic/contracts/doctors';
-import { lazy, Suspense } from 'react';
+import type { VisitType } from '@clinic/contracts/visit-types';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { visitTypeIdOf } from '../../domain/visit-types.ts';
 import { loadModule } from '../../lib/load-module.ts';
 import { CalendarSkeleton } from './calendar-skeleton.tsx';
 import { DaySkeleton } from './day-skeleton.tsx';
@@ -15,6 +17,7 @@ const MonthCalendar = lazy(() => calendar.then((module) => ({ default: module.Mo
 
 type ChooseSlotProps = {
   doctor: Doctor;
+  visitType: VisitType;
   date: string | undefined;
   startsAt: string | undefined;
   /** What is known of the slot that starts then. */
@@ -26,13 +29,18 @@ type ChooseSlotProps = {
 };
 
 /** A calendar of the doctor's free days beside the free slots of one of them. */
-export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: ChooseSlotProps) {
-  const { date, searching } = useChosenDate(doctor.id, choice);
+export function ChooseSlot({
+  doctor,
+  visitType,
+  onChooseDate,
+  onChooseSlot,
+  ...choice
+}: ChooseSlotProps) {
+  const asked = { doctorId: doctor.id, visitTypeId: visitTypeIdOf(visitType) };
+  const { date, searching } = useChosenDate(asked, choice);
   if (!doctor.active) {
     return (
-      <section className="panel choose-slot" aria-label="Choose a time">
-        <p>{`${doctor.name} no longer takes appointments here. Please choose another doctor.`}</p>
-      </section>
+      <NoSlots>{`${doctor.name} no longer takes appointments here. Please choose another doctor.`}</NoSlots>
     );
   }
   return (
@@ -41,7 +49,7 @@ export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: Ch
         {searching ? (
           <CalendarSkeleton />
         ) : (
-          <MonthCalendar doctor={doctor} date={date} onChooseDate={onChooseDate} />
+          <MonthCalendar asked={asked} date={date} onChooseDate={onChooseDate} />
         )}
       </Suspense>
       {searching ? (
@@ -49,6 +57,7 @@ export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: Ch
       ) : (
         <DaySlots
           doctor={doctor}
+          visitType={visitType}
           date={date}
           startsAt={choice.startsAt}
           ownSlot={choice.ownSlot}
@@ -56,6 +65,15 @@ export function ChooseSlot({ doctor, onChooseDate, onChooseSlot, ...choice }: Ch
           onChooseDate={onChooseDate}
         />
       )}
+    </section>
+  );
+}
+
+/** Why there is no time to choose. */
+export function NoSlots({ children }: { children: ReactNode }) {
+  return (
+    <section className="panel choose-slot" aria-label="Choose a time">
+      <p>{children}</p>
     </section>
   );
 }

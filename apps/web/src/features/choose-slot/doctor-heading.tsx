@@ -1,4 +1,5 @@
 import type { Doctor } from '@clinic/contracts/doctors';
+import { LocationLines } from '../../domain/location-lines.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
@@ -21,6 +22,11 @@ export function DoctorHeading({ doctor }: { doctor: Doctor | undefined }) {
         <p className="muted">
           {doctor ? <span>{doctor.specialization}</span> : <Skeleton width="8rem" height="1em" />}
         </p>
+        {doctor ? (
+          <LocationLines location={doctor.location} />
+        ) : (
+          <Skeleton width="12rem" height="1em" />
+        )}
       </div>
     </div>
   );

@@ -11,10 +11,13 @@ const LOOK_AHEAD_DAYS = 61;
 export const earliestToday = (): string =>
   addDays(new Date(serverNow()).toISOString().slice(0, 10), -1);
 
+/** Whose calendar, and for which visit type: the default one where none is named. */
+export type Asked = { doctorId: number; visitTypeId: number | undefined };
+
 /** How many slots are free on each date of `month` (`YYYY-MM`). */
-export function useMonth(doctorId: number, month: string) {
+export function useMonth(asked: Asked, month: string) {
   return trpc.availability.calendar.useQuery(
-    { doctorId, ...datesOfMonth(month) },
+    { ...asked, ...datesOfMonth(month) },
     { refetchInterval: REFRESH_EVERY },
   );
 }
@@ -23,16 +26,16 @@ export function useMonth(doctorId: number, month: string) {
  * The first date with a free slot from `from` on, within two months, `null` where there is none; and
  * the present date of the doctor. Asks only when `enabled`.
  */
-export function useFirstFreeDay(doctorId: number, from: string, enabled: boolean) {
-  return trpc.availability.calendar.useQuery(lookAhead(doctorId, from), {
+export function useFirstFreeDay(asked: Asked, from: string, enabled: boolean) {
+  return trpc.availability.calendar.useQuery(lookAhead(asked, from), {
     enabled,
     select: firstFreeDay,
   });
 }
 
 /** The question that `useFirstFreeDay` asks. */
-function lookAhead(doctorId: number, from: string) {
-  return { doctorId, from, to: addDays(from, LOOK_AHEAD_DAYS) };
+function lookAhead(asked: Asked, from: string) {
+  return { ...asked, from, to: addDays(from, LOOK_AHEAD_DAYS) };
 }
 
 function firstFreeDay({ days, today }: AvailabilityCalendar) {

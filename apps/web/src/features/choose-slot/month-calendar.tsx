@@ -1,4 +1,3 @@
-import type { Doctor } from '@clinic/contracts/doctors';
 import { type CalendarDate, parseDate, toZoned } from '@internationalized/date';
 import { useState } from 'react';
 import {
@@ -15,20 +14,20 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { formatFullDate, locale } from '../../lib/format-time.ts';
 import { monthOf } from '../../lib/plain-date.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { useMonth } from './free-days.ts';
+import { type Asked, useMonth } from './free-days.ts';
 import './month-calendar.css';
 
-type MonthCalendarProps = { doctor: Doctor; date: string; onChooseDate(date: string): void };
+type MonthCalendarProps = { asked: Asked; date: string; onChooseDate(date: string): void };
 
 /** A month of the doctor's calendar; days without free slots cannot be chosen and say so. */
-export function MonthCalendar({ doctor, date, onChooseDate }: MonthCalendarProps) {
+export function MonthCalendar({ asked, date, onChooseDate }: MonthCalendarProps) {
   const [focused, setFocused] = useState(date);
   const [shownFor, setShownFor] = useState(date);
   if (shownFor !== date) {
     setShownFor(date);
     setFocused(date);
   }
-  const month = useMonth(doctor.id, monthOf(focused));
+  const month = useMonth(asked, monthOf(focused));
   const freeSlots = new Map(month.data?.days.map((day) => [day.date, day.freeSlots]));
   const isFull = (day: { toString(): string }) => freeSlots.get(day.toString().slice(0, 10)) === 0;
   const { today, lastDate } = month.data ?? {};

@@ -3,7 +3,7 @@ import { skipToken } from '@tanstack/react-query';
 import { dateOf } from '../../lib/format-time.ts';
 import { REFRESH_EVERY } from '../../lib/query-client.ts';
 import { trpc } from '../../lib/trpc.ts';
-import { earliestToday, useFirstFreeDay } from './free-days.ts';
+import { type Asked, earliestToday, useFirstFreeDay } from './free-days.ts';
 
 type Choice = {
   date: string | undefined;
@@ -17,20 +17,20 @@ type Choice = {
  * it, else the doctor's first free day; the present date of the doctor while none is free.
  */
 export function useChosenDate(
-  doctorId: number,
+  asked: Asked,
   { date, startsAt, slot }: Choice,
 ): { date: string; searching: boolean } {
   const given = slot ? dateOf(slot.localStartsAt) : date;
   const isOver = given !== undefined && given < earliestToday();
   const day = trpc.availability.day.useQuery(
-    given === undefined || isOver ? skipToken : { doctorId, date: given },
+    given === undefined || isOver ? skipToken : { ...asked, date: given },
     { refetchInterval: REFRESH_EVERY },
   );
   const { today, lastDate } = day.data ?? {};
   const isOut = isOver || (!!given && !!today && !!lastDate && (given < today || given > lastDate));
   const isWaiting = startsAt !== undefined && slot === undefined && given === undefined;
   const searches = isOut || (given === undefined && !isWaiting);
-  const firstFree = useFirstFreeDay(doctorId, earliestToday(), searches);
+  const firstFree = useFirstFreeDay(asked, earliestToday(), searches);
   const found = firstFree.data?.first ?? firstFree.data?.today ?? earliestToday();
   return {
     date: searches ? found : (given ?? found),

@@ -1,7 +1,10 @@
-import type { Doctor } from '@clinic/contracts/doctors';
 import { useQueryClient } from '@tanstack/react-query';
 import { getQueryKey } from '@trpc/react-query';
 import { trpc } from '../../lib/trpc.ts';
+
+type Doctor = NonNullable<
+  ReturnType<ReturnType<typeof trpc.useUtils>['doctors']['get']['getData']>
+>;
 
 /** One doctor; known at once when the list showed them. */
 export function useDoctor(id: number) {

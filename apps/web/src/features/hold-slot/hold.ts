@@ -3,7 +3,7 @@ import type { Slot } from '@clinic/contracts/availability';
 import { errorDataOf } from '../../lib/api-error.ts';
 import { serverNow } from '../../lib/server-clock.ts';
 
-export type WantedSlot = { doctorId: number; startsAt: string };
+export type WantedSlot = { doctorId: number; startsAt: string; visitTypeId?: number | undefined };
 
 /** Instants in epoch milliseconds of the server's clock. */
 export type HoldState =
@@ -93,7 +93,7 @@ export function createHold({ hold, release, refresh }: HoldPorts) {
     },
     /** The patient is doing something about this slot: holds it, or renews a hold half gone. */
     touch: (slot: WantedSlot): void => {
-      if (wanted?.doctorId !== slot.doctorId || wanted.startsAt !== slot.startsAt) {
+      if (!wanted || !isSame(wanted, slot)) {
         forget();
         wanted = slot;
         void ask(slot);
@@ -115,3 +115,8 @@ export function createHold({ hold, release, refresh }: HoldPorts) {
     forget,
   };
 }
+
+const isSame = (one: WantedSlot, other: WantedSlot): boolean =>
+  one.doctorId === other.doctorId &&
+  one.startsAt === other.startsAt &&
+  one.visitTypeId === other.visitTypeId;

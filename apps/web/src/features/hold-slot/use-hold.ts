@@ -30,10 +30,10 @@ export function useHold({ slot, holdToken, booking }: UseHold): {
   const standing = useRef(booking);
   standing.current = booking;
 
-  const { doctorId, startsAt } = slot ?? {};
+  const { doctorId, startsAt, visitTypeId } = slot ?? {};
   const touch = useRef(() => {});
   touch.current = () => {
-    if (doctorId && startsAt && booking === 'open') hold.touch({ doctorId, startsAt });
+    if (doctorId && startsAt && booking === 'open') hold.touch({ doctorId, startsAt, visitTypeId });
   };
 
   useEffect(() => {
@@ -49,7 +49,7 @@ export function useHold({ slot, holdToken, booking }: UseHold): {
       window.removeEventListener('pagehide', leaveAtOnce);
       leave(false);
     };
-  }, [hold, doctorId, startsAt]);
+  }, [hold, doctorId, startsAt, visitTypeId]);
 
   const isHeld = state.step === 'held';
   useEffect(() => {

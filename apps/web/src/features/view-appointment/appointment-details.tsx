@@ -1,5 +1,6 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts/appointments';
 import type { ReactNode } from 'react';
+import { LocationLines } from '../../domain/location-lines.tsx';
 import { SlotTime } from '../../domain/slot-time.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { CalendarFileButton } from './calendar-file-button.tsx';
@@ -16,7 +17,10 @@ const HEADINGS: Record<AppointmentStatus, string> = {
 
 type AppointmentDetailsProps = {
   appointment: Appointment;
-  manageToken: string;
+  /** Missing where the link was given to another page than this one. */
+  manageToken: string | undefined;
+  /** What it is for, where that needs a name. */
+  visit?: string | undefined;
   /** In place of the one that its status has. */
   heading?: string | undefined;
   children?: ReactNode;
@@ -24,8 +28,8 @@ type AppointmentDetailsProps = {
 
 /** Everything the patient needs on the day: when, with whom, and the reference to say aloud. */
 export function AppointmentDetails(props: AppointmentDetailsProps) {
-  const { appointment, manageToken, heading, children } = props;
-  const { doctorName, specialization, patientName, reference, status } = appointment;
+  const { appointment, manageToken, visit, heading, children } = props;
+  const { doctorName, specialization, patientName, reference, status, location } = appointment;
   const off = status === 'cancelled';
   const good = status !== 'cancelled' && status !== 'noshow';
   return (
@@ -41,15 +45,44 @@ export function AppointmentDetails(props: AppointmentDetailsProps) {
         <SlotTime {...appointment} />
       </div>
       <dl className="facts">
+        {visit && (
+          <>
+            <dt>Visit</dt>
+            <dd>{visit}</dd>
+          </>
+        )}
+        <dt>Where</dt>
+        <dd>
+          <LocationLines location={location} />
+        </dd>
         <dt>Reference</dt>
         <dd className="reference">{reference}</dd>
       </dl>
+      {manageToken === undefined ? (
+        <p className="muted">
+          The link to this appointment was given when it was booked, only on the device that booked
+          it. To move or cancel it, use that link or call the practice.
+        </p>
+      ) : (
+        <LinkActions {...{ id: appointment.id, manageToken, off }} />
+      )}
+      {children}
+    </article>
+  );
+}
+
+type LinkActionsProps = { id: string; manageToken: string; off: boolean };
+
+/** What can be done by whoever has the link. */
+function LinkActions({ id, manageToken, off }: LinkActionsProps) {
+  return (
+    <>
       <dl className="facts print-only">
         <dt>Its page</dt>
         <dd>{window.location.href}</dd>
       </dl>
       <div className="appointment-actions">
-        <CalendarFileButton id={appointment.id} manageToken={manageToken}>
+        <CalendarFileButton id={id} manageToken={manageToken}>
           {off ? 'Update my calendar' : 'Add to calendar'}
         </CalendarFileButton>
         {!off && <CopyLinkButton />}
@@ -60,7 +93,6 @@ export function AppointmentDetails(props: AppointmentDetailsProps) {
           people who may see it.
         </p>
       )}
-      {children}
-    </article>
+    </>
   );
 }
