@@ -1,5 +1,7 @@
-import { toBusyTimes } from '../../apps/api/src/modules/calendar/availability-repository.ts';
-import type { BusyTimes } from '../../apps/api/src/modules/calendar/rules/busy-times.ts';
+import {
+  type BusyTimes,
+  toBusyTimes,
+} from '../../apps/api/src/modules/calendar/rules/busy-times.ts';
 import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import type { Connections } from './connections.ts';
 import { datesOf, type LegalSlot, legalBetween, legalOn, SLOT_MS } from './legal-slots.ts';

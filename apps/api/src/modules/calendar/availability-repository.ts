@@ -12,10 +12,8 @@ import {
   type BookableVisitType,
   toBookableVisitType,
 } from '../visit-types/rules/bookable-visit-type.ts';
-import { BusyTimes } from './rules/busy-times.ts';
+import { type BusyTimes, toBusyTimes } from './rules/busy-times.ts';
 import type { Interval } from './rules/instants-of-dates.ts';
-
-const MINUTE_MS = 60_000;
 
 export type BusyDoctor = {
   timeZone: string;
@@ -46,16 +44,6 @@ export function busyMinutes(now: SQL, time: SqlInterval): SQL<string | null> {
       from ${holds}
       where ${eq(holds.doctorId, doctors.id)} and ${heldWithin(time, now)}
     ) as busy)`;
-}
-
-/** Reads what `busyMinutes` has selected. */
-export function toBusyTimes(minutes: string | null): BusyTimes {
-  const times = minutes?.split(',').map((minute) => Number(minute) * MINUTE_MS) ?? [];
-  const intervals: Interval[] = [];
-  for (let i = 0; i < times.length; i += 2) {
-    intervals.push({ from: times[i] as number, until: times[i + 1] as number });
-  }
-  return new BusyTimes(intervals);
 }
 
 type BusyValues = { doctorId: number; visitTypeId: number | null; from: string; until: string };

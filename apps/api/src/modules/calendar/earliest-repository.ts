@@ -12,8 +12,8 @@ import {
   type BookableVisitType,
   toBookableVisitType,
 } from '../visit-types/rules/bookable-visit-type.ts';
-import { busyMinutes, toBusyTimes } from './availability-repository.ts';
-import type { BusyTimes } from './rules/busy-times.ts';
+import { busyMinutes } from './availability-repository.ts';
+import { type BusyTimes, toBusyTimes } from './rules/busy-times.ts';
 import type { SlotOfZone } from './rules/earliest-slots.ts';
 import type { Interval } from './rules/instants-of-dates.ts';
 

@@ -1,5 +1,7 @@
 import type { Interval } from './instants-of-dates.ts';
 
+const MINUTE_MS = 60_000;
+
 /** When a doctor is taken; made once, asked for each slot. */
 export class BusyTimes {
   readonly #from: number[] = [];
@@ -25,4 +27,14 @@ export class BusyTimes {
     }
     return low > 0 && (this.#until[low - 1] as number) > from;
   }
+}
+
+/** From a text of minutes since the epoch, from and until by turns, as the repository selects it. */
+export function toBusyTimes(minutes: string | null): BusyTimes {
+  const times = minutes?.split(',').map((minute) => Number(minute) * MINUTE_MS) ?? [];
+  const intervals: Interval[] = [];
+  for (let i = 0; i < times.length; i += 2) {
+    intervals.push({ from: times[i] as number, until: times[i + 1] as number });
+  }
+  return new BusyTimes(intervals);
 }
