@@ -102,6 +102,7 @@ async function findBooked(
   );
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, requestOf(booking));
+  if (recorded.erased) throw new DomainError('APPOINTMENT_NOT_FOUND');
   // The name of this request, which is that of the first one: the patient's may have been corrected since.
   const appointment = { ...recorded.appointment, patientName: booking.patientName };
   const isRecent = recorded.age < TOKEN_REPLAYED;

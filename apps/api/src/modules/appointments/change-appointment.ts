@@ -111,5 +111,6 @@ async function findChanged(
   );
   if (!recorded) return undefined;
   assertSameRequest(secrets, recorded.requestHash, request);
+  if (recorded.erased) throw new DomainError('APPOINTMENT_NOT_FOUND');
   return { appointment: recorded.appointment, replayed: true };
 }

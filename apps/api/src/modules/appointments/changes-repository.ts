@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Slot } from '@clinic/contracts/availability';
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { byteaArray, epochMs } from '../../db/client/expressions.ts';
@@ -86,6 +86,8 @@ export type RecordedChange = {
   appointment: Appointment;
   /** Milliseconds since then. */
   age: number;
+  /** Whether the patient's data were erased. */
+  erased: boolean;
 };
 
 const eventColumns = {
@@ -96,14 +98,12 @@ const eventColumns = {
     appointments.endsAt,
   ),
   occurredAt: epochMs(events.occurredAt),
+  erased: sql<boolean>`${patients.name} is null`,
   status: events.status,
   version: events.version,
 };
 
 const placeOfEvent = sql`coalesce(${events.locationId}, ${doctors.locationId})`;
-
-/** A link to the appointment of a patient whose data were erased leads nowhere, and so does a key. */
-const ofPatient = and(eq(patients.id, appointments.patientId), isNotNull(patients.name));
 
 /** `bytea[]`: under what the key may have been kept. */
 type Keys = { keys: string };
@@ -113,7 +113,7 @@ const queryChangeByKey = prepared((db, value: ValueOf<Keys>, now) =>
     .select({ ...eventColumns, requestHash: events.requestHash, now: epochMs(now) })
     .from(events)
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
-    .innerJoin(patients, ofPatient)
+    .innerJoin(patients, eq(patients.id, appointments.patientId))
     .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
     .innerJoin(locations, eq(locations.id, placeOfEvent))
@@ -132,7 +132,7 @@ const queryUnchangedByKey = prepared((db, value: ValueOf<Keys>, now) =>
       ),
     )
     .innerJoin(appointments, eq(appointments.id, events.appointmentId))
-    .innerJoin(patients, ofPatient)
+    .innerJoin(patients, eq(patients.id, appointments.patientId))
     .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .innerJoin(doctors, eq(doctors.id, events.doctorId))
     .innerJoin(locations, eq(locations.id, placeOfEvent))
@@ -149,9 +149,9 @@ export async function selectChangeByKey(
   const [changed] = await queryChangeByKey(db, { keys });
   const row = changed ?? (await queryUnchangedByKey(db, { keys }))[0];
   if (!row) return undefined;
-  const { now, occurredAt, requestHash } = row;
+  const { now, occurredAt, requestHash, erased } = row;
   const age = now - occurredAt;
-  return { ...toAppointment(row, noticeMinutes), requestHash: requestHash as Buffer, age };
+  return { ...toAppointment(row, noticeMinutes), requestHash: requestHash as Buffer, age, erased };
 }
 
 type UnchangedKey = {

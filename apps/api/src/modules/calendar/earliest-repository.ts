@@ -3,10 +3,11 @@ import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
+import { isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
-import { isChosen, isOffered, visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
+import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import {
   type BookableVisitType,

@@ -4,19 +4,14 @@ import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { byteaArray, epochMs } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
+import { busyIntervalAt, isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { locationColumns, locations } from '../../db/schema/locations.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
-import {
-  busyIntervalAt,
-  isChosen,
-  isOffered,
-  visitTypeColumns,
-  visitTypes,
-} from '../../db/schema/visit-types.ts';
+import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import { toDoctor } from '../doctors/rules/doctor-row.ts';
 import { toBookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
 import type { SlotState } from './rules/slot-state.ts';

@@ -1,7 +1,8 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../../db/client/executor.ts';
+import { isOffered } from '../../db/schema/chosen-visit-type.ts';
 import { doctors } from '../../db/schema/doctors.ts';
-import { isOffered, visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
+import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import type { VisitTypeRow } from './rules/bookable-visit-type.ts';
 
 /** Active visit types that patients can book, shortest first: of one doctor, or those of any. */
