@@ -42,7 +42,10 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
       max_lifetime: null,
       // The driver asks for types by itself, and nobody hears when that query fails: the process ends.
       fetch_types: false,
-      onnotice: () => {},
+      // What a migration raises itself has no SQLSTATE of its own: how much there is to do.
+      onnotice: ({ code, message }) => {
+        if (code === '00000' && message) logger.info({}, message);
+      },
       connection: { application_name: 'clinic-migrate' },
     }),
   );
