@@ -14,6 +14,16 @@ export const isOffered = (doctorId: SQLWrapper): SQL<boolean> =>
     or (${visitTypes.isDefault} and not exists (
       select from ${doctorVisitTypes} where ${doctorVisitTypes.doctorId} = ${doctorId}))))`;
 
+/** The same for a question about many doctors: who offers what is read once, not for each of them. */
+export function offersChosen(doctorId: SQLWrapper, visitTypeId: SQLWrapper): SQL<boolean> {
+  const chosen = (column: SQLWrapper) =>
+    sql`(select ${column} from ${visitTypes} where ${visitTypes.online} and ${isChosen(visitTypeId)})`;
+  const offering = sql`select ${doctorVisitTypes.doctorId} from ${doctorVisitTypes}`;
+  return sql<boolean>`(
+    ${doctorId} in (${offering} where ${doctorVisitTypes.visitTypeId} = ${chosen(visitTypes.id)})
+    or (${chosen(visitTypes.isDefault)} and ${doctorId} not in (${offering})))`;
+}
+
 /** What a visit of this type takes of the calendar when it starts at an instant. */
 export const busyIntervalAt = (startsAt: SQLWrapper): { from: SQL; until: SQL } => ({
   from: sql`${startsAt} - ${visitTypes.bufferBeforeMinutes} * interval '1 minute'`,

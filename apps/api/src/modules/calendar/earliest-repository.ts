@@ -3,7 +3,7 @@ import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
-import { isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
+import { isChosen, offersChosen } from '../../db/schema/chosen-visit-type.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
@@ -147,8 +147,7 @@ export async function selectBusyDoctors(
 function isMeant({ visitTypeId, specialization, doctorIds }: WhichDoctors): SQL {
   return and(
     sql`${doctors.active}`,
-    sql`exists (select from ${visitTypes}
-      where ${isChosen(sql`${visitTypeId ?? null}`)} and ${isOffered(doctors.id)})`,
+    offersChosen(doctors.id, sql`${visitTypeId ?? null}`),
     specialization === undefined ? undefined : eq(doctors.specialization, specialization),
     doctorIds && isOneOf(doctorIds),
   ) as SQL;
