@@ -30,10 +30,11 @@ export function ChooseAndBook({ doctor, offer }: ChooseAndBookProps) {
   if (!chosen) {
     return <NoSlots>{`${doctor.name} cannot be booked here. Please call the practice.`}</NoSlots>;
   }
+  const asks = doctor.active && (types.length > 1 || isGone);
   return (
     <>
       {isGone && <VisitTypeGone />}
-      <Steps {...{ doctor, offer }} visitType={chosen} asks={doctor.active && types.length > 1} />
+      <Steps {...{ doctor, offer, asks }} visitType={chosen} />
     </>
   );
 }

@@ -7,27 +7,29 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 export function DoctorHeading({ doctor }: { doctor: Doctor | undefined }) {
   return (
     <div className="doctor-heading">
-      {doctor ? <Avatar {...doctor} /> : <Skeleton width="3.25rem" height="3.25rem" />}
-      <div>
-        <h1 tabIndex={-1}>
-          {doctor ? (
-            <span>{doctor.name}</span>
-          ) : (
-            <>
-              <span className="visually-hidden">Loading the doctor…</span>
-              <Skeleton width="14rem" height="1.2em" />
-            </>
-          )}
-        </h1>
-        <p className="muted">
-          {doctor ? <span>{doctor.specialization}</span> : <Skeleton width="8rem" height="1em" />}
-        </p>
-        {doctor ? (
-          <LocationLines location={doctor.location} />
-        ) : (
-          <Skeleton width="12rem" height="1em" />
-        )}
+      <div className="doctor-heading-name">
+        {doctor ? <Avatar {...doctor} /> : <Skeleton width="3.25rem" height="3.25rem" />}
+        <div>
+          <h1 tabIndex={-1}>
+            {doctor ? (
+              <span>{doctor.name}</span>
+            ) : (
+              <>
+                <span className="visually-hidden">Loading the doctor…</span>
+                <Skeleton width="14rem" height="1.2em" />
+              </>
+            )}
+          </h1>
+          <p className="muted">
+            {doctor ? <span>{doctor.specialization}</span> : <Skeleton width="8rem" height="1em" />}
+          </p>
+        </div>
       </div>
+      {doctor ? (
+        <LocationLines location={doctor.location} />
+      ) : (
+        <Skeleton width="14rem" height="1.5em" />
+      )}
     </div>
   );
 }
