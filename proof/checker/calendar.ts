@@ -1,4 +1,5 @@
 import type { Call } from '../history/call.ts';
+import type { VisitTypeRow } from '../history/tables.ts';
 import {
   answered,
   type Evidence,
@@ -8,6 +9,7 @@ import {
   refusedWith,
   shown,
 } from './evidence.ts';
+import { visitAskedFor, visitType } from './half-hours.ts';
 import { addDays, dateOf, isLegalStart } from './legal-slots.ts';
 import type { Violation } from './violation.ts';
 
@@ -17,16 +19,21 @@ const NOT_LEGAL = ['NOT_A_SLOT', 'OUTSIDE_OPENING_HOURS', 'IN_THE_PAST', 'BEYOND
 export function checkCalendar(evidence: Evidence): Violation[] {
   const { zones, tables, history } = evidence;
   const { horizonDays } = history.run;
-  const isLegal = (doctorId: number, startsAt: string, from: number, to: number): boolean => {
+  const isLegal = (
+    { doctorId, startsAt }: { doctorId: number; startsAt: string },
+    { minutes }: VisitTypeRow,
+    from: number,
+    to: number,
+  ): boolean => {
     const zone = zones.get(doctorId);
-    if (!zone || !isLegalStart(startsAt, zone)) return false;
+    if (!zone || !isLegalStart(startsAt, zone, minutes)) return false;
     const last = addDays(dateOf(new Date(to).toISOString(), zone), horizonDays);
     return Date.parse(startsAt) > from && dateOf(startsAt, zone) <= last;
   };
   const rows = tables.events.flatMap((event): Violation[] => {
     if (event.type !== 'booked' && event.type !== 'rescheduled') return [];
     const at = Date.parse(event.occurredAt);
-    if (isLegal(event.doctorId, event.startsAt, at, at)) return [];
+    if (isLegal(event, visitType(evidence, event.visitTypeId), at, at)) return [];
     const asked = evidence.intentsByKey.get(event.idempotencyKey ?? '') ?? [];
     const calls = asked.flatMap((intent) => intent.calls.map(({ n }) => n));
     return [
@@ -35,8 +42,8 @@ export function checkCalendar(evidence: Evidence): Violation[] {
   });
   const answers = history.calls.flatMap((call): Violation[] => {
     const within = [knownFrom(call), Math.min(answered(call), Date.now())] as const;
-    const legal = ({ doctorId, startsAt }: { doctorId: number; startsAt: string }) =>
-      isLegal(doctorId, startsAt, ...within);
+    const visit = visitAskedFor(evidence, call.input);
+    const legal = (slot: { doctorId: number; startsAt: string }) => isLegal(slot, visit, ...within);
     const wrong = offeredBy(call).find((slot) => !legal(slot));
     if (wrong) {
       const says = `${wrong.startsAt} is offered and is no slot of doctor ${wrong.doctorId}.`;

@@ -92,8 +92,8 @@ export const answered = (call: Call): number => call.answeredAt ?? Number.POSITI
 
 /** What a key is bound to; credentials, preconditions and holds are not part of it. */
 function meaningOf({ operation, input }: Pick<Call, 'operation' | 'input'>): string {
-  const { id, doctorId, startsAt, patientName, reason } = input;
-  return JSON.stringify([operation, id, doctorId, startsAt, patientName, reason]);
+  const { id, doctorId, startsAt, visitTypeId, patientName, reason } = input;
+  return JSON.stringify([operation, id, doctorId, startsAt, visitTypeId, patientName, reason]);
 }
 
 export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

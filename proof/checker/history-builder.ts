@@ -1,9 +1,10 @@
 import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History } from '../history/history.ts';
-import type { AppointmentRow, EventRow, Tables } from '../history/tables.ts';
+import type { AppointmentRow, EventRow, Tables, VisitTypeRow } from '../history/tables.ts';
 import { check } from './check.ts';
 import { eventHash, keyHash } from './event-hash.ts';
+import { CONSULTATION } from './half-hours.ts';
 import { legalStartsOn } from './legal-slots.ts';
 import type { Invariant } from './violation.ts';
 
@@ -20,7 +21,7 @@ const ZONE = 'Europe/Berlin';
 export const freeWithout = (...taken: string[]): SlotTold[] =>
   legalStartsOn(ZONE, MONDAY)
     .filter((startsAt) => !taken.includes(startsAt))
-    .map(slotAt);
+    .map((startsAt) => slotAt(startsAt));
 
 /** The answer to a hold that lasts until second `until` of the story. */
 export const heldUntil = (until: number, startsAt = NINE): object => ({
@@ -28,12 +29,16 @@ export const heldUntil = (until: number, startsAt = NINE): object => ({
   expiresAt: new Date(TOLD_AT + until * 1_000).toISOString(),
 });
 
-export const slotAt = (startsAt: string): SlotTold => ({
+export const slotAt = (startsAt: string, { minutes } = CONSULTATION): SlotTold => ({
   startsAt,
-  endsAt: new Date(Date.parse(startsAt) + 1_800_000).toISOString(),
+  endsAt: new Date(Date.parse(startsAt) + minutes * 60_000).toISOString(),
 });
 
-const busyAt = (startsAt: string) => ({ busyFrom: startsAt, busyUntil: slotAt(startsAt).endsAt });
+const busyUntil = (startsAt: string, { minutes, minutesAfter }: VisitTypeRow): string =>
+  new Date(Date.parse(startsAt) + (minutes + minutesAfter) * 60_000).toISOString();
+
+/** A visit type beside the default one. */
+export const LONG = { id: 2, minutes: 60, minutesAfter: 10, isDefault: false };
 
 /** What no story is about. */
 const UNCHANGING = { lane: 0, visitTypeId: 1, locationId: 1, patientId: 'p', manageNonce: '00' };
@@ -60,7 +65,7 @@ export class HistoryBuilder {
       processes: [],
       observations: [],
     };
-    this.tables = { doctors, appointments: [], events: [] };
+    this.tables = { doctors, visitTypes: [CONSULTATION, LONG], appointments: [], events: [] };
   }
 
   /** A call from second `from` to second `to` of the story. */
@@ -118,7 +123,7 @@ export class HistoryBuilder {
   }
 
   /** Writes the appointment and its first event at second `at`, and returns the answer's body. */
-  booked(id: string, key: string, startsAt: string, at: number): Shown {
+  booked(id: string, key: string, startsAt: string, at: number, visit = CONSULTATION): Shown {
     const reference = `REF-${id}`;
     const patientName = `Patient of ${key}`;
     const row = {
@@ -126,13 +131,15 @@ export class HistoryBuilder {
       reference,
       doctorId: DOCTOR,
       patientName,
-      ...slotAt(startsAt),
+      ...slotAt(startsAt, visit),
       status: 'booked',
       version: 1,
     };
-    this.tables.appointments.push({ ...row, ...busyAt(startsAt), ...UNCHANGING });
+    const visitTypeId = visit.id;
+    const busy = { busyFrom: startsAt, busyUntil: busyUntil(startsAt, visit) };
+    this.tables.appointments.push({ ...row, ...busy, ...UNCHANGING, visitTypeId });
     this.#event(id, 'booked', startsAt, 'booked', key, at);
-    return { ...row, manageToken: `token of ${id}` };
+    return { ...row, visitType: { id: visitTypeId }, manageToken: `token of ${id}` };
   }
 
   /** Cancels in the tables at second `at`, and returns the answer's body. */
@@ -148,7 +155,7 @@ export class HistoryBuilder {
     const row = this.tables.appointments.find((each) => each.id === id);
     if (!row) throw new Error(`There is no appointment ${id}.`);
     Object.assign(row, change, { version: row.version + 1 });
-    Object.assign(row, busyAt(row.startsAt));
+    Object.assign(row, { busyFrom: row.startsAt, busyUntil: row.endsAt });
     this.#event(id, type, row.startsAt, row.status, key, at);
     const { reference, doctorId, patientName, startsAt, endsAt, status, version } = row;
     return { id, reference, doctorId, patientName, startsAt, endsAt, status, version };
@@ -163,6 +170,7 @@ export class HistoryBuilder {
     at: number,
   ): void {
     const before = this.tables.events.filter(({ appointmentId }) => appointmentId === id);
+    const row = this.tables.appointments.find((each) => each.id === id) as AppointmentRow;
     const event: EventRow = {
       appointmentId: id,
       version: before.length + 1,
@@ -177,10 +185,9 @@ export class HistoryBuilder {
       idempotencyKey: null,
       requestHash: '00ff',
       hash: '',
-      ...{ format: 2, actorId: null, via: 'web', endsAt: slotAt(startsAt).endsAt },
-      ...{ visitTypeId: 1, locationId: 1, lane: 0, accepted: null },
+      ...{ format: 2, actorId: null, via: 'web', endsAt: row.endsAt },
+      ...{ visitTypeId: row.visitTypeId, locationId: 1, lane: 0, accepted: null },
     };
-    const row = this.tables.appointments.find((each) => each.id === id) as AppointmentRow;
     this.tables.events.push({ ...event, hash: eventHash(SECRET, before.at(-1), event, row) });
   }
 }

@@ -1,11 +1,12 @@
 import type { Call } from '../history/call.ts';
 import { answered, type Evidence, groupBy, isOk, isUnknown } from './evidence.ts';
+import { halfHoursOf, visitAskedFor, visitType } from './half-hours.ts';
 import { expiryOf } from './slot-operations.ts';
 import { TOLERANCE } from './slot-state.ts';
 
 type Span = { from: number; to: number };
 
-/** A slot that was taken, by an appointment or a hold: for sure, and at most. Epoch milliseconds. */
+/** A half hour that was taken, by an appointment or a hold: for sure, and at most. Epoch milliseconds. */
 export type Occupancy = {
   doctorId: number;
   startsAt: string;
@@ -29,9 +30,13 @@ function appointmentOccupancies(evidence: Evidence): Occupancy[] {
       const ended = next
         ? spanOf(evidence, next.idempotencyKey)
         : { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-      const { doctorId, startsAt } = event;
+      const { doctorId } = event;
       const surely = { from: begun.to, to: ended.from };
-      return [{ doctorId, startsAt, by: id, surely, perhaps: { from: begun.from, to: ended.to } }];
+      const perhaps = { from: begun.from, to: ended.to };
+      const visit = visitType(evidence, event.visitTypeId);
+      return halfHoursOf(event.startsAt, visit).map((startsAt) => ({
+        ...{ doctorId, startsAt, by: id, surely, perhaps },
+      }));
     }),
   );
 }
@@ -45,7 +50,8 @@ function spanOf({ intentsByKey }: Evidence, key: string | null): Span {
 }
 
 /** From the question until it must have expired; for sure only where the browser did nothing else. */
-function holdOccupancies({ history }: Evidence): Occupancy[] {
+function holdOccupancies(evidence: Evidence): Occupancy[] {
+  const { history } = evidence;
   const byToken = groupBy(history.calls, ({ input }) => input.holdToken ?? '');
   const lasting = history.run.holdSeconds * 1_000;
   return history.calls.flatMap((call): Occupancy[] => {
@@ -56,7 +62,10 @@ function holdOccupancies({ history }: Evidence): Occupancy[] {
     const to = Math.min(earliest - TOLERANCE, ...others.map((other) => endedBy(other, call)));
     const surely = { from: isOk(call) ? answered(call) : Number.POSITIVE_INFINITY, to };
     const perhaps = { from: call.sentAt, to: latest + TOLERANCE };
-    return [{ doctorId, startsAt, by: 'a hold', surely, perhaps }];
+    const visit = visitAskedFor(evidence, call.input);
+    return halfHoursOf(startsAt, visit).map((half) => ({
+      ...{ doctorId, startsAt: half, by: 'a hold', surely, perhaps },
+    }));
   });
 }
 

@@ -1,11 +1,13 @@
-import type { Call, Operation, SlotTold } from '../history/call.ts';
+import type { Call, Operation, Shown, SlotTold } from '../history/call.ts';
+import type { VisitTypeRow } from '../history/tables.ts';
 import { type Evidence, isOk } from './evidence.ts';
+import { visitAskedFor, visitType } from './half-hours.ts';
 import type { Violation } from './violation.ts';
 
-const SLOT_MS = 1_800_000;
+const MINUTE = 60_000;
 
-const isHalfAnHour = ({ startsAt, endsAt }: SlotTold): boolean =>
-  Date.parse(endsAt) - Date.parse(startsAt) === SLOT_MS;
+const isAsLong = ({ startsAt, endsAt }: SlotTold, { minutes }: VisitTypeRow): boolean =>
+  Date.parse(endsAt) - Date.parse(startsAt) === minutes * MINUTE;
 
 const itself = (body: unknown): SlotTold[] => [body as SlotTold];
 
@@ -22,15 +24,25 @@ const TOLD: Record<Operation, (body: unknown) => SlotTold[]> = {
   earliest: (body) => body as SlotTold[],
 };
 
-/** I8: every slot ends half an hour after it began, wherever it is told or written. */
-export function checkSlotLength({ history, tables }: Evidence): Violation[] {
+/** I8: every slot ends as long after it began as its visit type says, wherever it is told or written. */
+export function checkSlotLength(evidence: Evidence): Violation[] {
+  const { history, tables } = evidence;
   const says = (one: SlotTold) =>
     `A slot is to end at ${one.endsAt} that begins at ${one.startsAt}.`;
   const rows = tables.appointments
-    .filter((row) => !isHalfAnHour(row))
+    .filter((row) => {
+      const visit = visitType(evidence, row.visitTypeId);
+      const after = Date.parse(row.busyUntil) - Date.parse(row.endsAt);
+      const isBusy = row.busyFrom === row.startsAt && after === visit.minutesAfter * MINUTE;
+      return !isAsLong(row, visit) || !isBusy;
+    })
     .map((row): Violation => ({ invariant: 'I8', says: says(row), calls: [], rows: [row] }));
   const answers = history.calls.flatMap((call): Violation[] => {
-    const wrong = toldBy(call).find((slot) => !isHalfAnHour(slot));
+    const asked = visitAskedFor(evidence, call.input);
+    const wrong = toldBy(call).find((slot) => {
+      const { visitType: own } = slot as Partial<Shown>;
+      return !isAsLong(slot, own ? visitType(evidence, own.id) : asked);
+    });
     return wrong ? [{ invariant: 'I8', says: says(wrong), calls: [call.n] }] : [];
   });
   return [...rows, ...answers];

@@ -10,21 +10,21 @@ import {
   refusedWith,
   shown,
 } from './evidence.ts';
+import { slotKeys, visitAskedFor, visitType } from './half-hours.ts';
 import { addReads, windowOf } from './slot-reads.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
-import { slotKey } from './taken-slots.ts';
 
 type Placed = { slot: string; operation: SlotOperation };
 
-/** The history as each slot has seen it. */
+/** The history as each half hour of a calendar has seen it. */
 export function operationsBySlot(evidence: Evidence): Map<string, SlotOperation[]> {
   const { calls } = evidence.history;
   const placed = [
     ...evidence.intents.flatMap((intent) => changesOf(evidence, intent)),
     ...calls.flatMap((call) => refusalsOf(evidence, call)),
     ...holdsOf(evidence),
-    ...calls.flatMap(alternativesOf),
+    ...calls.flatMap((call) => alternativesOf(evidence, call)),
   ];
   const bySlot = groupBy(placed, ({ slot }) => slot);
   const operations = new Map([...bySlot].map(([slot, all]) => [slot, all.map((p) => p.operation)]));
@@ -51,17 +51,26 @@ function changesOf(evidence: Evidence, intent: Intent): Placed[] {
   if (!ok && !calls.some(isUnknown)) return [];
   const version = body?.version ?? event?.version ?? 1;
   const before = evidence.eventsOf.get(id)?.find((each) => each.version === version - 1);
-  const left = before && slotKey(before.doctorId, before.startsAt);
+  const left =
+    before && slotKeys(before.doctorId, before.startsAt, visitType(evidence, before.visitTypeId));
   const taken = body ?? event;
   if (operation === 'book') {
-    const slot = slotKey(input.doctorId ?? 0, input.startsAt ?? '');
-    return [{ slot, operation: occupy(when, id, input.holdToken) }];
+    const visit = visitAskedFor(evidence, input);
+    return slotKeys(input.doctorId ?? 0, input.startsAt ?? '', visit).map((slot) => ({
+      ...{ slot, operation: occupy(when, id, input.holdToken) },
+    }));
   }
   if (!taken || !left || !event) return [];
-  const gone: Placed = { slot: left, operation: vacate(when, id) };
-  if (operation === 'cancel') return [gone];
-  const slot = slotKey(taken.doctorId, taken.startsAt);
-  return [gone, { slot, operation: occupy(when, id, undefined) }];
+  const slots =
+    operation === 'cancel'
+      ? []
+      : slotKeys(taken.doctorId, taken.startsAt, visitType(evidence, event.visitTypeId));
+  const gone = left.filter((slot) => !slots.includes(slot));
+  const come = slots.filter((slot) => !left.includes(slot));
+  return [
+    ...gone.map((slot): Placed => ({ slot, operation: vacate(when, id) })),
+    ...come.map((slot): Placed => ({ slot, operation: occupy(when, id, undefined) })),
+  ];
 }
 
 /** What the key has written, unless it was another request with the same key. */
@@ -76,19 +85,24 @@ function refusalsOf(evidence: Evidence, call: Call): Placed[] {
   const { doctorId = 0, startsAt = '', holdToken, idempotencyKey = '', id } = call.input;
   const own = id ?? evidence.eventsByKey.get(idempotencyKey)?.[0]?.appointmentId;
   const operation = takenSeen(windowOf(call), own, holdToken);
-  return [{ slot: slotKey(doctorId, startsAt), operation }];
+  const slots = slotKeys(doctorId, startsAt, visitAskedFor(evidence, call.input));
+  // Of several half hours at least one was taken: that has a winner (I3), and says nothing of each.
+  return slots.length === 1 ? slots.map((slot) => ({ slot, operation })) : [];
 }
 
-function alternativesOf(call: Call): Placed[] {
+function alternativesOf(evidence: Evidence, call: Call): Placed[] {
   if (call.outcome?.kind !== 'refused') return [];
-  return offeredBy(call).map(({ doctorId, startsAt }) => ({
-    slot: slotKey(doctorId, startsAt),
-    operation: freeSeen(windowOf(call)),
-  }));
+  const visit = visitAskedFor(evidence, call.input);
+  return offeredBy(call).flatMap(({ doctorId, startsAt }) =>
+    slotKeys(doctorId, startsAt, visit).map((slot) => ({
+      ...{ slot, operation: freeSeen(windowOf(call)) },
+    })),
+  );
 }
 
 /** Holds and releases; a browser's new hold ends the one it had elsewhere. */
-function holdsOf({ history }: Evidence): Placed[] {
+function holdsOf(evidence: Evidence): Placed[] {
+  const { history } = evidence;
   const about = history.calls.filter(
     ({ operation }) => operation === 'hold' || operation === 'release',
   );
@@ -96,12 +110,13 @@ function holdsOf({ history }: Evidence): Placed[] {
   const lasting = history.run.holdSeconds * 1_000;
   return [...byToken].flatMap(([token, calls]) => {
     const done = calls.filter((call) => call.outcome?.kind !== 'refused');
-    const slotOf = ({ input }: Call) => slotKey(input.doctorId ?? 0, input.startsAt ?? '');
-    const slots = new Set(done.filter(({ operation }) => operation === 'hold').map(slotOf));
+    const slotsOf = ({ input }: Call) =>
+      slotKeys(input.doctorId ?? 0, input.startsAt ?? '', visitAskedFor(evidence, input));
+    const slots = new Set(done.filter(({ operation }) => operation === 'hold').flatMap(slotsOf));
     return done.flatMap((call) =>
       [...slots].map((slot): Placed => {
         const when = { ...windowOf(call), optional: !isOk(call) };
-        const here = call.operation === 'hold' && slotOf(call) === slot;
+        const here = call.operation === 'hold' && slotsOf(call).includes(slot);
         const operation = here ? hold(when, token, expiryOf(call, lasting)) : release(when, token);
         return { slot, operation };
       }),

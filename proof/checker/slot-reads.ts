@@ -2,10 +2,10 @@ import type { Call, Operation } from '../history/call.ts';
 import type { DoctorRow } from '../history/tables.ts';
 import { foundFirst, offeredBy } from './calendar.ts';
 import { answered, type Evidence, isOk, knownFrom, type OkCall } from './evidence.ts';
+import { slotKey, slotKeys, visitAskedFor } from './half-hours.ts';
 import { addDays, dateOf, legalStartsOn } from './legal-slots.ts';
 import type { SlotOperation } from './slot-state.ts';
 import { freeSeen, takenSeen } from './slot-state.ts';
-import { slotKey } from './taken-slots.ts';
 
 /** What an answer says of one slot. */
 type Told = { slot: string; free: boolean };
@@ -42,10 +42,13 @@ function toldByDay(evidence: Evidence, call: OkCall): Told[] {
   const timeZone = evidence.zones.get(doctorId);
   if (!timeZone) return [];
   const offered = new Set(offeredBy(call).map(({ startsAt }) => startsAt));
-  return bookableOn(evidence, call, timeZone, date).map((startsAt) => ({
-    slot: slotKey(doctorId, startsAt),
-    free: offered.has(startsAt),
-  }));
+  const visit = visitAskedFor(evidence, call.input);
+  return bookableOn(evidence, call, timeZone, date, visit.minutes).flatMap((startsAt): Told[] => {
+    const slots = slotKeys(doctorId, startsAt, visit);
+    const free = offered.has(startsAt);
+    // That a longer visit has no room does not say which of its half hours is taken.
+    return free || slots.length === 1 ? slots.map((slot) => ({ slot, free })) : [];
+  });
 }
 
 /** That a doctor is free first at some time says of all slots before it that they are taken. */
@@ -106,8 +109,9 @@ export function bookableOn(
   call: OkCall,
   timeZone: string,
   date: string,
+  minutes = 30,
 ): readonly string[] {
   if (date > lastDates(evidence, call, timeZone).sure) return [];
-  const starts = legalStartsOn(timeZone, date);
+  const starts = legalStartsOn(timeZone, date, minutes);
   return starts.filter((startsAt) => Date.parse(startsAt) > call.answeredAt);
 }

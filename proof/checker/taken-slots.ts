@@ -1,37 +1,56 @@
 import { answered, type Evidence, groupBy, refusedWith } from './evidence.ts';
-import type { Violation } from './violation.ts';
+import { slotKeys, visitAskedFor, visitType } from './half-hours.ts';
+import type { Invariant, Violation } from './violation.ts';
 
-/** A slot taken by an appointment, from one event to the next. Epoch milliseconds. */
-type TakenSlot = { slot: string; appointmentId: string; from: number; to: number };
+/** A half hour taken by an appointment, from one event to the next. Epoch milliseconds. */
+type TakenSlot = {
+  slot: string;
+  startsAt: string;
+  appointmentId: string;
+  from: number;
+  to: number;
+};
 
 /** Clocks of one machine, read by two processes. Milliseconds. */
 const CLOCK_TOLERANCE = 1_000;
 
-export const slotKey = (doctorId: number, startsAt: string): string => `${doctorId} ${startsAt}`;
-
 /** Who had which slot from when to when, as the events tell. */
-function takenSlotsIn({ eventsOf }: Pick<Evidence, 'eventsOf'>): TakenSlot[] {
-  return [...eventsOf].flatMap(([appointmentId, events]) =>
+function takenSlotsIn(evidence: Evidence): TakenSlot[] {
+  return [...evidence.eventsOf].flatMap(([appointmentId, events]) =>
     events.flatMap((event, at): TakenSlot[] => {
       if (event.status === 'cancelled') return [];
       const next = events[at + 1];
       const from = Date.parse(event.occurredAt);
       const to = next ? Date.parse(next.occurredAt) : Number.POSITIVE_INFINITY;
-      return [{ slot: slotKey(event.doctorId, event.startsAt), appointmentId, from, to }];
+      const { doctorId, startsAt } = event;
+      const visit = visitType(evidence, event.visitTypeId);
+      return slotKeys(doctorId, startsAt, visit).map((slot) => ({
+        ...{ slot, startsAt, appointmentId, from, to },
+      }));
     }),
   );
 }
 
-/** I2: at most one live appointment per doctor and slot, at every instant. */
+/**
+ * I2: at most one live appointment per doctor and slot, at every instant. J1: nor two that share time, whatever
+ * their lengths and buffers.
+ */
 export function checkDoubleBooking(evidence: Evidence): Violation[] {
-  const live = evidence.tables.appointments.filter(({ status }) => status !== 'cancelled');
-  const standing = groupBy(live, (row) => slotKey(row.doctorId, row.startsAt));
-  const now = [...standing].flatMap(([slot, rows]): Violation[] => {
-    if (rows.length < 2) return [];
+  const live = evidence.tables.appointments.filter(
+    ({ status, lane }) => status !== 'cancelled' && lane === 0,
+  );
+  const halves = live.flatMap((row) =>
+    slotKeys(row.doctorId, row.startsAt, visitType(evidence, row.visitTypeId)).map((slot) => ({
+      ...{ slot, row },
+    })),
+  );
+  const now = [...groupBy(halves, ({ slot }) => slot)].flatMap(([slot, all]): Violation[] => {
+    if (all.length < 2) return [];
+    const rows = all.map(({ row }) => row);
     const says = `${rows.length} live appointments stand on the slot ${slot}.`;
     return [
       {
-        invariant: 'I2',
+        invariant: sharedBy(rows),
         says,
         calls: askedFor(
           evidence,
@@ -49,10 +68,15 @@ export function checkDoubleBooking(evidence: Evidence): Violation[] {
     const pair = sorted.slice(at, at + 2);
     const says = `Two appointments had the slot ${slot} at the same time.`;
     const ids = pair.map(({ appointmentId }) => appointmentId);
-    return [{ invariant: 'I2', says, calls: askedFor(evidence, ids), rows: pair }];
+    const invariant = sharedBy(pair);
+    return [{ invariant, says, calls: askedFor(evidence, ids), rows: pair }];
   });
   return [...now, ...everThen];
 }
+
+/** Two that start together break the older promise. */
+const sharedBy = (all: { startsAt: string }[]): Invariant =>
+  new Set(all.map(({ startsAt }) => startsAt)).size < all.length ? 'I2' : 'J1';
 
 /** The calls that made these appointments. */
 function askedFor({ eventsOf, intentsByKey }: Evidence, ids: string[]): number[] {
@@ -69,15 +93,19 @@ export function checkWinners(evidence: Evidence): Violation[] {
   return evidence.history.calls.flatMap((call): Violation[] => {
     if (refusedWith(call) !== 'SLOT_TAKEN') return [];
     const { doctorId = 0, startsAt = '', idempotencyKey, holdToken, id } = call.input;
-    const slot = slotKey(doctorId, startsAt);
+    const slots = slotKeys(doctorId, startsAt, visitAskedFor(evidence, call.input));
+    const slot = slots.join(' or ');
     const written = evidence.eventsByKey.get(idempotencyKey ?? '') ?? [];
     const own = new Set([id, ...written.map(({ appointmentId }) => appointmentId)]);
     const inTime = ({ from, to }: { from: number; to: number }) =>
       from - CLOCK_TOLERANCE <= answered(call) && to + CLOCK_TOLERANCE >= call.sentAt;
-    const byOther = occupied.get(slot)?.some((one) => inTime(one) && !own.has(one.appointmentId));
-    const byHold = held.get(slot)?.some((one) => inTime(one) && one.token !== holdToken);
+    const taken = slots.flatMap((one) => occupied.get(one) ?? []);
+    const byOther = taken.some((one) => inTime(one) && !own.has(one.appointmentId));
+    const byHold = slots
+      .flatMap((one) => held.get(one) ?? [])
+      .some((one) => inTime(one) && one.token !== holdToken);
     if (byOther || byHold) return [];
-    const self = occupied.get(slot)?.some((one) => own.has(one.appointmentId));
+    const self = taken.some((one) => own.has(one.appointmentId));
     const says = self
       ? `The slot ${slot} was refused as taken, and the only one who had it was the caller.`
       : `The slot ${slot} was refused as taken, and nobody had it.`;
@@ -90,12 +118,16 @@ export function checkWinners(evidence: Evidence): Violation[] {
 type HeldSlot = { slot: string; token: string; from: number; to: number };
 
 /** Every hold that was asked for and not refused: from then until it must have expired. */
-function holdsIn({ history }: Evidence): HeldSlot[] {
+function holdsIn(evidence: Evidence): HeldSlot[] {
+  const { history } = evidence;
   const lasting = history.run.holdSeconds * 1_000;
   return history.calls.flatMap((call): HeldSlot[] => {
     if (call.operation !== 'hold' || call.outcome?.kind === 'refused') return [];
     const { doctorId = 0, startsAt = '', holdToken = '' } = call.input;
     const to = answered(call) + lasting;
-    return [{ slot: slotKey(doctorId, startsAt), token: holdToken, from: call.sentAt, to }];
+    const visit = visitAskedFor(evidence, call.input);
+    return slotKeys(doctorId, startsAt, visit).map((slot) => ({
+      ...{ slot, token: holdToken, from: call.sentAt, to },
+    }));
   });
 }

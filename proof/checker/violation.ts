@@ -12,6 +12,7 @@ export type Invariant =
   | 'I11'
   | 'I12'
   | 'I13'
+  | 'J1'
   | 'J7';
 
 /** A promise that was broken, and the shortest part of the history that shows it. */

@@ -10,6 +10,7 @@ export type Input = {
   id?: string;
   doctorId?: number;
   startsAt?: string;
+  visitTypeId?: number;
   patientName?: string;
   idempotencyKey?: string;
   holdToken?: string;
@@ -34,6 +35,7 @@ export type Shown = {
   endsAt: string;
   status: string;
   version: number;
+  visitType?: { id: number };
   manageToken?: string;
 };
 

@@ -2,6 +2,14 @@ import type postgres from 'postgres';
 
 export type DoctorRow = { id: number; timeZone: string; specialization: string };
 
+/** Lengths in minutes; none of a run has a buffer before it. */
+export type VisitTypeRow = {
+  id: number;
+  minutes: number;
+  minutesAfter: number;
+  isDefault: boolean;
+};
+
 export type AppointmentRow = {
   id: string;
   reference: string;
@@ -49,14 +57,21 @@ export type EventRow = {
 };
 
 /** The final tables, as the checker gets them. Instants are RFC 3339 UTC. */
-export type Tables = { doctors: DoctorRow[]; appointments: AppointmentRow[]; events: EventRow[] };
+export type Tables = {
+  doctors: DoctorRow[];
+  visitTypes: VisitTypeRow[];
+  appointments: AppointmentRow[];
+  events: EventRow[];
+};
 
-/** Reads all three in one snapshot. */
+/** Reads all of them in one snapshot. */
 export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
   const [row] = await sql`
     SELECT
       (SELECT json_agg(json_build_object(
         'id', id, 'timeZone', time_zone, 'specialization', specialization)) FROM doctors) doctors,
+      (SELECT json_agg(json_build_object('id', id, 'minutes', duration_minutes,
+        'minutesAfter', buffer_after_minutes, 'isDefault', is_default)) FROM visit_types) "visitTypes",
       (SELECT json_agg(json_build_object(
         'id', a.id, 'reference', reference, 'doctorId', doctor_id, 'patientName', name,
         'startsAt', starts_at, 'endsAt', ends_at, 'busyFrom', busy_from, 'busyUntil', busy_until,
@@ -71,11 +86,12 @@ export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
         'visitTypeId', visit_type_id, 'locationId', location_id, 'lane', lane, 'accepted', accepted,
         'requestHash', encode(request_hash, 'hex'), 'hash', encode(hash, 'hex'))
         ORDER BY appointment_id, version) FROM events) events`;
-  const { doctors, appointments, events } = row as {
+  const { doctors, visitTypes, appointments, events } = row as {
     [Table in keyof Tables]: Tables[Table] | null;
   };
   return {
     doctors: doctors ?? [],
+    visitTypes: visitTypes ?? [],
     appointments: (appointments ?? []).map((each) => ({
       ...each,
       startsAt: iso(each.startsAt),

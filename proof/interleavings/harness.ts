@@ -118,7 +118,7 @@ export class Harness {
   /** Everything that was said since the last time, and the tables it concerns. */
   async takeHistory(): Promise<{ history: History; tables: Tables }> {
     const all = await dumpTables(this.#admin);
-    const { doctors } = all;
+    const { doctors, visitTypes } = all;
     const calls = this.#calls;
     this.#calls = [];
     const wanted = new Set(calls.map(({ input }) => `${input.doctorId} ${input.startsAt}`));
@@ -138,6 +138,7 @@ export class Harness {
       },
       tables: {
         doctors,
+        visitTypes,
         appointments: all.appointments.filter(({ id }) => ids.has(id)),
         events: all.events.filter(({ appointmentId }) => ids.has(appointmentId)),
       },

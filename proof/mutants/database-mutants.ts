@@ -1,7 +1,8 @@
-import { instead, override, without } from './change.ts';
+import { instead, override, sql, without } from './change.ts';
 import { CALM, LIVELY, type Mutant } from './mutant.ts';
 import {
   LOCKED,
+  looksAway,
   noConflictTarget,
   noConstraints,
   noLock,
@@ -114,5 +115,21 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     says: /uncaughtException .*postgres/,
     rhythm: LIVELY,
     aimedAt: 'terminate backend',
+  },
+  {
+    number: 16,
+    name: 'taken means an equal start only, no exclusion constraint',
+    changes: [
+      looksAway,
+      sql('ALTER TABLE appointments DROP CONSTRAINT appointments_no_overlap'),
+      sql('ALTER TABLE holds DROP CONSTRAINT holds_no_overlap'),
+      instead(
+        'db/schema/overlapping.ts',
+        `    lt(sql\`\${busyFrom}\`, until),\n    gt(sql\`\${busyUntil}\`, from),`,
+        `    sql\`\${startsAt} = \${from} and \${busyFrom} <= \${busyUntil}\`,`,
+      ),
+    ],
+    breaks: ['J1'],
+    rhythm: CALM,
   },
 ];

@@ -1,4 +1,5 @@
 import { MUTANTS } from './builds.ts';
+import type { Mutant } from './mutant.ts';
 
 const DAY = 86_400_000;
 
@@ -9,5 +10,6 @@ export const dateNumber = (now = new Date()): number =>
 /** As many wrong builds as asked for, others every day, all of them in turn. */
 export function mutantsInRotation(count: number, now = Date.now()): number[] {
   const first = Math.floor(now / DAY) * count;
-  return Array.from({ length: count }, (_, at) => ((first + at) % MUTANTS.length) + 1);
+  const numberAt = (at: number) => (MUTANTS[at % MUTANTS.length] as Mutant).number;
+  return Array.from({ length: count }, (_, at) => numberAt(first + at));
 }

@@ -45,6 +45,32 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     rhythm: LIVELY,
   },
   {
+    number: 18,
+    name: 'an expired hold is not removed before the insert',
+    changes: [
+      instead(
+        'modules/holds/holds-repository.ts',
+        '  await tx.delete(holds).where(and(eq(holds.doctorId, doctorId), overlaps(holds, time)));',
+        '  if (time) and(eq(holds.doctorId, doctorId), overlaps(holds, time));',
+      ),
+    ],
+    breaks: ['I3', 'I6'],
+    rhythm: CALM,
+  },
+  {
+    number: 19,
+    name: 'an event of format 2 hashed without its format',
+    changes: [
+      instead(
+        'modules/history/rules/event-hash.ts',
+        '  event.format,\n  event.appointmentId,',
+        '  event.appointmentId,',
+      ),
+    ],
+    breaks: ['I7'],
+    rhythm: CALM,
+  },
+  {
     number: 15,
     name: 'no deadline for the whole answer',
     changes: noDeadline,

@@ -10,11 +10,12 @@ import { injectFaults } from '../faults/inject.ts';
 import { hashOf, type PlannedFault } from '../faults/schedule.ts';
 import type { History } from '../history/history.ts';
 import { now, Recorder } from '../history/recorder.ts';
-import { dumpTables, type Tables } from '../history/tables.ts';
+import { dumpTables, type Tables, type VisitTypeRow } from '../history/tables.ts';
 import { Client } from '../workload/client.ts';
-import { ClientScript } from '../workload/client-script.ts';
+import { ClientScript, type PlannedSlot } from '../workload/client-script.ts';
 import { PauseGate } from '../workload/pause-gate.ts';
 import { makePlan, type Plan } from '../workload/plan.ts';
+import { offerMoreVisitTypes } from '../workload/practice.ts';
 import { tablesBeside } from './check-file.ts';
 import { observeHealth, observeTransactions } from './observe.ts';
 import { plannedSlots } from './planned-slots.ts';
@@ -75,7 +76,8 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
   let cluster: Cluster | undefined;
   try {
     cluster = await Cluster.start(database, { root, sql, env, report, listen: output.listen });
-    const { doctors } = await tablesOf(cluster);
+    await cluster.asAdmin(offerMoreVisitTypes);
+    const { doctors, visitTypes } = await tablesOf(cluster);
     recorder.write({
       type: 'run',
       seed: options.seed,
@@ -86,7 +88,8 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
       horizonDays: HORIZON_DAYS,
       doctors,
     });
-    await load(cluster, recorder, plan.clients, plannedSlots(doctors, now()), options);
+    const planned = { slots: plannedSlots(doctors, now()), visitTypes };
+    await load(cluster, recorder, plan.clients, planned, options);
     await observeHealth(cluster, recorder, output, POOL_SIZE);
     const tables = await tablesOf(cluster);
     // In order, so that what they still have to say is said before the history is read.
@@ -109,7 +112,7 @@ async function load(
   cluster: Cluster,
   recorder: Recorder,
   plans: Plan['clients'],
-  slots: ReturnType<typeof plannedSlots>,
+  planned: { slots: PlannedSlot[]; visitTypes: VisitTypeRow[] },
   { duration, atLeast = 0, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();
@@ -117,7 +120,7 @@ async function load(
   const known: { id: string; token: string }[] = [];
   const scripts = plans.map(async (steps, number) => {
     const client = new Client(number, recorder, cluster.ports);
-    const script = new ClientScript(number, client, slots, known);
+    const script = new ClientScript(number, client, planned, known);
     for (const step of steps) {
       if (over.signal.aborted) return;
       await gate.step(() => script.take(step));

@@ -1,4 +1,5 @@
 import type { Outcome } from '../history/call.ts';
+import type { VisitTypeRow } from '../history/tables.ts';
 import { type Asked, type Client, shownIn } from './client.ts';
 import type { Step } from './plan.ts';
 
@@ -19,6 +20,7 @@ type Own = { id: string; token: string; booked: Asked; changes: Asked[] };
 export class ClientScript {
   readonly #client: Client;
   readonly #slots: readonly PlannedSlot[];
+  readonly #visitTypes: readonly VisitTypeRow[];
   readonly #own: Own[] = [];
   readonly #number: number;
   /** Appointments of everybody, whose ids a stranger may know. */
@@ -27,12 +29,13 @@ export class ClientScript {
   constructor(
     number: number,
     client: Client,
-    slots: readonly PlannedSlot[],
+    planned: { slots: readonly PlannedSlot[]; visitTypes: readonly VisitTypeRow[] },
     known: { id: string; token: string }[],
   ) {
     this.#number = number;
     this.#client = client;
-    this.#slots = slots;
+    this.#slots = planned.slots;
+    this.#visitTypes = planned.visitTypes.filter(({ isDefault }) => !isDefault);
     this.#known = known;
   }
 
@@ -127,9 +130,11 @@ export class ClientScript {
     await this.#client.untilDefinite({ operation: 'release', input, edge, server });
   }
 
-  async #readDay({ slot, edge, server }: Step): Promise<void> {
+  async #readDay(step: Step): Promise<void> {
+    const { slot, edge, server } = step;
     const { doctorId, date } = this.#slot(slot);
-    await this.#client.once({ operation: 'day', input: { doctorId, date }, edge, server });
+    const input = { doctorId, date, ...this.#visit(step) };
+    await this.#client.once({ operation: 'day', input, edge, server });
   }
 
   async #readMonth({ slot, which, edge, server }: Step): Promise<void> {
@@ -194,10 +199,12 @@ export class ClientScript {
     if (outcome.kind === 'ok') own.changes.push(asked);
   }
 
-  #booking({ slot, key, edge, server }: Step, holdToken?: string): Asked {
+  #booking(step: Step, holdToken?: string): Asked {
+    const { slot, key, edge, server } = step;
     const { doctorId, startsAt } = this.#slot(slot);
     const patientName = `Patient ${this.#number}-${key.slice(-12)}`;
-    const input = { doctorId, startsAt, patientName, idempotencyKey: key };
+    const wanted = { doctorId, startsAt, ...this.#visit(step) };
+    const input = { ...wanted, patientName, idempotencyKey: key };
     return {
       operation: 'book',
       input: holdToken ? { ...input, holdToken } : input,
@@ -206,9 +213,11 @@ export class ClientScript {
     };
   }
 
-  #hold({ slot, otherKey, edge, server }: Step): Asked {
+  #hold(step: Step): Asked {
+    const { slot, otherKey, edge, server } = step;
     const { doctorId, startsAt } = this.#slot(slot);
-    return { operation: 'hold', input: { doctorId, startsAt, holdToken: otherKey }, edge, server };
+    const input = { doctorId, startsAt, ...this.#visit(step), holdToken: otherKey };
+    return { operation: 'hold', input, edge, server };
   }
 
   #cancellation(step: Step, own: { id: string; token?: string }, key: string): Asked {
@@ -234,6 +243,13 @@ export class ClientScript {
     if (this.#own.length > 12) this.#own.shift();
     this.#known.push({ id, token });
     if (this.#known.length > 200) this.#known.shift();
+  }
+
+  /** Every third wish is for a visit type of another length, by turns; none named is the default. */
+  #visit({ which }: Step): { visitTypeId?: number } {
+    if (which % 3 !== 0 || this.#visitTypes.length === 0) return {};
+    const { id } = this.#visitTypes[(which / 3) % this.#visitTypes.length] as VisitTypeRow;
+    return { visitTypeId: id };
   }
 
   #slot(index: number): PlannedSlot {

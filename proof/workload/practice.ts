@@ -14,6 +14,21 @@ export async function addPractice(sql: postgres.Sql, count: number): Promise<num
   return rows.map(({ id }) => id as number);
 }
 
+/**
+ * Lets every doctor offer two more visit types: a quarter of an hour, and an hour with ten minutes after it.
+ * None has a buffer before it, which the checker relies on.
+ */
+export async function offerMoreVisitTypes(sql: postgres.Sql): Promise<void> {
+  await sql`
+    INSERT INTO visit_types (code, name, duration_minutes, buffer_after_minutes)
+    VALUES ('short-check', 'Short check', 15, 0), ('long-consultation', 'Long consultation', 60, 10)
+    ON CONFLICT (code) DO NOTHING`;
+  await sql`
+    INSERT INTO doctor_visit_types (doctor_id, visit_type_id)
+    SELECT doctors.id, visit_types.id FROM doctors CROSS JOIN visit_types
+    ON CONFLICT DO NOTHING`;
+}
+
 /** Slots that nobody has wanted yet; neighbours are of different doctors, so that none is crowded. */
 export function* freshSlots(doctorIds: number[]): Generator<FreshSlot, never> {
   const first = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);

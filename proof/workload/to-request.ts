@@ -45,7 +45,8 @@ function toRest({ operation, input }: Asked): HttpRequest {
   if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
   if (version) headers['if-match'] = `"${version}"`;
   if (operation === 'day') {
-    const path = `/api/doctors/${doctorId}/availability?date=${date}`;
+    const visit = input.visitTypeId === undefined ? '' : `&visitTypeId=${input.visitTypeId}`;
+    const path = `/api/doctors/${doctorId}/availability?date=${date}${visit}`;
     return { method: 'GET', path, headers };
   }
   if (operation === 'get') return { method: 'GET', path: `/api/appointments/${id}`, headers };
