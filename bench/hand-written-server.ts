@@ -45,25 +45,26 @@ app.post<BookRequest>('/api/appointments', { schema: bookSchema }, async (reques
   return noStore(reply).send(appointment);
 });
 
-type DayRequest = { Params: { id: string }; Querystring: { date: string } };
+type DayRequest = { Params: { id: string }; Querystring: { date: string; visitTypeId?: string } };
 
 app.get<DayRequest>(
   '/api/doctors/:id/availability',
   { schema: daySchema },
-  async ({ params, query }, reply) => {
-    const text = await readDay(connections, Number(params.id), query.date);
-    return text ? sendText(reply, text) : refuse(reply, 'DOCTOR_NOT_FOUND');
-  },
+  async ({ params, query }, reply) =>
+    sendText(reply, await readDay(connections, askedOf(params, query), query.date)),
 );
 
-type CalendarRequest = { Params: { id: string }; Querystring: { from: string; to: string } };
+type CalendarRequest = {
+  Params: { id: string };
+  Querystring: { from: string; to: string; visitTypeId?: string };
+};
 
 app.get<CalendarRequest>(
   '/api/doctors/:id/calendar',
   { schema: calendarSchema },
   async ({ params, query }, reply) => {
-    const text = await readCalendar(connections, Number(params.id), query.from, query.to);
-    return text ? sendText(reply, text) : refuse(reply, 'DOCTOR_NOT_FOUND');
+    const { from, to } = query;
+    return sendText(reply, await readCalendar(connections, askedOf(params, query), from, to));
   },
 );
 
@@ -80,8 +81,15 @@ app.setErrorHandler((error: { validation?: unknown; statusCode?: number }, _requ
 
 const noStore = (reply: FastifyReply) => reply.header('cache-control', 'no-store');
 
-const sendText = (reply: FastifyReply, text: string) =>
-  noStore(reply).type('application/json; charset=utf-8').send(text);
+const sendText = (reply: FastifyReply, answer: string | { refusal: string }) =>
+  typeof answer === 'string'
+    ? noStore(reply).type('application/json; charset=utf-8').send(answer)
+    : refuse(reply, answer.refusal);
+
+const askedOf = ({ id }: { id: string }, { visitTypeId }: { visitTypeId?: string }) => ({
+  doctorId: Number(id),
+  ...(visitTypeId && { visitTypeId: Number(visitTypeId) }),
+});
 
 process.on('SIGTERM', () => process.exit());
 process.stdout.write(`open at ${await app.listen({ host: '127.0.0.1', port: 0 })}\n`);

@@ -12,7 +12,7 @@ async function captured() {
   const database = await createTestDatabase();
   const admin = postgres(database.adminUrl, { max: 1, onnotice: () => {} });
   try {
-    const size = { ...SMALL, specialists: 0 };
+    const size = { ...SMALL, specialists: 0, longVisitDoctors: 0 };
     const schedule = { ...scheduleOf(today(), today(), 0), filled: [] };
     await fill(admin, size, schedule, () => {});
     return await captureBooking({ ...database, size, schedule, admin });

@@ -15,7 +15,7 @@ import { type Schedule, scheduleOf, today } from './schedule.ts';
 import type { Size } from './size.ts';
 
 /** Counted up when the fill changes, so that kept databases are made anew. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 export type BenchDatabase = {
   readonly size: Size;

@@ -14,6 +14,7 @@ const FILLED_DAYS = 32;
 /** The first of them are taken whole: with most specialists, then with all. */
 const FULL_DAYS = 2;
 const SLOTS_PER_DAY = 16;
+const MINUTE_MS = 60_000;
 
 /** Which dates (`YYYY-MM-DD`) hold appointments, and which stay free for the bookings measured. */
 export type Schedule = {
@@ -44,9 +45,12 @@ export function scheduleOf(made: string, today: string, pastDays: number): Sched
   return { past, filled: filled.filter(ahead), full: filled.slice(0, FULL_DAYS), free };
 }
 
-/** The default visit type, and the long one that the specialists offer beside it. */
-export const DEFAULT_VISIT = { durationMinutes: 30, minNoticeMinutes: 0 };
-export const LONG_VISIT = { durationMinutes: 60, minNoticeMinutes: 0 };
+/** The default visit type, and the long one that some doctors offer beside it. */
+export const DEFAULT_VISIT = { durationMinutes: 30, bufferAfterMinutes: 0, minNoticeMinutes: 0 };
+export const LONG_VISIT = {
+  id: 2,
+  ...{ durationMinutes: 60, bufferAfterMinutes: 10, minNoticeMinutes: 0 },
+};
 
 /** The starts of a date in a zone where nothing is taken. */
 export const startsOf = (date: string, timeZone: string, visit: typeof DEFAULT_VISIT): number[] =>
@@ -73,6 +77,23 @@ export const stampedeSlot = (doctorId: number, [date]: string[]): string =>
 /** Those of them that the fill leaves free on a filled date. */
 export const freeOnFilledDate = (starts: readonly number[]): number[] =>
   starts.filter((_, index) => index % 2 === 1);
+
+/** Of the doctors who offer long visits as many slots are taken as of the others, four in a row. */
+const isTakenAroundLongVisits = (_: unknown, slot: number): boolean => slot % 8 < 4;
+export const TAKEN_AROUND_LONG_VISITS_SQL = 'slot % 8 < 4';
+
+/** The starts of long visits that the fill leaves free on a filled date of such a doctor. */
+export function freeForLongVisits(doctorId: number, date: string): number[] {
+  const { durationMinutes, bufferAfterMinutes } = LONG_VISIT;
+  const busyMs = (durationMinutes + bufferAfterMinutes) * MINUTE_MS;
+  const slotMs = DEFAULT_VISIT.durationMinutes * MINUTE_MS;
+  const taken = isWorkingDay(date)
+    ? slotStarts(doctorId, date).filter(isTakenAroundLongVisits)
+    : [];
+  return startsOf(date, timeZoneOf(doctorId), LONG_VISIT).filter((start) =>
+    taken.every((other) => other >= start + busyMs || other + slotMs <= start),
+  );
+}
 
 export const isWorkingDay = (date: string): boolean =>
   OPENING_HOURS.weekdays.has(new Date(date).getUTCDay() || 7);

@@ -5,6 +5,8 @@ export type Size = {
   readonly doctors: number;
   /** The ids after them: one specialization, for `earliest`. */
   readonly specialists: number;
+  /** The ids after those: who offer the long visit type too, and are read for it. */
+  readonly longVisitDoctors: number;
   /** Working days in the past with appointments. */
   readonly pastDays: number;
   /** Whether the specialists' calendars are as full as the others'. */
@@ -19,6 +21,7 @@ export const SMALL: Size = {
   name: 'small',
   doctors: 200,
   specialists: SPECIALISTS.count,
+  longVisitDoctors: 200,
   pastDays: 0,
   specialistsBusy: false,
   keptDays: 0,
@@ -29,6 +32,7 @@ export const LARGE: Size = {
   name: 'large',
   doctors: 8_000,
   specialists: SPECIALISTS.count,
+  longVisitDoctors: 0,
   pastDays: 93,
   specialistsBusy: true,
   keptDays: 10,

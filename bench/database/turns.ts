@@ -3,12 +3,13 @@ import type { BenchDatabase } from './bench-database.ts';
 /** Deletes as if the bookings had never been: their triggers would refuse. */
 const FREE_THE_SLOTS = `
   with made as (
-    select made.id from generate_series(1, $1::int) as doctor
+    select made.id, made.patient_id from generate_series(1, $1::int) as doctor
     cross join lateral (
-      select id from appointments
+      select id, patient_id from appointments
       where doctor_id = doctor and starts_at >= $2::timestamptz and status <> 'cancelled'
     ) as made
-  ), gone as (delete from events where appointment_id in (select id from made))
+  ), gone as (delete from events where appointment_id in (select id from made)),
+  forgotten as (delete from patients where id in (select patient_id from made))
   delete from appointments where id in (select id from made)`;
 
 /**
@@ -33,6 +34,7 @@ export class Turns {
       // Everybody begins alike: nothing dead in the indexes, every page once in the log again.
       await admin.unsafe('vacuum appointments');
       await admin.unsafe('vacuum events');
+      await admin.unsafe('vacuum patients');
       await admin.unsafe('checkpoint');
       return schedule.free;
     }

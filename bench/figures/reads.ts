@@ -4,23 +4,14 @@ import type { Server } from '../servers/servers.ts';
 import { type Bench, inRounds } from './bench.ts';
 import { measure } from './measure.ts';
 
-/** The visit type that was added to the default one. */
-const LONG = 2;
-
 /** A day's availability, a month's calendar, and nine reads for each booking. */
 export async function measureReads(bench: Bench): Promise<void> {
   const { trpc, rest, handWritten } = bench.servers;
   await inRounds(bench, 'reads', [
     ...[handWritten, trpc, rest].map((server) => () => readDays(bench, server)),
+    ...[handWritten, trpc].map((server) => () => readLongDays(bench, server)),
     ...[handWritten, trpc].map((server) => () => readCalendars(bench, server)),
-    () => readLongVisits(bench, 'long-day', 'day of 60-minute visits', 'CPU per 60-minute day'),
-    () =>
-      readLongVisits(
-        bench,
-        'long-calendar',
-        'calendar of 60-minute visits',
-        'CPU per 60-minute calendar',
-      ),
+    ...[handWritten, trpc].map((server) => () => readLongCalendars(bench, server)),
     ...[handWritten, trpc, rest].map((server) => () => mixed(bench, server)),
   ]);
 }
@@ -37,17 +28,25 @@ export async function readCalendars(bench: Bench, server: Server): Promise<void>
   await measure(bench, server, workload, { rate: 'calendar', cpu: 'CPU per calendar' });
 }
 
-/** Of the 60-minute visit type, of specialists with nothing taken. */
-async function readLongVisits(
-  bench: Bench,
-  kind: 'long-day' | 'long-calendar',
-  rate: 'day of 60-minute visits' | 'calendar of 60-minute visits',
-  cpu: 'CPU per 60-minute day' | 'CPU per 60-minute calendar',
-): Promise<void> {
-  const { size, schedule } = bench.database;
-  const specialists = { from: size.doctors + 1, count: SPECIALISTS.count, visitTypeId: LONG };
-  await measure(bench, bench.servers.trpc, { kind, specialists, schedule }, { rate, cpu });
+async function readLongDays(bench: Bench, server: Server): Promise<void> {
+  const workload: Workload = { kind: 'long-day', ...longVisitsOf(bench) };
+  const figures = { rate: 'day of 60-minute visits', cpu: 'CPU per 60-minute day' } as const;
+  await measure(bench, server, workload, figures);
 }
+
+async function readLongCalendars(bench: Bench, server: Server): Promise<void> {
+  const workload: Workload = { kind: 'long-calendar', ...longVisitsOf(bench) };
+  const figures = {
+    rate: 'calendar of 60-minute visits',
+    cpu: 'CPU per 60-minute calendar',
+  } as const;
+  await measure(bench, server, workload, figures);
+}
+
+const longVisitsOf = ({ database: { size, schedule } }: Bench) => ({
+  doctorIds: { first: size.doctors + size.specialists + 1, count: size.longVisitDoctors },
+  schedule,
+});
 
 export async function mixed(bench: Bench, server: Server): Promise<void> {
   const { size, schedule } = bench.database;

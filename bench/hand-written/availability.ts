@@ -4,49 +4,52 @@ import {
 } from '../../apps/api/src/modules/calendar/rules/busy-times.ts';
 import { addDays } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 import type { Connections } from './connections.ts';
-import { datesOf, type LegalSlot, legalBetween, legalOn, SLOT_MS } from './legal-slots.ts';
+import { datesOf, type LegalSlot, legalBetween, legalOn } from './legal-slots.ts';
 import { READ_TAKEN } from './statements.ts';
+import { timesOf, toVisit, type Visit } from './visit.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 const ALTERNATIVES = 3;
 
-type Taken = { timeZone: string; now: number; busy: BusyTimes };
+/** Without a visit type the default one is meant. */
+export type Asked = { doctorId: number; visitTypeId?: number | undefined };
 
-/** Answers as text: the slots were written when they were computed. Nothing: no such doctor. */
+type Taken = { timeZone: string; now: number; busy: BusyTimes; visit: Visit };
+type Refusal = { refusal: string };
+
+/** Answers are texts: the slots were written when they were computed. */
 export async function readDay(
   connections: Connections,
-  doctorId: number,
+  asked: Asked,
   date: string,
-): Promise<string | undefined> {
-  const taken = await readTaken(connections, doctorId, ...aroundDates(date, date));
-  if (!taken) return undefined;
-  const { timeZone } = taken;
-  const free = freeOf(legalOn(date, timeZone, taken.now), taken);
-  const slots = free.map(({ json }) => json).join();
-  const dates = datesOf(timeZone, taken.now);
-  const day = `"doctorId":${doctorId},"date":"${date}","timeZone":"${timeZone}",${dates}`;
-  return `{${day},"slots":[${slots}]}`;
+): Promise<string | Refusal> {
+  const taken = await readTaken(connections, asked, ...aroundDates(date, date));
+  if ('refusal' in taken) return taken;
+  const { timeZone, now } = taken;
+  const slots = freeOf(legalOn(date, taken), taken).map(({ json }) => json);
+  const head = `"doctorId":${asked.doctorId},"date":"${date}","timeZone":"${timeZone}"`;
+  return `{${head},${datesOf(timeZone, now)},"slots":[${slots.join()}]}`;
 }
 
 /** How many slots are free on each date, both ends included. */
 export async function readCalendar(
   connections: Connections,
-  doctorId: number,
+  asked: Asked,
   from: string,
   to: string,
-): Promise<string | undefined> {
-  const taken = await readTaken(connections, doctorId, ...aroundDates(from, to));
-  if (!taken) return undefined;
+): Promise<string | Refusal> {
+  const taken = await readTaken(connections, asked, ...aroundDates(from, to));
+  if ('refusal' in taken) return taken;
   const { timeZone, now } = taken;
   const days: string[] = [];
   for (let date = from; date <= to; date = addDays(date, 1)) {
-    const free = freeOf(legalOn(date, timeZone, now), taken).length;
+    const free = freeOf(legalOn(date, taken), taken).length;
     days.push(`{"date":"${date}","freeSlots":${free}}`);
   }
   const dates = datesOf(timeZone, now);
-  return `{"doctorId":${doctorId},"timeZone":"${timeZone}",${dates},"days":[${days.join()}]}`;
+  return `{"doctorId":${asked.doctorId},"timeZone":"${timeZone}",${dates},"days":[${days.join()}]}`;
 }
 
 /** Up to three free slots within a week either side, by distance, then earlier. */
@@ -56,9 +59,9 @@ export async function readAlternatives(
   startsAt: number,
 ): Promise<object[]> {
   const [from, to] = [startsAt - WEEK_MS, startsAt + WEEK_MS + 1];
-  const taken = await readTaken(connections, doctorId, from, to);
-  if (!taken) return [];
-  const free = freeOf(legalBetween(taken.timeZone, taken.now, from, to), taken);
+  const taken = await readTaken(connections, { doctorId }, from, to);
+  if ('refusal' in taken) return [];
+  const free = freeOf(legalBetween(taken, from, to), taken);
   const distance = ({ start }: LegalSlot) => Math.abs(start - startsAt);
   return free
     .filter(({ start }) => start !== startsAt)
@@ -75,16 +78,21 @@ const aroundDates = (from: string, to: string): [number, number] => [
 
 async function readTaken(
   connections: Connections,
-  doctorId: number,
+  { doctorId, visitTypeId }: Asked,
   from: number,
   to: number,
-): Promise<Taken | undefined> {
+): Promise<Taken | Refusal> {
   const interval = [new Date(from).toISOString(), new Date(to).toISOString()];
-  const [row] = await connections.read(READ_TAKEN, [doctorId, ...interval]).values();
-  if (!row) return undefined;
-  const [timeZone, now, minutes] = row as unknown as [string, number, string | null];
-  return { timeZone, now, busy: toBusyTimes(minutes) };
+  const [row] = await connections
+    .read(READ_TAKEN, [doctorId, ...interval, visitTypeId ?? null])
+    .values();
+  if (!row) return { refusal: 'DOCTOR_NOT_FOUND' };
+  const [timeZone, now, minutes, ...columns] = row as unknown as [string, number, string | null];
+  const visit = toVisit(columns);
+  if (!visit) return { refusal: 'VISIT_TYPE_NOT_FOUND' };
+  if (!visit.offered) return { refusal: 'VISIT_TYPE_NOT_OFFERED' };
+  return { timeZone, now, busy: toBusyTimes(minutes), visit };
 }
 
-const freeOf = (slots: LegalSlot[], { busy }: Taken): LegalSlot[] =>
-  slots.filter(({ start }) => !busy.overlaps({ from: start, until: start + SLOT_MS }));
+const freeOf = (slots: LegalSlot[], { busy, visit }: Taken): LegalSlot[] =>
+  slots.filter(({ start }) => !busy.overlaps(timesOf(visit, start)));

@@ -28,7 +28,10 @@ export class Connections {
     this.#reading = this.#open(READING);
   }
 
-  read(text: string, parameters: (string | number)[]): postgres.PendingQuery<postgres.Row[]> {
+  read(
+    text: string,
+    parameters: (string | number | null)[],
+  ): postgres.PendingQuery<postgres.Row[]> {
     return this.#reading.unsafe(text, parameters, PREPARED);
   }
 

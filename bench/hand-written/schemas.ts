@@ -40,5 +40,13 @@ export const bookSchema = {
 
 const params = object({ id: { type: 'string', pattern: '^[1-9]\\d{0,8}$' } });
 
-export const daySchema = { params, querystring: object({ date }) };
-export const calendarSchema = { params, querystring: object({ from: date, to: date }) };
+const visitTypeId = params.properties.id;
+
+export const daySchema = {
+  params,
+  querystring: object({ date, visitTypeId }, ['visitTypeId']),
+};
+export const calendarSchema = {
+  params,
+  querystring: object({ from: date, to: date, visitTypeId }, ['visitTypeId']),
+};

@@ -1,8 +1,10 @@
 import type { Schedule } from '../database/schedule.ts';
-import type { Specialists } from './read-calls.ts';
 
 /** How a server is asked: by tRPC's unbatched HTTP form, or by Clinic's REST paths. */
 export type Dialect = 'trpc' | 'rest';
+
+/** The ids of doctors, one after the other. */
+export type DoctorIds = { first: number; count: number };
 
 /** What is asked. Doctors have ids from 1 to `doctors`. */
 export type Workload =
@@ -12,8 +14,8 @@ export type Workload =
   | { kind: 'stampede'; doctor: number; startsAt: string }
   | { kind: 'day'; doctors: number; schedule: Schedule }
   | { kind: 'calendar'; doctors: number; schedule: Schedule }
-  /** The same of the long visit type. */
-  | { kind: 'long-day' | 'long-calendar'; specialists: Specialists; schedule: Schedule }
+  /** The same for the long visit type, of doctors who offer it. */
+  | { kind: 'long-day' | 'long-calendar'; doctorIds: DoctorIds; schedule: Schedule }
   | { kind: 'earliest'; specialization: string; from: string | undefined }
   /** What a page of doctors asks; `distinct`: each question unlike the ones before, so never shared. */
   | { kind: 'first-free'; doctorIds: number[]; limit: number; distinct: boolean }

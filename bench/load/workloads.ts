@@ -1,15 +1,8 @@
+import { calendars, DEFAULT_VISITS, days, LONG_VISITS } from './availability-calls.ts';
 import { distinctBookings, stampede } from './booking-calls.ts';
 import type { Calls } from './calls.ts';
-import type { Job } from './job.ts';
-import {
-  calendars,
-  days,
-  earliest,
-  firstFree,
-  longCalendars,
-  longDays,
-  trivial,
-} from './read-calls.ts';
+import type { DoctorIds, Job } from './job.ts';
+import { earliest, firstFree, trivial } from './read-calls.ts';
 
 const READS_PER_BOOKING = 9;
 
@@ -21,13 +14,13 @@ export function callsOf({ workload, dialect, connections }: Job): Calls {
     case 'stampede':
       return limited(stampede(dialect, workload.doctor, workload.startsAt), connections);
     case 'day':
-      return days(dialect, workload.doctors, workload.schedule);
+      return days(dialect, DEFAULT_VISITS, upTo(workload.doctors), workload.schedule);
     case 'calendar':
-      return calendars(dialect, workload.doctors, workload.schedule);
+      return calendars(dialect, DEFAULT_VISITS, upTo(workload.doctors), workload.schedule);
     case 'long-day':
-      return longDays(workload.specialists, workload.schedule);
+      return days(dialect, LONG_VISITS, workload.doctorIds, workload.schedule);
     case 'long-calendar':
-      return longCalendars(workload.specialists, workload.schedule);
+      return calendars(dialect, LONG_VISITS, workload.doctorIds, workload.schedule);
     case 'earliest':
       return earliest(workload);
     case 'first-free':
@@ -35,7 +28,7 @@ export function callsOf({ workload, dialect, connections }: Job): Calls {
     case 'trivial':
       return trivial(dialect);
     case 'mixed': {
-      const reads = days(dialect, workload.doctors, workload.schedule);
+      const reads = days(dialect, DEFAULT_VISITS, upTo(workload.doctors), workload.schedule);
       const bookings = distinctBookings(dialect, workload);
       let number = 0;
       return () => {
@@ -45,6 +38,8 @@ export function callsOf({ workload, dialect, connections }: Job): Calls {
     }
   }
 }
+
+const upTo = (count: number): DoctorIds => ({ first: 1, count });
 
 function limited(calls: Calls, count: number): Calls {
   let left = count;

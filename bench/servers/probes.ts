@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Schedule, slotStarts } from '../database/schedule.ts';
+import { LONG_VISIT, type Schedule, slotStarts } from '../database/schedule.ts';
 
 export type Question = { body?: object; key?: string; path?: string };
 
-/** What a server is asked, on the calendar of one doctor, to see whether it keeps the promises. */
-export function probesOf(doctorId: number, { free, filled, full }: Schedule) {
+/**
+ * What a server is asked, on the calendar of one doctor and of one who offers long visits, to see whether
+ * it keeps the promises.
+ */
+export function probesOf(
+  doctorId: number,
+  longVisitDoctorId: number,
+  { free, filled, full }: Schedule,
+) {
   const date = free[1] as string;
   const [first, second, third] = slotStarts(doctorId, date).map(toIso) as [string, string, string];
   const halfDay = filled.find((filledDate) => !full.includes(filledDate)) as string;
@@ -14,6 +21,7 @@ export function probesOf(doctorId: number, { free, filled, full }: Schedule) {
   const [key, otherKey] = [randomUUID(), randomUUID()];
   const booking = { doctorId, startsAt: first, patientName: '  Ana Mari\u0301a ' };
   const path = `/api/doctors/${doctorId}/availability`;
+  const longDay = `/api/doctors/${longVisitDoctorId}/availability?date=${halfDay}`;
   const probes: Record<string, Question> = {
     'a booking': { body: booking, key },
     'the same again': { body: booking, key },
@@ -34,6 +42,12 @@ export function probesOf(doctorId: number, { free, filled, full }: Schedule) {
     'the day of nobody': { path: '/api/doctors/999999999/availability?date=2027-02-01' },
     'a day with bookings': { path: `${path}?date=${date}` },
     'a Sunday': { path: `${path}?date=2027-01-31` },
+    'a day of long visits': { path: `${longDay}&visitTypeId=${LONG_VISIT.id}` },
+    'the same day of the default type': { path: longDay },
+    'a visit type that is not offered': {
+      path: `${path}?date=${halfDay}&visitTypeId=${LONG_VISIT.id}`,
+    },
+    'an unknown visit type': { path: `${longDay}&visitTypeId=999999` },
   };
   return probes;
 }

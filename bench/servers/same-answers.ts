@@ -32,9 +32,10 @@ export async function checkSameAnswers(
 ): Promise<void> {
   const clinic = rest.server.origin;
   const plain = handWritten.server.origin;
-  const ours = probesOf(size.doctors, schedule);
+  const longVisitDoctor = size.doctors + size.specialists + size.longVisitDoctors;
+  const ours = probesOf(size.doctors, longVisitDoctor, schedule);
   // Zones come by turns of four.
-  const theirs = probesOf(size.doctors - 4, schedule);
+  const theirs = probesOf(size.doctors - 4, longVisitDoctor - 4, schedule);
   for (const [what, question] of Object.entries(ours)) {
     const expected = await ask(clinic, question);
     const answer = await ask(plain, theirs[what] as Question);
