@@ -62,6 +62,8 @@ function booking(dialect: Dialect, doctorId: number, start: number, mayBeTaken: 
         data.endsAt === new Date(start + SLOT_MS).toISOString() &&
         data.patientName === patientName &&
         data.timeZone === timeZoneOf(doctorId) &&
+        (data.visitType as { code?: string } | undefined)?.code === 'consultation' &&
+        (data.location as { timeZone?: string } | undefined)?.timeZone === timeZoneOf(doctorId) &&
         data.status === 'booked' &&
         data.version === 1 &&
         REFERENCE.test(String(data.reference)) &&

@@ -21,3 +21,22 @@ it('leaves out what only one run has, and what is not the product', () => {
   const after = run(['bookings', 'tRPC', 100], ['day', 'hand-written', 300]);
   expect([...ratiosOf(before, after)]).toEqual([]);
 });
+
+it('compares long visits with default ones where there were no others', () => {
+  const before = run(['day', 'tRPC', 100], ['CPU per calendar', 'tRPC', 300]);
+  const after = run(
+    ['day', 'tRPC', 110],
+    ['day of 60-minute visits', 'tRPC', 90],
+    ['CPU per 60-minute calendar', 'tRPC', 200],
+  );
+  expect([...ratiosOf(before, after)]).toEqual([
+    ['day, tRPC', 1.1],
+    ['day of 60-minute visits, tRPC, ÷ day before', 0.9],
+    ['CPU per 60-minute calendar, tRPC, ÷ CPU per calendar before', 1.5],
+  ]);
+  expect([...ratiosOf(after, after)]).toEqual([
+    ['day, tRPC', 1],
+    ['day of 60-minute visits, tRPC', 1],
+    ['CPU per 60-minute calendar, tRPC', 1],
+  ]);
+});
