@@ -224,7 +224,7 @@ it('names the order of modules to an import against it', () => {
     'apps/api/src/modules/doctors/get-doctor.ts',
     `import '../holds/hold-slot.ts';`,
   );
-  expect(said).toContain('Modules, lower ones first: access, settings, doctors, calendar,');
+  expect(said).toContain('Modules, lower ones first: access, settings, locations, visit-types,');
 });
 
 it('finds a file that no part has', () => {

@@ -10,9 +10,9 @@ import { injectFaults } from '../faults/inject.ts';
 import { hashOf, type PlannedFault } from '../faults/schedule.ts';
 import type { History } from '../history/history.ts';
 import { now, Recorder } from '../history/recorder.ts';
-import { dumpTables, type Tables, type VisitTypeRow } from '../history/tables.ts';
+import { dumpTables, type Tables } from '../history/tables.ts';
 import { Client } from '../workload/client.ts';
-import { ClientScript, type PlannedSlot } from '../workload/client-script.ts';
+import { ClientScript, type Planned } from '../workload/client-script.ts';
 import { PauseGate } from '../workload/pause-gate.ts';
 import { makePlan, type Plan } from '../workload/plan.ts';
 import { offerMoreVisitTypes } from '../workload/practice.ts';
@@ -88,7 +88,8 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
       horizonDays: HORIZON_DAYS,
       doctors,
     });
-    const planned = { slots: plannedSlots(doctors, now()), visitTypes };
+    const slots = plannedSlots(doctors, now());
+    const planned = { slots, visitTypes, holdSeconds: HOLD_SECONDS };
     await load(cluster, recorder, plan.clients, planned, options);
     await observeHealth(cluster, recorder, output, POOL_SIZE);
     const tables = await tablesOf(cluster);
@@ -112,7 +113,7 @@ async function load(
   cluster: Cluster,
   recorder: Recorder,
   plans: Plan['clients'],
-  planned: { slots: PlannedSlot[]; visitTypes: VisitTypeRow[] },
+  planned: Planned,
   { duration, atLeast = 0, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../history/call.ts';
 import type { VisitTypeRow } from '../history/tables.ts';
 import { type Asked, type Client, shownIn } from './client.ts';
@@ -13,6 +14,16 @@ export type PlannedSlot = {
 /** How many of the doctors who are free first somebody wants to see. */
 const LIMITS = [1, 3, 12, 50];
 
+/** What a run gives to its clients. */
+export type Planned = {
+  slots: readonly PlannedSlot[];
+  visitTypes: readonly VisitTypeRow[];
+  holdSeconds: number;
+};
+
+/** Milliseconds after the end of a hold: clocks of one machine differ by less. */
+const PAST_EXPIRY = 700;
+
 /** What a client remembers of an appointment that it has booked. */
 type Own = { id: string; token: string; booked: Asked; changes: Asked[] };
 
@@ -21,6 +32,7 @@ export class ClientScript {
   readonly #client: Client;
   readonly #slots: readonly PlannedSlot[];
   readonly #visitTypes: readonly VisitTypeRow[];
+  readonly #holdSeconds: number;
   readonly #own: Own[] = [];
   readonly #number: number;
   /** Appointments of everybody, whose ids a stranger may know. */
@@ -29,12 +41,13 @@ export class ClientScript {
   constructor(
     number: number,
     client: Client,
-    planned: { slots: readonly PlannedSlot[]; visitTypes: readonly VisitTypeRow[] },
+    planned: Planned,
     known: { id: string; token: string }[],
   ) {
     this.#number = number;
     this.#client = client;
     this.#slots = planned.slots;
+    this.#holdSeconds = planned.holdSeconds;
     this.#visitTypes = planned.visitTypes.filter(({ isDefault }) => !isDefault);
     this.#known = known;
   }
@@ -121,7 +134,14 @@ export class ClientScript {
   async #holdAndLeave(step: Step): Promise<void> {
     const { edge, server } = step;
     const held = await this.#client.untilDefinite(this.#hold(step));
-    if (held.kind !== 'ok' || step.which % 3 === 0) return;
+    if (held.kind !== 'ok') return;
+    if (step.which % 12 === 0) {
+      // Another browser, once the hold has expired: its row is still there.
+      await sleep(this.#holdSeconds * 1_000 + PAST_EXPIRY);
+      await this.#client.untilDefinite(this.#hold({ ...step, otherKey: step.key }));
+      return;
+    }
+    if (step.which % 3 === 0) return;
     if (step.which % 3 === 1) {
       // Another slot, same browser: the new hold replaces the first.
       await this.#client.untilDefinite(this.#hold({ ...step, slot: step.otherSlot }));

@@ -10,6 +10,7 @@ import { gate, pidOf, run } from '../../../test/driver-comparison.ts';
 import { addDoctors, BERLIN } from '../../../test/test-clinic.ts';
 import { appointments } from '../schema/appointments.ts';
 import { events } from '../schema/events.ts';
+import { holds } from '../schema/holds.ts';
 import { type Database, openDatabase } from './database.ts';
 import type { Transaction } from './executor.ts';
 import { meaningOf, toDomainError } from './postgres-errors.ts';
@@ -90,6 +91,16 @@ const connectTo = (change: Partial<URL>) => async () => {
     await other.end(0);
   }
 };
+/** A hold, and one that overlaps it. */
+async function twoHolds(): Promise<void> {
+  for (const startsAt of [later(600), later(615)]) {
+    const endsAt = new Date(startsAt.getTime() + 30 * 60_000);
+    await database.db.insert(holds).values({
+      ...{ doctorId, startsAt, endsAt, busyFrom: startsAt, busyUntil: endsAt, visitTypeId: 1 },
+      ...{ holder: randomBytes(32), expiresAt: later(700), renewals: 0 },
+    });
+  }
+}
 const later = (minutes: number) => new Date(SLOT.getTime() + minutes * 60_000);
 
 /** What a caller is told, by what an error means. */
@@ -102,6 +113,7 @@ const CODES: Record<string, string | undefined> = {
 const provoked: [what: string, meaning: string, () => Promise<unknown>][] = [
   ['the slot index', 'slot-taken', insert({})],
   ['the overlap constraint', 'slot-taken', insert({ startsAt: later(15) })],
+  ['the overlap constraint of holds', 'slot-taken', twoHolds],
   [
     'the idempotency key',
     'key-known',
