@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-router';
 import { expect, test } from 'vitest';
 import {
+  bookingSearch,
   doctorSearch,
   homeSearch,
   moveSearch,
@@ -51,8 +52,18 @@ test.for(['', 'soon', '2026-11-23', '2300-01-01T09:00Z', '2026-11-23T25:00Z'])(
   },
 );
 
-test.for(['', '0', '-1', 'x', '99999999999'])('the doctor %j is as none', (doctor) => {
-  expect(seen(`?doctor=${doctor}`, moveSearch).doctor).toBeUndefined();
+test.for(['', '0', '-1', 'x', '99999999999'])('the doctor or visit type %j is as none', (id) => {
+  expect(seen(`?doctor=${id}`, moveSearch).doctor).toBeUndefined();
+  expect(seen(`?visit=${id}`, doctorSearch).visit).toBeUndefined();
+});
+
+test('a booking is found again at its time and visit type; the default type is not named', () => {
+  const startsAt = '2026-11-23T09:00:00.000Z';
+  expect(stringifySearch(bookingSearch({ startsAt, visitTypeId: 3 }))).toBe(
+    '?slot=2026-11-23T09:00Z&visit=3',
+  );
+  expect(stringifySearch(bookingSearch({ startsAt }))).toBe('?slot=2026-11-23T09:00Z');
+  expect(doctorSearch(parseSearch('?visit=3'))).toMatchObject({ visit: '3' });
 });
 
 test('what makes sense is kept, too long a search is cut', () => {

@@ -100,3 +100,12 @@ test('a booked slot is not given back', async () => {
   hold.leave();
   expect(calls).toEqual(['hold 09:00']);
 });
+
+test('the same start for another visit type is another slot', async () => {
+  const { hold, calls, answer } = clinicWithin(300);
+  hold.touch(NINE);
+  await answer();
+  hold.touch({ ...NINE, visitTypeId: 3 });
+  await answer();
+  expect(calls).toEqual(['hold 09:00', 'hold 09:00']);
+});
