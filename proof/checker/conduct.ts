@@ -116,8 +116,11 @@ const REFUSALS: Record<Operation, readonly string[]> = {
   ],
   get: ['APPOINTMENT_NOT_FOUND'],
   cancel: ['APPOINTMENT_NOT_FOUND', 'ALREADY_CANCELLED', 'VERSION_MISMATCH'],
-  reschedule: ['APPOINTMENT_NOT_FOUND', 'ALREADY_CANCELLED', 'SLOT_TAKEN'],
-  hold: ['SLOT_TAKEN', 'HOLD_LIMIT'],
+  // A long visit may not fit before the end of the day.
+  reschedule: [
+    ...['APPOINTMENT_NOT_FOUND', 'ALREADY_CANCELLED', 'SLOT_TAKEN', 'OUTSIDE_OPENING_HOURS'],
+  ],
+  hold: ['SLOT_TAKEN', 'HOLD_LIMIT', 'OUTSIDE_OPENING_HOURS'],
   release: ['HOLD_NOT_FOUND'],
   day: [],
   calendar: [],

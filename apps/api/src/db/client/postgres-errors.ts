@@ -3,7 +3,8 @@ import { DomainError, unavailable } from '../../kernel/domain-error.ts';
 
 /** Constraints whose violation has a meaning of its own. */
 const TAKEN_CONSTRAINTS = new Set([
-  ...['appointments_live_slot_key', 'appointments_no_overlap', 'holds_no_overlap'],
+  ...['appointments_live_slot_key', 'appointments_no_overlap'],
+  ...['holds_pkey', 'holds_no_overlap'],
 ]);
 const KEY_CONSTRAINTS = new Set(['events_idempotency_key_hash_key', 'unchanged_keys_pkey']);
 
