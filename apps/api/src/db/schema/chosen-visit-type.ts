@@ -14,13 +14,21 @@ export const isOffered = (doctorId: SQLWrapper): SQL<boolean> =>
     or (${visitTypes.isDefault} and not exists (
       select from ${doctorVisitTypes} where ${doctorVisitTypes.doctorId} = ${doctorId}))))`;
 
-/** The same for a question about many doctors: who offers what is read once, not for each of them. */
-export function offersChosen(doctorId: SQLWrapper, visitTypeId: SQLWrapper): SQL<boolean> {
+/**
+ * The same for a question about many doctors: who offers what is read once, not for each of them.
+ *
+ * @param among which rows of `doctor_visit_types` can matter, where that is known
+ */
+export function offersChosen(
+  doctorId: SQLWrapper,
+  visitTypeId: SQLWrapper,
+  among: SQL = sql`true`,
+): SQL<boolean> {
   const chosen = (column: SQLWrapper) =>
     sql`(select ${column} from ${visitTypes} where ${visitTypes.online} and ${isChosen(visitTypeId)})`;
-  const offering = sql`select ${doctorVisitTypes.doctorId} from ${doctorVisitTypes}`;
+  const offering = sql`select ${doctorVisitTypes.doctorId} from ${doctorVisitTypes} where ${among}`;
   return sql<boolean>`(
-    ${doctorId} in (${offering} where ${doctorVisitTypes.visitTypeId} = ${chosen(visitTypes.id)})
+    ${doctorId} in (${offering} and ${doctorVisitTypes.visitTypeId} = ${chosen(visitTypes.id)})
     or (${chosen(visitTypes.isDefault)} and ${doctorId} not in (${offering})))`;
 }
 

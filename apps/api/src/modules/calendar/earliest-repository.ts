@@ -1,4 +1,4 @@
-import { and, count, eq, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
@@ -7,7 +7,7 @@ import { isChosen, offersChosen } from '../../db/schema/chosen-visit-type.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
-import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
+import { doctorVisitTypes, visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import {
   type BookableVisitType,
@@ -111,7 +111,7 @@ export async function selectFreeDoctors(
     join lateral (
       select ${doctors.id}, ${doctors.name}, ${doctors.specialization}
       from ${doctors}
-      where ${doctors.timeZone} = slot."timeZone" and ${isMeant(which)} and not ${isOneOf(found)}
+      where ${doctors.timeZone} = slot."timeZone" and ${isMeant(which)} and not ${isOneOf(doctors.id, found)}
         and not exists (
           select from ${appointments}
           where ${appointments.doctorId} = ${doctors.id} and ${bookedWithin(time)}
@@ -138,7 +138,7 @@ export async function selectBusyDoctors(
   const rows = await db
     .select({ ...namedDoctor, busy: busyMinutes(nowOf(db), time) })
     .from(doctors)
-    .where(and(isMeant(which), sql`not ${isOneOf(found)}`));
+    .where(and(isMeant(which), sql`not ${isOneOf(doctors.id, found)}`));
   return rows
     .filter(({ timeZone }) => isKnownTimeZone(timeZone))
     .map((row) => ({ ...row, busy: toBusyTimes(row.busy) }));
@@ -147,12 +147,16 @@ export async function selectBusyDoctors(
 function isMeant({ visitTypeId, specialization, doctorIds }: WhichDoctors): SQL {
   return and(
     sql`${doctors.active}`,
-    offersChosen(doctors.id, sql`${visitTypeId ?? null}`),
+    offersChosen(
+      doctors.id,
+      sql`${visitTypeId ?? null}`,
+      doctorIds && isOneOf(doctorVisitTypes.doctorId, doctorIds),
+    ),
     specialization === undefined ? undefined : eq(doctors.specialization, specialization),
-    doctorIds && isOneOf(doctorIds),
+    doctorIds && isOneOf(doctors.id, doctorIds),
   ) as SQL;
 }
 
-const isOneOf = (ids: number[]): SQL =>
-  sql`${doctors.id} = any (array(
+const isOneOf = (id: SQLWrapper, ids: number[]): SQL =>
+  sql`${id} = any (array(
     select value::int from json_array_elements_text(${JSON.stringify(ids)}::json)))`;
