@@ -14,7 +14,7 @@ import {
 export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     number: 1,
-    name: 'no unique index',
+    name: 'no constraints, and a taken slot reads as free',
     changes: [
       ...noConstraints,
       noConflictTarget,
