@@ -53,7 +53,7 @@ export const LONG_VISIT = {
 };
 
 /** The starts of a date in a zone where nothing is taken. */
-export const startsOf = (date: string, timeZone: string, visit: typeof DEFAULT_VISIT): number[] =>
+const startsOf = (date: string, timeZone: string, visit: typeof DEFAULT_VISIT): number[] =>
   bookableStartsOn(date, { timeZone, now: 0, horizonDays: 1_000_000 }, visit);
 
 /** The starts (epoch milliseconds) of a date's slots on a doctor's calendar, all in the future. */

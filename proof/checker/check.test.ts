@@ -8,6 +8,7 @@ import {
   HALF_PAST_NINE,
   HistoryBuilder,
   heldUntil,
+  LONG,
   MONDAY,
   NINE,
   ok,
@@ -26,8 +27,25 @@ function annBooks(story: HistoryBuilder) {
   return shown;
 }
 
+/** Ann books an hour with ten minutes after it, and Bob half an hour at another time. */
+function longVisitAnd(story: HistoryBuilder, startsAt: string) {
+  const long = { ...booking('key-a'), visitTypeId: LONG.id };
+  story.call('book', long, 1, 2, ok(story.booked('ann', 'key-a', NINE, 1.5, LONG)));
+  const other = booking('key-b', startsAt);
+  story.call('book', other, 3, 4, ok(story.booked('bob', 'key-b', startsAt, 3.5)));
+}
+const minutesAfterNine = (minutes: number) =>
+  new Date(Date.parse(NINE) + minutes * 60_000).toISOString();
+
 /** Each invariant: a story that keeps it at its edge, and the same with one thing that breaks it. */
 const STORIES: [Invariant, string, Tell, string, Tell][] = [
+  [
+    'J1',
+    'a visit follows the buffer of a long one',
+    (s) => longVisitAnd(s, minutesAfterNine(90)),
+    'a visit begins in the buffer of a long one',
+    (s) => longVisitAnd(s, minutesAfterNine(60)),
+  ],
   [
     'I1',
     'an acknowledged booking is there, also after it was cancelled',
