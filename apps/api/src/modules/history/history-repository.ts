@@ -1,5 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { asc, count, eq, getTableColumns, gt, inArray } from 'drizzle-orm';
+import { asc, count, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm';
+import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { events } from '../../db/schema/events.ts';
@@ -53,6 +54,42 @@ export async function selectHistories(
     .orderBy(asc(events.appointmentId), asc(events.version));
   const byAppointment = Map.groupBy(rows, (event) => event.appointmentId);
   return heads.map((head) => ({ head, events: byAppointment.get(head.id) ?? [] }));
+}
+
+/** Events whose appointment is not there, the first of each. */
+export function selectOrphans(db: Executor): Promise<{ appointmentId: string; version: number }[]> {
+  const known = db
+    .select({ one: sql`1` })
+    .from(appointments)
+    .where(eq(appointments.id, events.appointmentId));
+  return db
+    .select({ appointmentId: events.appointmentId, version: sql<number>`min(${events.version})` })
+    .from(events)
+    .where(sql`not exists ${known}`)
+    .groupBy(events.appointmentId)
+    .orderBy(asc(events.appointmentId));
+}
+
+/** The events of one day (UTC): how many, and SHA-256 of their hashes in order. */
+export type DayOfEvents = { day: number; events: number; digest: Buffer };
+
+/**
+ * Every day that is over for longer than a transaction can last, in order. `day` counts days since 1970.
+ */
+export async function selectDays(db: Executor): Promise<DayOfEvents[]> {
+  const day = sql<number>`floor(extract(epoch from ${events.occurredAt}) / 86400)::int`;
+  const over = sql`floor(extract(epoch from ${nowOf(db)} - interval '1 minute') / 86400)::int`;
+  const inOrder = sql`${events.occurredAt}, ${events.appointmentId}, ${events.version}`;
+  return db
+    .select({
+      day,
+      events: count(),
+      digest: sql`sha256(string_agg(${events.hash}, '' order by ${inOrder}))`.mapWith(events.hash),
+    })
+    .from(events)
+    .where(sql`${day} < ${over}`)
+    .groupBy(day)
+    .orderBy(day);
 }
 
 export async function countAppointments(db: Executor): Promise<number> {

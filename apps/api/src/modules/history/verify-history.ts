@@ -4,6 +4,7 @@ import {
   type Head,
   type StoredEvent,
   selectHistories,
+  selectOrphans,
 } from './history-repository.ts';
 import { isEventHash, NO_PREVIOUS_HASH } from './rules/event-hash.ts';
 
@@ -38,8 +39,12 @@ export async function verifyHistory(
     }
     onProgress(progress);
     after = page.at(-1)?.head.id;
-    if (page.length < PAGE) return progress;
+    if (page.length < PAGE) break;
   }
+  for (const orphan of await selectOrphans(db)) {
+    onFault({ ...orphan, problem: 'the appointment of the event is missing' });
+  }
+  return progress;
 }
 
 /** The first thing that is wrong with one appointment's events. */
