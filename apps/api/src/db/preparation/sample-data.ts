@@ -90,6 +90,8 @@ export async function addSampleData(ownerUrl: string, { onlyIfNew = false } = {}
          insert into locations (name, time_zone, address_line, city, postal_code, country, phone)
          select * from (${valuesOf(SAMPLE_LOCATIONS)}) as sample
          where ${isEmpty} and column1 not in (select name from locations);
+         update visit_types set description = 'For most reasons to see a doctor.'
+         where is_default and description is null and ${isEmpty};
          insert into visit_types (code, name, description, duration_minutes, buffer_after_minutes)
          select * from (${valuesOf(SAMPLE_VISIT_TYPES)}) as sample where ${isEmpty}
          on conflict (code) do nothing;
