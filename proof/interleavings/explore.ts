@@ -38,6 +38,13 @@ export async function explorePairs(
       `${a} and ${b}`,
       () => scenarioOf([a, b], harness.place(), [harness.place(), harness.place()], random),
     ]),
+    ...pairs().map(([a, b]): [string, () => Scenario] => [
+      `${a} of an hour and ${b} of a half hour in it`,
+      () => {
+        const others = [harness.twoLengths()[0], harness.twoLengths()[0]];
+        return scenarioOf([a, b], harness.twoLengths(), others, random);
+      },
+    ]),
     ['two that swap slots', () => ring([harness.place(), harness.place()], random)],
     ['one booking sent twice', () => bookTwice(harness.place(), random)],
     ['move and cancel of one', () => moveAndCancel(harness.place(), harness.place(), random)],

@@ -9,11 +9,14 @@ import type { Call, Outcome } from '../history/call.ts';
 import type { History } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
-import { addPractice, freshSlots } from '../workload/practice.ts';
+import { addPractice, freshHours, freshSlots, offerMoreVisitTypes } from '../workload/practice.ts';
 import type { Place, Role } from './scenarios.ts';
 import { Session } from './session.ts';
 
 const DOCTORS = 60;
+/** For visits of two lengths. */
+const MORE_DOCTORS = 20;
+const HALF_HOUR = 1_800_000;
 const HOLD_SECONDS = 3_600;
 const HORIZON_DAYS = 90;
 /** Milliseconds that one step may take at most, on a machine with much else to do. */
@@ -24,6 +27,8 @@ export class Harness {
   readonly sessions: readonly Session[];
   readonly #admin: postgres.Sql;
   readonly #places: Generator<Place, never>;
+  readonly #hours: Generator<Place, never>;
+  readonly #long: number;
   readonly #end: () => Promise<void>;
   readonly #secret: string;
   #calls: Call[] = [];
@@ -33,14 +38,17 @@ export class Harness {
     sessions: Session[],
     admin: postgres.Sql,
     secret: string,
-    doctorIds: number[],
+    practice: { doctorIds: number[]; longVisit: number },
     end: () => Promise<void>,
   ) {
     this.sessions = sessions;
     this.#admin = admin;
     this.#secret = secret;
     this.#end = end;
-    this.#places = freshSlots(doctorIds);
+    const { doctorIds, longVisit } = practice;
+    this.#places = freshSlots(doctorIds.slice(0, DOCTORS));
+    this.#hours = freshHours(doctorIds.slice(DOCTORS));
+    this.#long = longVisit;
   }
 
   static async open(server: DatabaseServer): Promise<Harness> {
@@ -48,7 +56,9 @@ export class Harness {
     await createDatabase(server.adminUrl, name);
     await migrate({ ownerUrl: databaseOn(server.ownerUrl, name), logger: silent });
     const admin = postgres(databaseOn(server.adminUrl, name), { max: 1, onnotice: () => {} });
-    const doctorIds = await addPractice(admin, DOCTORS);
+    const doctorIds = await addPractice(admin, DOCTORS + MORE_DOCTORS);
+    await offerMoreVisitTypes(admin);
+    const [long] = await admin`SELECT id FROM visit_types WHERE duration_minutes = 60`;
     const secret = randomBytes(32).toString('hex');
     const env = {
       CLINIC_SECRET: secret,
@@ -59,7 +69,7 @@ export class Harness {
     const appUrl = databaseOn(server.appUrl, name);
     const open = () => Session.open(appUrl, env);
     const sessions = [await open(), await open(), await open()];
-    return new Harness(sessions, admin, secret, doctorIds, async () => {
+    return new Harness(sessions, admin, secret, { doctorIds, longVisit: long?.id }, async () => {
       for (const session of sessions) await session.close();
       await admin.end({ timeout: 1 });
       await dropDatabase(server.adminUrl, name);
@@ -73,6 +83,16 @@ export class Harness {
   /** A slot that nobody has wanted yet. */
   place(): Place {
     return this.#places.next().value;
+  }
+
+  /** An hour that nobody has wanted yet, and the default visit in its second half. */
+  twoLengths(): [Place, Place] {
+    const { doctorId, startsAt } = this.#hours.next().value;
+    const half = new Date(Date.parse(startsAt) + HALF_HOUR).toISOString();
+    return [
+      { doctorId, startsAt, visitTypeId: this.#long },
+      { doctorId, startsAt: half },
+    ];
   }
 
   /** A call about to be made; it is part of the history from now on. */

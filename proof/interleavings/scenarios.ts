@@ -5,42 +5,48 @@ export type Kind = 'book' | 'cancel' | 'move' | 'hold';
 export const KINDS: readonly Kind[] = ['book', 'cancel', 'move', 'hold'];
 
 /** A place for appointments of one execution; no other execution uses it. */
-export type Place = { doctorId: number; startsAt: string };
+export type Place = { doctorId: number; startsAt: string; visitTypeId?: number };
 
 /** What one session asks, and the bookings that must be there before. */
 export type Role = { operation: Operation; input: Input; of?: string };
 export type Scenario = { before: { name: string; place: Place }[]; roles: Role[] };
 
 /**
- * Sessions that get in each other's way on the slot `wanted`: it is taken where one of them cancels,
- * else free; who moves comes from a slot of their own, with another doctor.
+ * Sessions that get in each other's way on the slot `wanted`, or each on its own of several that share time: it is
+ * taken where one of them cancels, else free; who moves comes from a slot of their own, with another doctor.
  */
 export function scenarioOf(
   kinds: readonly Kind[],
-  wanted: Place,
+  wanted: Place | readonly Place[],
   others: readonly Place[],
   random: Random,
 ): Scenario {
   const scenario: Scenario = { before: [], roles: [] };
-  if (kinds.includes('cancel')) scenario.before.push({ name: 'standing', place: wanted });
+  const placeOf = (at: number) => (Array.isArray(wanted) ? wanted[at] : wanted) as Place;
+  // Only one of those that share time can be taken.
+  const cancelled = kinds.indexOf('cancel');
+  if (cancelled >= 0) scenario.before.push({ name: 'standing', place: placeOf(cancelled) });
   for (const [at, kind] of kinds.entries()) {
+    const place = placeOf(at);
     const idempotencyKey = random.uuid();
     if (kind === 'book') {
-      const input = { ...wanted, patientName: `Session ${at}`, idempotencyKey };
+      const input = { ...place, patientName: `Session ${at}`, idempotencyKey };
       scenario.roles.push({ operation: 'book', input });
     }
     if (kind === 'hold') {
-      scenario.roles.push({ operation: 'hold', input: { ...wanted, holdToken: random.uuid() } });
+      scenario.roles.push({ operation: 'hold', input: { ...place, holdToken: random.uuid() } });
     }
     if (kind === 'cancel') {
       scenario.roles.push({ operation: 'cancel', input: { idempotencyKey }, of: 'standing' });
     }
     if (kind === 'move') {
       const name = `mover ${at}`;
-      scenario.before.push({ name, place: others[at] as Place });
+      const { visitTypeId, ...slot } = place;
+      const from = others[at] as Place;
+      scenario.before.push({ name, place: visitTypeId ? { ...from, visitTypeId } : from });
       scenario.roles.push({
         operation: 'reschedule',
-        input: { ...wanted, idempotencyKey },
+        input: { ...slot, idempotencyKey },
         of: name,
       });
     }

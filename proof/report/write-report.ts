@@ -152,7 +152,6 @@ const LIMITS = [
     '- The visit types of a run last 15, 30 and 60 minutes, the last with ten minutes after it: none has a ' +
     'buffer before it or a notice, and none is edited meanwhile. That a longer visit was refused is ' +
     'explained by a winner, and is no part of the search for an order.\n' +
-    '- The interleavings know visits of one length.\n' +
     '- A history that passes proves nothing about those that did not happen. The wrong builds ' +
     'say how sharp the checker is, the interleavings cover what chance does not.',
 ];

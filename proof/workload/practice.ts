@@ -14,6 +14,17 @@ export async function addPractice(sql: postgres.Sql, count: number): Promise<num
   return rows.map(({ id }) => id as number);
 }
 
+/** Slots that nobody has wanted yet, each with two hours until the next one of its doctor. */
+export function* freshHours(doctorIds: number[]): Generator<FreshSlot, never> {
+  let number = 0;
+  for (const slot of freshSlots(doctorIds)) {
+    // All doctors come with one start before the next start: sixteen in a day.
+    if (Math.floor(number / doctorIds.length) % 4 === 0) yield slot;
+    number += 1;
+  }
+  throw new Error('More was wanted than there are slots.');
+}
+
 /**
  * Lets every doctor offer two more visit types: a quarter of an hour, and an hour with ten minutes after it.
  * None has a buffer before it, which the checker relies on.
