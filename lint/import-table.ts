@@ -19,10 +19,13 @@ export const MODULES = [
     'locations',
     'visit-types',
     'doctors',
+    'staff',
     'calendar',
     'history',
     'holds',
     'appointments',
+    'patients',
+    'desk',
   ],
   'readiness',
 ];

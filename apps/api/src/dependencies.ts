@@ -54,6 +54,7 @@ export function createDependencies(
     maxBookingsPerAddress: config.MAX_BOOKINGS_PER_ADDRESS,
   };
   const guard = createGuard({
+    db: clinic.db,
     secrets: clinic.secrets,
     findManaged: (id) => findManaged(clinic, id),
   });

@@ -14,6 +14,9 @@ export const ERRORS = {
   APPOINTMENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such appointment.' },
   DOCTOR_NOT_FOUND: { httpStatus: 404, message: 'There is no such doctor.' },
   VISIT_TYPE_NOT_FOUND: { httpStatus: 404, message: 'There is no such visit type.' },
+  PATIENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such patient.' },
+  STAFF_NOT_FOUND: { httpStatus: 404, message: 'There is no such member of the staff.' },
+  LINK_NOT_FOUND: { httpStatus: 404, message: 'The link was used, or its time is over.' },
   HOLD_NOT_FOUND: { httpStatus: 404, message: 'There is no such hold.' },
   ROUTE_NOT_FOUND: { httpStatus: 404, message: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { httpStatus: 405, message: 'This address does not answer that method.' },
@@ -26,6 +29,10 @@ export const ERRORS = {
     httpStatus: 409,
     message: 'The state of the appointment does not allow this.',
   },
+  RULES_REFUSED: { httpStatus: 409, message: 'The rules of the clinic refuse this.' },
+  HAS_APPOINTMENTS: { httpStatus: 409, message: 'There are appointments to come.' },
+  EMAIL_IN_USE: { httpStatus: 409, message: 'The email address is in use.' },
+  LAST_MANAGER: { httpStatus: 409, message: 'The clinic needs a manager.' },
   VERSION_MISMATCH: { httpStatus: 412, message: 'The appointment has changed in the meantime.' },
   IDEMPOTENCY_KEY_REUSED: {
     httpStatus: 422,
@@ -62,11 +69,22 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 
+/** What stands in the way of a slot: an appointment with its reference, or a patient's hold until it ends. */
+export const Overlap = Slot.extend({
+  reference: z.string().optional(),
+  heldUntil: z.iso.datetime().optional(),
+});
+export type Overlap = z.infer<typeof Overlap>;
+
 /** What an error carries beside its code, to help the caller on. */
 export const ErrorDetails = z.object({
   issues: z.array(InputIssue).optional(),
   alternatives: z.array(Slot).optional(),
   current: Appointment.optional(),
+  /** With `RULES_REFUSED`: everything that the rules refuse, in the order of this list. */
+  refusals: z.array(z.string()).optional(),
+  /** To the staff: what stands in the way of a slot. */
+  overlaps: z.array(Overlap).optional(),
   /** Whom to call, with `TOO_LATE`; missing where the clinic has told no phone. */
   phone: z.string().optional(),
 });

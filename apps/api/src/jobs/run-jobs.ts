@@ -1,12 +1,14 @@
 import type { Clinic } from '../clinic.ts';
 import { sweepAddresses } from '../modules/access/sweep-addresses.ts';
 import { sweepHolds } from '../modules/holds/sweep-holds.ts';
+import { sweepSessions } from '../modules/staff/sweep-sessions.ts';
 
 /** What runs by itself, and milliseconds between two runs. None of it decides anything. */
 const JOBS = [
   // What has expired means nothing, but the address in it must not stay.
   { run: sweepHolds, every: 30_000 },
   { run: sweepAddresses, every: 30_000 },
+  { run: sweepSessions, every: 600_000 },
 ];
 
 /** Runs every job until the returned function is called. A run that fails is left to the next. */

@@ -1,7 +1,13 @@
 import type { Appointment } from '@clinic/contracts/appointments';
+import type { Staff } from '@clinic/contracts/staff';
 import type { Actor } from './actor.ts';
 
-/** What the guard has found out for each access; a new way in, like a role of the staff, is a line here. */
+type ByStaff = {
+  /** Who is signed in. */
+  readonly staff: Staff;
+};
+
+/** What the guard has found out for each access; a new way in is a line here and one in `authorize.ts`. */
 type Proofs = {
   /** Anyone may. */
   public: object;
@@ -10,6 +16,19 @@ type Proofs = {
     /** The appointment as it was when the token was checked. */
     readonly appointment: Appointment;
   };
+  /** Anyone, but not from a page of another site: what sets a cookie. */
+  'own-page': object;
+  /** Who is signed in. */
+  staff: ByStaff;
+  /** The same, for calendars of their own: of the doctors and the location that the input names. */
+  'staff-of-calendars': ByStaff;
+  /** The same, for the appointment that the input names as `id`. */
+  'staff-of-appointment': ByStaff;
+  /** The front desk: reception and managers. */
+  reception: ByStaff;
+  'reception-of-calendars': ByStaff;
+  'reception-of-appointment': ByStaff;
+  manager: ByStaff;
 };
 
 /** Who may call a procedure or a route; declared where that is defined. */
@@ -20,16 +39,35 @@ declare const proven: unique symbol;
 /** That the guard has let the caller in. Only `modules/access/authorize.ts` makes one. */
 export type Authorized<A extends Access> = Proofs[A] & { readonly [proven]: A };
 
-/** What an input must hold so that its access can be checked. */
-export type Subject<A extends Access> = A extends 'manage-token' ? { id: string } : unknown;
+/** What the input of a question about calendars names of them. */
+export type CalendarsSubject = {
+  locationId?: number | undefined;
+  doctorId?: number | undefined;
+  doctorIds?: readonly number[] | undefined;
+};
 
-/**
- * Lets the caller in, or throws. Every procedure and route is behind it.
- *
- * @param input what was asked, parsed; a `Subject` of the access
- */
-export type Guard = <A extends Access>(
-  access: A,
-  actor: Actor,
-  input: Subject<A>,
-) => Promise<Authorized<A>>;
+/** What an input must hold so that its access can be checked. */
+export type Subject<A extends Access> = A extends 'manage-token' | `${string}-of-appointment`
+  ? { id: string }
+  : A extends `${string}-of-calendars`
+    ? CalendarsSubject
+    : unknown;
+
+/** Who asks, as far as it can be told without the input. */
+export type Admitted = { readonly actor: Actor; readonly staff?: Staff };
+
+/** Lets the caller in, or throws. Every procedure and route is behind it. */
+export type Guard = {
+  /** First, before the input is looked at. Throws `UNAUTHENTICATED` or `FORBIDDEN`. */
+  admit(access: Access, actor: Actor): Promise<Admitted>;
+  /**
+   * Then, by the input. Throws `FORBIDDEN` or `APPOINTMENT_NOT_FOUND`.
+   *
+   * @param input what was asked, parsed; a `Subject` of the access
+   */
+  authorize<A extends Access>(
+    access: A,
+    admitted: Admitted,
+    input: Subject<A>,
+  ): Promise<Authorized<A>>;
+};

@@ -1,19 +1,42 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readCookie } from './cookies.ts';
+
+export const SESSION_COOKIE = 'clinic-session';
 
 /** Who asks, as the request says it; nothing of it is proven yet. */
-export type Actor =
-  | { readonly kind: 'visitor' }
-  | { readonly kind: 'bearer'; readonly manageToken: string };
+export type Actor = {
+  /** Of an appointment. */
+  readonly manageToken?: string;
+  /** Of a member of the staff who has signed in. */
+  readonly sessionToken?: string;
+  /** Whether a page of another site has sent the request. */
+  readonly isCrossSite: boolean;
+};
 
 /**
- * The actor of a request, by its `Clinic-Manage-Token`, or without that header by its
- * `Authorization: Bearer` (RFC 6750), which a proxy may need for itself. Anything else is no token.
+ * The actor of a request. A manage token stands in `Clinic-Manage-Token`, or without that header in
+ * `Authorization: Bearer` (RFC 6750), which a proxy may need for itself; a session in its cookie. Anything
+ * else is neither.
  */
 export function actorOf(headers: IncomingHttpHeaders): Actor {
   const own = headers['clinic-manage-token'];
   const given = own === undefined ? bearerOf(headers.authorization) : String(own);
   const manageToken = /^[\w-]{1,200}$/.exec(given)?.[0];
-  return manageToken === undefined ? { kind: 'visitor' } : { kind: 'bearer', manageToken };
+  const sessionToken = /^[\w-]{43}$/.exec(readCookie(headers, SESSION_COOKIE) ?? '')?.[0];
+  return {
+    ...(manageToken !== undefined && { manageToken }),
+    ...(sessionToken !== undefined && { sessionToken }),
+    isCrossSite: isCrossSite(headers),
+  };
 }
 
 const bearerOf = (authorization = '') => /^Bearer (.*)$/i.exec(authorization)?.[1] ?? '';
+
+/** By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/), or where a browser does not send it by `Origin`. */
+function isCrossSite(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const { origin, host } = headers;
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}

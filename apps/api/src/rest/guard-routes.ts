@@ -27,7 +27,8 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
     const { access } = request.routeOptions.config;
     if (!access) throw new Error('The route declares no access.');
     const actor = actorOf(request.headers);
-    const authorized = await guard(access, actor, request.params as { id: string });
+    const admitted = await guard.admit(access, actor);
+    const authorized = await guard.authorize(access, admitted, request.params as { id: string });
     request.proof = { access, authorized };
   });
 }

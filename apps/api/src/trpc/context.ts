@@ -8,6 +8,8 @@ export type Context = {
   readonly guard: Guard;
   readonly actor: Actor;
   readonly requestId: string;
+  /** Whether the request came over TLS: straight, or as a trusted proxy says. */
+  readonly isSecure: boolean;
   /** Where the caller is; every limit counts by it. */
   address(): string;
   setHeader(name: string, value: string): void;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   check,
-  customType,
   index,
   integer,
   pgTable,
@@ -12,10 +12,10 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { bytea } from './bytea.ts';
 import { doctors } from './doctors.ts';
 import { patients } from './patients.ts';
-
-export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+import { staff } from './staff.ts';
 
 /** An appointment is live unless cancelled. */
 export const LIVE: SQL = sql.raw(`status <> 'cancelled'`);
@@ -48,7 +48,9 @@ export const appointments = pgTable(
     busyUntil: timestamp('busy_until', { withTimezone: true, precision: 3 }).notNull(),
     /** 0, or above 0 beside another appointment on purpose, by a member of the staff. */
     lane: smallint().notNull().default(0),
-    overbookedBy: uuid('overbooked_by'),
+    overbookedBy: uuid('overbooked_by').references((): AnyPgColumn => staff.id, {
+      onDelete: 'restrict',
+    }),
     status: text().$type<'booked' | 'arrived' | 'fulfilled' | 'noshow' | 'cancelled'>().notNull(),
     version: integer().notNull(),
     manageNonce: bytea('manage_nonce').notNull(),
@@ -58,6 +60,7 @@ export const appointments = pgTable(
     uniqueIndex('appointments_live_slot_key').on(table.doctorId, table.startsAt).where(EXCLUSIVE),
     // The unique index cannot serve a question about all lanes.
     index('appointments_live_idx').on(table.doctorId, table.startsAt).where(LIVE),
+    index('appointments_patient_id_idx').on(table.patientId),
     check(
       'appointments_status_check',
       sql`${table.status} in ('booked', 'arrived', 'fulfilled', 'noshow', 'cancelled')`,

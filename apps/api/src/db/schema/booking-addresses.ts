@@ -1,5 +1,6 @@
 import { index, pgTable, uuid } from 'drizzle-orm/pg-core';
-import { appointments, bytea } from './appointments.ts';
+import { appointments } from './appointments.ts';
+import { bytea } from './bytea.ts';
 
 /**
  * From where upcoming appointments were booked, while `MAX_BOOKINGS_PER_ADDRESS` is set: keyed hashes

@@ -10,7 +10,9 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { appointments, bytea } from './appointments.ts';
+import { appointments } from './appointments.ts';
+import { bytea } from './bytea.ts';
+import { staff } from './staff.ts';
 
 /** One row per successful change of an appointment; triggers refuse UPDATE, DELETE and TRUNCATE. */
 export const events = pgTable(
@@ -39,7 +41,7 @@ export const events = pgTable(
     /** Which text is hashed. What follows is null exactly when it is 1. */
     format: smallint().notNull().default(1),
     /** Who of the staff. */
-    actorId: uuid('actor_id'),
+    actorId: uuid('actor_id').references(() => staff.id, { onDelete: 'restrict' }),
     via: text().$type<'web' | 'desk' | 'cli' | 'system'>(),
     endsAt: timestamp('ends_at', { withTimezone: true, precision: 3 }),
     visitTypeId: integer('visit_type_id'),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgTable, primaryKey, timestamp, unique } from 'drizzle-orm/pg-core';
-import { bytea } from './appointments.ts';
+import { bytea } from './bytea.ts';
 import { doctors } from './doctors.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, pgTable } from 'drizzle-orm/pg-core';
-import { bytea } from './appointments.ts';
+import { bytea } from './bytea.ts';
 
 /** One row: tells whether a process has the secret that the data were signed with. */
 export const secretCheck = pgTable(

@@ -1,5 +1,6 @@
 import { integer, pgTable, uuid } from 'drizzle-orm/pg-core';
-import { appointments, bytea } from './appointments.ts';
+import { appointments } from './appointments.ts';
+import { bytea } from './bytea.ts';
 
 /**
  * Idempotency keys of changes that found the appointment as they wanted it, so that no event has

@@ -1,8 +1,10 @@
 import { appointmentsRouter } from '../../modules/appointments/appointments.router.ts';
 import { availabilityRouter } from '../../modules/calendar/availability.router.ts';
+import { deskRouter } from '../../modules/desk/desk.router.ts';
 import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
 import { locationsRouter } from '../../modules/locations/locations.router.ts';
 import { settingsRouter } from '../../modules/settings/settings.router.ts';
+import { sessionRouter } from '../../modules/staff/session.router.ts';
 import { visitTypesRouter } from '../../modules/visit-types/visit-types.router.ts';
 import { router } from '../../trpc/init.ts';
 
@@ -14,6 +16,8 @@ export const appRouter = router({
   settings: settingsRouter,
   visitTypes: visitTypesRouter,
   locations: locationsRouter,
+  session: sessionRouter,
+  desk: deskRouter,
 });
 
 /** The one thing that clients import from here: types only. */

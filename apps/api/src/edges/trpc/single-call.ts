@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { issuesOf } from '../../kernel/input-issues.ts';
-import { authorize } from '../../trpc/authorize.ts';
+import { admit, authorize } from '../../trpc/authorize.ts';
 import type { Context } from '../../trpc/context.ts';
 import { isGuarded } from '../../trpc/init.ts';
 import type { Meta } from '../../trpc/meta.ts';
@@ -49,8 +49,10 @@ export function singleCallOf(
   if (request.headers['trpc-accept'] || request.headers.accept?.includes('jsonl')) return undefined;
   const [schema] = inputs;
   return async (given) => {
+    const meta = procedure.meta as Meta;
+    const admitted = await admit(given, meta);
     const parsed = schema && parse(schema, text);
-    const ctx = await authorize(given, procedure.meta as Meta, parsed as { id: string });
+    const ctx = await authorize(admitted, meta, parsed as { id: string });
     return resolver({ ctx, input: parsed, path, signal: undefined });
   };
 }
@@ -59,8 +61,8 @@ export function singleCallOf(
 export function isPlain(procedure: AnyTRPCProcedure): boolean {
   const { inputs, middlewares, resolver, experimental_caller: caller } = definitionOf(procedure);
   if (!resolver || caller || inputs.length > 1 || !isGuarded(procedure)) return false;
-  // tRPC makes a middleware of each input and one of the resolver; the guard stands between them.
-  return middlewares.length === inputs.length + 2;
+  // tRPC makes a middleware of each input and one of the resolver; the guard stands around the input.
+  return middlewares.length === inputs.length + 3;
 }
 
 const definitionOf = (procedure: AnyTRPCProcedure) => procedure._def as unknown as Definition;

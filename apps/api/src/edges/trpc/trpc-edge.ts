@@ -33,6 +33,7 @@ export async function trpcEdge(
       guard,
       actor: actorOf(request.headers),
       requestId: request.id,
+      isSecure: request.protocol === 'https',
       address: () => addresses.of(request.raw),
       setHeader,
     });

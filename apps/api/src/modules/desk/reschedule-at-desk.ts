@@ -1,0 +1,13 @@
+import type { Appointment } from '@clinic/contracts/appointments';
+import type { DeskRescheduleInput } from '@clinic/contracts/desk';
+import type { Clinic } from '../../clinic.ts';
+import type { Authorized } from '../../kernel/access.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+
+export async function rescheduleAtDesk(
+  _clinic: Clinic,
+  _by: Authorized<'reception-of-appointment'>,
+  _input: DeskRescheduleInput,
+): Promise<{ appointment: Appointment; replayed: boolean }> {
+  throw new DomainError('INTERNAL');
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { lineOfText } from './line-of-text.ts';
+import { Email, Password, Staff } from './staff.ts';
+
+export const SignInInput = z.strictObject({ email: Email, password: Password });
+export type SignInInput = z.infer<typeof SignInInput>;
+
+/** Who is signed in; the session itself is a cookie. */
+export const SignedIn = Staff;
+export type SignedIn = Staff;
+
+/** How one can sign in here, beside a password. */
+export const SignInWays = z.object({
+  /** The name of the provider of single sign-on, where there is one. */
+  singleSignOn: z.boolean(),
+});
+export type SignInWays = z.infer<typeof SignInWays>;
+
+/** The token of a setup link or an invitation, as the link's fragment has it. */
+export const LinkToken = z.string().regex(/^[\w.-]{1,200}$/, 'must be the token of a link');
+
+export const OpenLinkInput = z.strictObject({ token: LinkToken });
+export type OpenLinkInput = z.infer<typeof OpenLinkInput>;
+
+/** Whom a link lets in: nobody yet, for the link of the first manager. */
+export const OpenedLink = z.object({
+  staff: Staff.pick({ email: true, name: true, role: true }).optional(),
+});
+export type OpenedLink = z.infer<typeof OpenedLink>;
+
+/** `email` and `name` are for the link of the first manager, and only for it. */
+export const JoinInput = z.strictObject({
+  token: LinkToken,
+  password: Password,
+  email: Email.optional(),
+  name: lineOfText(120).optional(),
+});
+export type JoinInput = z.infer<typeof JoinInput>;
+
+export const ChangePasswordInput = z.strictObject({ current: Password, password: Password });
+export type ChangePasswordInput = z.infer<typeof ChangePasswordInput>;
+
+/** The shortest password that can be chosen, in characters. */
+export const MIN_PASSWORD_LENGTH = 12;
