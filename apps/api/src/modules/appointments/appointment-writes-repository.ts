@@ -19,16 +19,21 @@ export type NewAppointment = {
   doctorId: number;
   locationId: number;
   visitTypeId: number;
-  /** A new patient of this name. */
   patientId: string;
   patientName: string;
+  /** Whether the patient is added with the appointment. */
+  isNewPatient: boolean;
   startsAt: Date;
   endsAt: Date;
   /** Epoch milliseconds. */
   busy: Interval;
   manageNonce: Buffer;
+  lane: number;
+  overbookedBy: string | null;
   /** From where it was booked, if that is counted. */
   networks: HashedNetworks | undefined;
+  /** Whether more is written in the same transaction. */
+  staysOpen: boolean | undefined;
 };
 
 /** What an event repeats of the appointment that was written with it. */
@@ -46,9 +51,11 @@ const stateColumns = {
 
 /** What the statements take; instants that stand for no column are RFC 3339 texts. */
 type EventValues = ReturnType<typeof eventValues>;
-type BookingValues = EventValues & Omit<NewAppointment, 'id' | 'networks' | 'busy'> & Busy<string>;
+type BookingValues = EventValues &
+  Busy<string> &
+  Omit<NewAppointment, 'id' | 'networks' | 'busy' | 'isNewPatient' | 'staysOpen'>;
 type CountedValues = BookingValues & HashedNetworks;
-type UpdateValues = EventValues & Busy<string | null>;
+type UpdateValues = EventValues & Busy<string | null> & { overbookedBy: string | null };
 type Busy<T> = { busyFrom: T; busyUntil: T };
 
 /** Holds that share time with an interval: under the lock they are the patient's own or have expired. */
@@ -78,6 +85,8 @@ function insertAppointment(db: Db, value: ValueOf<BookingValues>) {
         status: sql`'booked'`,
         version: sql`1`,
         manageNonce: value('manageNonce'),
+        lane: value('lane'),
+        overbookedBy: value('overbookedBy'),
       })
       .onConflictDoNothing({
         target: [appointments.doctorId, appointments.startsAt],
@@ -99,6 +108,12 @@ const insert = prepared((db, value: ValueOf<BookingValues>) => {
   return insertEvent(db.with(booked, patient, freed), booked, value);
 });
 
+/** The same for a patient who is known. */
+const insertForKnown = prepared((db, value: ValueOf<BookingValues>) => {
+  const { booked, freed } = insertAppointment(db, value);
+  return insertEvent(db.with(booked, freed), booked, value);
+});
+
 const insertCounted = prepared((db, value: ValueOf<CountedValues>) => {
   const { booked, patient, freed } = insertAppointment(db, value);
   const columns = sql`${booked.id}, ${value('address')}::bytea, ${value('address56')}::bytea,
@@ -110,19 +125,21 @@ const insertCounted = prepared((db, value: ValueOf<CountedValues>) => {
 });
 
 /**
- * Writes the appointment and its first event in one statement, and commits. False when the slot is
- * taken: the partial unique index `appointments_live_slot_key` decides the race. Its columns are
+ * Writes the appointment and its first event in one statement, and commits unless the transaction is to stay
+ * open. False when the slot is taken: the partial unique index `appointments_live_slot_key` decides the race. Its columns are
  * the conflict target, so that a collision of `reference` is not mistaken for a taken slot.
  */
 export async function insertBooked(
   tx: Transaction,
-  { networks, busy, ...appointment }: NewAppointment,
+  { networks, busy, isNewPatient, staysOpen, ...appointment }: NewAppointment,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
   const values = { ...appointment, ...busyTexts(busy), ...eventValues(event) };
-  const insertion = () =>
-    networks ? insertCounted(tx, { ...values, ...networks }) : insert(tx, values);
-  return (await withCommit(tx, insertion)).length === 1;
+  const insertion = () => {
+    if (networks) return insertCounted(tx, { ...values, ...networks });
+    return isNewPatient ? insert(tx, values) : insertForKnown(tx, values);
+  };
+  return (await (staysOpen ? insertion() : withCommit(tx, insertion))).length === 1;
 }
 
 const update = prepared((db, value: ValueOf<UpdateValues>) => {
@@ -137,7 +154,8 @@ const update = prepared((db, value: ValueOf<UpdateValues>) => {
         busyFrom: sql`coalesce(${value('busyFrom')}::timestamptz, ${appointments.busyFrom})`,
         busyUntil: sql`coalesce(${value('busyUntil')}::timestamptz, ${appointments.busyUntil})`,
         lane: sql`${value('eventLane')}::smallint`,
-        overbookedBy: sql`case when ${value('eventLane')}::smallint > 0 then ${appointments.overbookedBy} end`,
+        overbookedBy: sql`case when ${value('eventLane')}::smallint > 0
+          then coalesce(${value('overbookedBy')}::uuid, ${appointments.overbookedBy}) end`,
         status: sql`${value('status')}::text`,
         version: sql`${value('version')}::integer`,
       })
@@ -156,15 +174,16 @@ const update = prepared((db, value: ValueOf<UpdateValues>) => {
  * Writes the appointment's new state and its event in one statement, and commits. False when its
  * version is not the one before. A slot taken meanwhile violates `appointments_live_slot_key`.
  *
- * @param busy what it takes of the calendar where it moves to; nothing when it does not move
+ * @param to.busy what it takes of the calendar where it moves to; nothing when it does not move
+ * @param to.overbookedBy who puts it beside another one; nothing when its lane stays
  */
 export async function updateAppointment(
   tx: Transaction,
-  busy: Interval | undefined,
+  { busy, overbookedBy = null }: { busy?: Interval | undefined; overbookedBy?: string | null },
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
   const times = busy ? busyTexts(busy) : { busyFrom: null, busyUntil: null };
-  const values = { ...times, ...eventValues(event) };
+  const values = { ...times, overbookedBy, ...eventValues(event) };
   return (await withCommit(tx, () => update(tx, values))).length === 1;
 }
 
@@ -182,8 +201,8 @@ function insertEvent(
         ${value('occurredAt')}::timestamptz, ${value('actor')}::text, ${written.doctorId},
         ${written.startsAt}, ${written.status}, ${value('reason')}::text,
         ${value('idempotencyKeyHash')}::bytea, ${value('requestHash')}::bytea, ${value('hash')}::bytea,
-        ${value('format')}::smallint, null::uuid, ${value('via')}::text, ${written.endsAt},
-        ${written.visitTypeId}, ${written.locationId}, ${written.lane}, null::text[]
+        ${value('format')}::smallint, ${value('actorId')}::uuid, ${value('via')}::text, ${written.endsAt},
+        ${written.visitTypeId}, ${written.locationId}, ${written.lane}, ${value('accepted')}::text[]
         from ${written}`,
     )
     .returning({ version: events.version });
@@ -196,9 +215,12 @@ const eventValues = ({
   visitTypeId: _,
   locationId,
   lane,
+  accepted,
   ...event
 }: AppointmentEvent & { hash: Buffer }) => ({
   ...event,
+  // Codes of the contract: nothing in them needs quotes.
+  accepted: accepted && `{${accepted.join(',')}}`,
   occurredAt: event.occurredAt.toISOString(),
   eventStartsAt: startsAt.toISOString(),
   eventEndsAt: endsAt?.toISOString() ?? null,

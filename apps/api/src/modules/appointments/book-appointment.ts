@@ -4,21 +4,15 @@ import type { Clinic } from '../../clinic.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { limitBookings, precheckBookings } from '../access/limit-bookings.ts';
-import { createManageNonce } from '../access/rules/manage-token.ts';
 import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
-import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
+import { PATIENT } from '../history/rules/author.ts';
 import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { holderOf } from '../holds/rules/holder.ts';
-import {
-  type BookableVisitType,
-  busyInterval,
-  lengthOf,
-} from '../visit-types/rules/bookable-visit-type.ts';
-import { insertBooked } from './appointment-writes-repository.ts';
+import type { BookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
 import { selectChangeByKey } from './changes-repository.ts';
-import { asBooked, bookedEvent, withToken } from './rules/booked.ts';
-import { createReference } from './rules/reference.ts';
+import { createAppointment } from './create-appointment.ts';
+import { withToken } from './rules/booked.ts';
 import { assertSameRequest, type Request } from './rules/request-hash.ts';
 
 /** `address`: from where it is booked. */
@@ -57,33 +51,15 @@ async function write(
   visitType: BookableVisitType,
   { doctor, slot: { now } }: State<unknown>,
 ): Promise<Booked> {
-  const { secrets, cancelNoticeMinutes } = clinic;
-  const startsAt = Date.parse(booking.startsAt);
-  const appointment = {
-    id: randomUUIDv7(),
-    reference: createReference(),
-    doctorId: doctor.id,
-    locationId: doctor.location.id,
-    visitTypeId: visitType.id,
-    patientId: randomUUIDv7(),
-    patientName: booking.patientName,
-    startsAt: new Date(startsAt),
-    endsAt: new Date(startsAt + lengthOf(visitType)),
-    busy: busyInterval(startsAt, visitType),
-    manageNonce: createManageNonce(),
-    networks: await limitBookings(tx, clinic, booking.address),
-  };
-  const { idempotencyKey } = booking;
-  const event = bookedEvent(secrets, appointment, now, { idempotencyKey, ...requestOf(booking) });
-  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, appointment);
-  if (!(await insertBooked(tx, appointment, { ...event, hash }))) {
-    throw new DomainError('SLOT_TAKEN');
-  }
-  const booked = asBooked(appointment, doctor, visitType, { now, cancelNoticeMinutes });
-  return {
-    appointment: withToken(secrets, booked, appointment.manageNonce),
-    replayed: false,
-  };
+  const { patientName, idempotencyKey, address } = booking;
+  const { appointment, manageNonce } = await createAppointment(tx, clinic, {
+    ...{ doctor, visitType, now, author: PATIENT },
+    startsAt: Date.parse(booking.startsAt),
+    patient: { id: randomUUIDv7(), name: patientName, isNew: true },
+    networks: await limitBookings(tx, clinic, address),
+    request: { idempotencyKey, ...requestOf(booking) },
+  });
+  return { appointment: withToken(clinic.secrets, appointment, manageNonce), replayed: false };
 }
 
 /** For how long after it a booking's answer is given again with its manage token, in milliseconds. */

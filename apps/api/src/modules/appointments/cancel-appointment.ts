@@ -1,6 +1,7 @@
 import type { CancelAppointmentInput } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
+import { PATIENT } from '../history/rules/author.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
 import { assertNotice } from './rules/notice.ts';
 import { assertTransition } from './rules/transitions.ts';
@@ -21,7 +22,7 @@ export function cancelAppointment(
 ): Promise<Changed> {
   return changeAppointment(clinic, {
     id,
-    actor: 'patient',
+    author: PATIENT,
     idempotencyKey,
     request: { operation: 'cancel', input: { id, reason } },
     decide: ({ appointment, bookedAt, slot }) => {

@@ -1,5 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
+import { OPERATOR } from '../history/rules/author.ts';
 import { changeAppointment } from './change-appointment.ts';
 import { assertTransition } from './rules/transitions.ts';
 
@@ -18,7 +19,7 @@ export async function cancelByOperator(
 ): Promise<Appointment> {
   const { appointment } = await changeAppointment(clinic, {
     id,
-    actor: 'operator',
+    author: OPERATOR,
     idempotencyKey,
     request: { operation: 'cancel', input: { id } },
     decide: ({ appointment: { status } }) => {

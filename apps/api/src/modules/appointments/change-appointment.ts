@@ -4,9 +4,10 @@ import type { Clinic } from '../../clinic.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { StaleRead } from '../../db/client/run-once.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import type { WantedSlot } from '../calendar/locked-write.ts';
 import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import type { SlotState } from '../calendar/rules/slot-state.ts';
-import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
+import type { Author } from '../history/rules/author.ts';
 import { eventHash } from '../history/rules/event-hash.ts';
 import { hashOfKey, waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { holderOf } from '../holds/rules/holder.ts';
@@ -19,14 +20,18 @@ import { assertSameRequest, type Request, requestHash } from './rules/request-ha
 
 export type Changed = { appointment: Appointment; replayed: boolean };
 
-export type Change = {
+type Target = { doctorId?: number | undefined; startsAt: string; holdToken?: string | undefined };
+
+export type Change<Found = unknown> = {
   id: string;
-  actor: AppointmentEvent['actor'];
+  author: Author;
   idempotencyKey: string;
   /** What the key is bound to. */
   request: Request;
-  /** Where the appointment is to go, if it moves; to its own doctor where none is named. */
-  target?: { doctorId: number | undefined; startsAt: string; holdToken: string | undefined };
+  /** Where the appointment is to go, if it moves or comes back; to its own doctor where none is named. */
+  target?: Target | ((before: Appointment) => Target | undefined);
+  /** Reads what else the decision needs, under the locks. */
+  find?(db: Executor, slot: WantedSlot | undefined): Promise<Found>;
   /** Decides under the locks, or refuses; nothing when the appointment already is as wanted. */
   decide(state: {
     appointment: Appointment;
@@ -34,6 +39,8 @@ export type Change = {
     bookedAt: number;
     doctor: Doctor;
     slot: SlotState;
+    /** As `find` has given it. */
+    found: Found;
   }): Decision | undefined;
 };
 
@@ -43,33 +50,41 @@ export type Change = {
  *
  * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, what `decide` refuses, or `UNAVAILABLE`.
  */
-export function changeAppointment(clinic: Clinic, change: Change): Promise<Changed> {
-  const { id, idempotencyKey, target } = change;
+export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>): Promise<Changed> {
+  const { id, idempotencyKey } = change;
+  let wanted: WantedSlot | undefined;
   const { secrets, cancelNoticeMinutes } = clinic;
+  const holdToken = typeof change.target === 'object' ? change.target.holdToken : undefined;
   return lockedWrite(clinic, {
     plan: async () => {
       const before = await selectAppointment(clinic.db, id, cancelNoticeMinutes);
       if (!before) throw new DomainError('APPOINTMENT_NOT_FOUND');
       const { doctorId: from, visitType } = before.appointment;
+      const target =
+        typeof change.target === 'function' ? change.target(before.appointment) : change.target;
+      wanted = undefined;
       if (!target) return { doctorIds: [from] };
       const { doctorId = from, startsAt } = target;
-      const slot = { doctorId, startsAt, visitTypeId: visitType.id };
-      return { doctorIds: [...new Set([from, slot.doctorId])], slot };
+      wanted = { doctorId, startsAt, visitTypeId: visitType.id };
+      return { doctorIds: [...new Set([from, doctorId])], slot: wanted };
     },
     caller: {
       keys: waysToKeep(secrets, idempotencyKey),
       appointmentId: id,
-      holder: target?.holdToken === undefined ? undefined : holderOf(secrets, target.holdToken),
+      holder: holdToken === undefined ? undefined : holderOf(secrets, holdToken),
     },
     find: async (db) => {
-      const current = await selectCurrent(db, id, cancelNoticeMinutes);
+      const [current, found] = await Promise.all([
+        selectCurrent(db, id, cancelNoticeMinutes),
+        change.find?.(db, wanted),
+      ]);
       if (!current) throw new StaleRead();
-      return current;
+      return { ...current, found: found as Found };
     },
     isElsewhere: ({ appointment }, doctorIds) => !doctorIds.includes(appointment.doctorId),
     findRecorded: (db) => findChanged(db, clinic, change),
-    decide: ({ doctor, slot, found: { appointment, bookedAt } }) =>
-      change.decide({ appointment, bookedAt: bookedAt.getTime(), doctor, slot }),
+    decide: ({ doctor, slot, found: { appointment, bookedAt, found } }) =>
+      change.decide({ appointment, bookedAt: bookedAt.getTime(), doctor, slot, found }),
     write: (tx, decision, state) => write(tx, clinic, change, decision, state),
   });
 }
@@ -77,7 +92,7 @@ export function changeAppointment(clinic: Clinic, change: Change): Promise<Chang
 async function write(
   tx: Transaction,
   { secrets, cancelNoticeMinutes }: Clinic,
-  { actor, request, idempotencyKey }: Change,
+  { author, request, idempotencyKey }: Pick<Change, 'author' | 'request' | 'idempotencyKey'>,
   decision: Decision | undefined,
   { found, slot: { now } }: State<Current>,
 ): Promise<Changed> {
@@ -91,10 +106,11 @@ async function write(
     return { appointment: before, replayed: false };
   }
   const after = applied(decision, before, { bookedAt, cancelNoticeMinutes });
-  const event = changeEvent(decision, after, { ...key, actor, now, lane });
+  const event = changeEvent(decision, after, { ...key, author, now, lane });
   const signed = { ...event, hash: eventHash(secrets, found.hash, event, found.identity) };
   const busy = decision.move && busyInterval(decision.move.startsAt, decision.move.visitType);
-  if (!(await updateAppointment(tx, busy, signed))) throw new StaleRead();
+  const overbookedBy = decision.lane ? author.actorId : null;
+  if (!(await updateAppointment(tx, { busy, overbookedBy }, signed))) throw new StaleRead();
   return { appointment: after, replayed: false };
 }
 
@@ -102,7 +118,7 @@ async function write(
 async function findChanged(
   db: Executor,
   { secrets, cancelNoticeMinutes }: Clinic,
-  { idempotencyKey, request }: Change,
+  { idempotencyKey, request }: Pick<Change, 'request' | 'idempotencyKey'>,
 ): Promise<Changed | undefined> {
   const recorded = await selectChangeByKey(
     db,

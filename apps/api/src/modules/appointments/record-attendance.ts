@@ -1,5 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
+import { OPERATOR } from '../history/rules/author.ts';
 import { changeAppointment } from './change-appointment.ts';
 import { type Attendance, assertAttendanceTime } from './rules/attendance-times.ts';
 import { assertTransition } from './rules/transitions.ts';
@@ -20,7 +21,7 @@ export async function recordAttendance(
 ): Promise<Appointment> {
   const { appointment } = await changeAppointment(clinic, {
     id,
-    actor: 'operator',
+    author: OPERATOR,
     idempotencyKey,
     request: { operation: attendance, input: { id } },
     decide: ({ appointment, slot }) => {

@@ -2,6 +2,7 @@ import type { RescheduleAppointmentInput } from '@clinic/contracts/appointments'
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
+import { PATIENT } from '../history/rules/author.ts';
 import { type Changed, changeAppointment } from './change-appointment.ts';
 import { assertNotice } from './rules/notice.ts';
 import { assertTransition } from './rules/transitions.ts';
@@ -23,7 +24,7 @@ export function rescheduleAppointment(
 ): Promise<Changed> {
   return changeAppointment(clinic, {
     id,
-    actor: 'patient',
+    author: PATIENT,
     idempotencyKey,
     request: { operation: 'reschedule', input: { id, doctorId, startsAt } },
     target: { doctorId, startsAt, holdToken },

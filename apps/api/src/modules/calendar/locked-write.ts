@@ -9,6 +9,8 @@ import type { SlotState } from './rules/slot-state.ts';
 import { type Caller, lockDoctors, selectSlot, type WantedSlot } from './slot-repository.ts';
 import { withAlternatives } from './with-alternatives.ts';
 
+export type { WantedSlot };
+
 /** What is read before the locks, anew at each try. */
 type Plan = {
   /** Whose calendars change. */

@@ -4,7 +4,7 @@ import type { Question } from './availability-repository.ts';
 import { suggestAlternatives } from './suggest-alternatives.ts';
 
 /**
- * Adds to a `SLOT_TAKEN` what else is free near the wanted instant (epoch milliseconds), read after
+ * Adds to a `SLOT_TAKEN`, also among other refusals, what else is free near the wanted instant (epoch milliseconds), read after
  * the transaction. Any other error stays as it is.
  */
 export async function withAlternatives(
@@ -13,7 +13,9 @@ export async function withAlternatives(
   question: Question,
   startsAt: number,
 ): Promise<unknown> {
-  if (!(error instanceof DomainError && error.code === 'SLOT_TAKEN')) return error;
+  if (!(error instanceof DomainError)) return error;
+  const { code, details } = error;
+  if (code !== 'SLOT_TAKEN' && !details.refusals?.includes('SLOT_TAKEN')) return error;
   const alternatives = await suggestAlternatives(clinic, question, startsAt);
-  return new DomainError('SLOT_TAKEN', { alternatives });
+  return new DomainError(code, { ...details, alternatives });
 }

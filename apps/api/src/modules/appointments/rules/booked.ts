@@ -4,6 +4,7 @@ import type { Secrets } from '../../../kernel/secrets.ts';
 import { manageTokenOf } from '../../access/rules/manage-token.ts';
 import { slotAt } from '../../calendar/rules/slot-times.ts';
 import { type AppointmentEvent, EVENT_FORMAT } from '../../history/rules/appointment-event.ts';
+import type { Author } from '../../history/rules/author.ts';
 import { hashOfKey } from '../../history/rules/idempotency-keys.ts';
 import type { BookableVisitType } from '../../visit-types/rules/bookable-visit-type.ts';
 import { changeableUntilOf } from './notice.ts';
@@ -18,6 +19,7 @@ type New = {
   visitTypeId: number;
   startsAt: Date;
   endsAt: Date;
+  lane: number;
 };
 
 /** A new appointment as its patient sees it. @param by.now epoch milliseconds */
@@ -38,27 +40,32 @@ export function asBooked(
   };
 }
 
-/** The first event of a new appointment. @param now epoch milliseconds */
+/** The first event of a new appointment. @param by.now epoch milliseconds */
 export function bookedEvent(
   secrets: Secrets,
-  { id, doctorId, startsAt, endsAt, locationId, visitTypeId }: New,
-  now: number,
-  request: Request & { idempotencyKey: string },
+  { id, doctorId, startsAt, endsAt, locationId, visitTypeId, lane }: New,
+  by: {
+    now: number;
+    author: Author;
+    accepted: readonly string[];
+    request: Request & { idempotencyKey: string };
+  },
 ): AppointmentEvent {
   return {
     appointmentId: id,
     version: 1,
     type: 'booked',
-    occurredAt: new Date(now),
-    actor: 'patient',
+    occurredAt: new Date(by.now),
+    ...by.author,
     doctorId,
     startsAt,
     status: 'booked',
     reason: null,
-    idempotencyKeyHash: hashOfKey(secrets, request.idempotencyKey),
-    requestHash: requestHash(secrets, request),
-    ...{ format: EVENT_FORMAT, actorId: null, via: 'web', accepted: null },
-    ...{ endsAt, visitTypeId, locationId, lane: 0 },
+    idempotencyKeyHash: hashOfKey(secrets, by.request.idempotencyKey),
+    requestHash: requestHash(secrets, by.request),
+    format: EVENT_FORMAT,
+    accepted: by.accepted.length > 0 ? [...by.accepted] : null,
+    ...{ endsAt, visitTypeId, locationId, lane },
   };
 }
 

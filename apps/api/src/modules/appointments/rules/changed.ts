@@ -2,6 +2,7 @@ import type { Appointment } from '@clinic/contracts/appointments';
 import type { Doctor } from '@clinic/contracts/doctors';
 import { slotAt } from '../../calendar/rules/slot-times.ts';
 import { type AppointmentEvent, EVENT_FORMAT } from '../../history/rules/appointment-event.ts';
+import type { Author } from '../../history/rules/author.ts';
 import { type BookableVisitType, lengthOf } from '../../visit-types/rules/bookable-visit-type.ts';
 import { changeableUntilOf } from './notice.ts';
 
@@ -9,7 +10,11 @@ import { changeableUntilOf } from './notice.ts';
 export type Decision = Pick<AppointmentEvent, 'type' | 'status'> & {
   /** Where it moves to: to whom, when (epoch milliseconds), and for how long by its visit type of today. */
   move?: { doctor: Doctor; startsAt: number; visitType: BookableVisitType };
+  /** Where it is from now on; where nothing is said, a move leads to free time, and else nothing changes. */
+  lane?: number;
   reason?: string | undefined;
+  /** The refusals that a member of the staff was shown and accepted. */
+  accepted?: readonly string[];
 };
 
 /** The appointment after a change. */
@@ -40,9 +45,10 @@ function moved({ doctor, startsAt, visitType }: NonNullable<Decision['move']>) {
 
 /** The event of a change. @param by.now epoch milliseconds */
 export function changeEvent(
-  { type, reason, move }: Decision,
+  { type, reason, move, lane, accepted = [] }: Decision,
   after: Appointment,
-  by: Pick<AppointmentEvent, 'actor' | 'idempotencyKeyHash' | 'requestHash'> & {
+  by: Pick<AppointmentEvent, 'idempotencyKeyHash' | 'requestHash'> & {
+    author: Author;
     now: number;
     /** In which it was. */
     lane: number;
@@ -53,19 +59,18 @@ export function changeEvent(
     version: after.version,
     type,
     occurredAt: new Date(by.now),
-    actor: by.actor,
+    ...by.author,
     doctorId: after.doctorId,
     startsAt: new Date(after.startsAt),
     status: after.status,
     reason: reason ?? null,
     idempotencyKeyHash: by.idempotencyKeyHash,
     requestHash: by.requestHash,
-    ...{ format: EVENT_FORMAT, actorId: null, accepted: null },
-    via: by.actor === 'patient' ? 'web' : 'cli',
+    format: EVENT_FORMAT,
+    accepted: accepted.length > 0 ? [...accepted] : null,
     endsAt: new Date(after.endsAt),
     visitTypeId: after.visitType.id,
     locationId: after.location.id,
-    // A reschedule leads to free time.
-    lane: move ? 0 : by.lane,
+    lane: lane ?? (move ? 0 : by.lane),
   };
 }

@@ -1,5 +1,6 @@
 import { SLOT_MINUTES } from '@clinic/contracts/primitives';
 import { type BookableVisitType, lengthOf } from '../../visit-types/rules/bookable-visit-type.ts';
+import type { Interval } from './instants-of-dates.ts';
 
 /** Wall time in the doctor's zone, minutes after midnight; weekdays as ISO 8601 numbers them. */
 export const OPENING_HOURS = { from: 9 * 60, to: 17 * 60, weekdays: new Set([1, 2, 3, 4, 5]) };
@@ -26,23 +27,58 @@ export type SlotRefusal =
   | 'BEYOND_HORIZON';
 
 /**
- * Why an instant cannot be the start of a bookable slot of this calendar, or nothing if it can.
- * The one rule of the clinic: what is offered and what is booked both pass through here.
+ * Why an instant cannot be the start of a bookable slot of this calendar, or nothing if it can: the first of
+ * `refusalsOf`. The one rule of the clinic: what is offered and what is booked both pass through here.
  */
-export function refusalOf(
+export const refusalOf = (
   startsAt: number,
   calendar: Calendar,
   visitType: VisitLength,
-): SlotRefusal | undefined {
+): SlotRefusal | undefined => refusalsOf(startsAt, calendar, visitType)[0];
+
+/** The same, all of it, in the order of the contract. */
+export function refusalsOf(
+  startsAt: number,
+  calendar: Calendar,
+  visitType: VisitLength,
+): SlotRefusal[] {
   const horizon = horizonOf(calendar);
-  if (isSlotStart(startsAt, { ...visitType, timeZone: calendar.timeZone }, horizon)) {
-    return refusalInTime(startsAt, calendar.now, visitType, horizon.end);
-  }
-  const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(
-    calendar.timeZone,
+  const { timeZone, now } = calendar;
+  const inTime = refusalInTime(startsAt, now, visitType, horizon.end);
+  const refusals: SlotRefusal[] = inTime ? [inTime] : [];
+  if (isSlotStart(startsAt, { ...visitType, timeZone }, horizon)) return refusals;
+  if (isOnGrid(startsAt, timeZone)) return ['OUTSIDE_OPENING_HOURS', ...refusals];
+  const visit = { from: startsAt, until: startsAt + lengthOf(visitType) };
+  if (!isOpen(visit, timeZone)) refusals.unshift('OUTSIDE_OPENING_HOURS');
+  return ['NOT_A_SLOT', ...refusals];
+}
+
+function isOnGrid(startsAt: number, timeZone: string): boolean {
+  const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(timeZone);
+  return wall.minute % SLOT_MINUTES === 0 && wall.second === 0 && wall.millisecond === 0;
+}
+
+/** Whether the doctor sees patients for all of an interval. */
+export function isOpen({ from, until }: Interval, timeZone: string): boolean {
+  return openIntervalsOn(dateIn(timeZone, from), timeZone).some(
+    (open) => open.from <= from && until <= open.until,
   );
-  const onTheGrid = wall.minute % SLOT_MINUTES === 0 && wall.second === 0 && wall.millisecond === 0;
-  return onTheGrid ? 'OUTSIDE_OPENING_HOURS' : 'NOT_A_SLOT';
+}
+
+/** When the doctor sees patients on a date (`YYYY-MM-DD`, the doctor's zone), in order. */
+export function openIntervalsOn(date: string, timeZone: string): Interval[] {
+  const day = Temporal.PlainDate.from(date);
+  if (!OPENING_HOURS.weekdays.has(day.dayOfWeek)) return [];
+  // An edge that the clock change skips is the moment of the change.
+  const edge = (minute: number) => at(day, minute).toZonedDateTime(timeZone).epochMilliseconds;
+  return [{ from: edge(OPENING_HOURS.from), until: edge(OPENING_HOURS.to) }];
+}
+
+/** A date of a zone from midnight to the next: 23 or 25 hours where the clock changes. */
+export function dayOf(date: string, timeZone: string): Interval {
+  const midnight = (day: string) =>
+    Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
+  return { from: midnight(date), until: midnight(addDays(date, 1)) };
 }
 
 /**
@@ -103,10 +139,8 @@ function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
   if (known && now >= known.from && now < known.to) return known;
   const today = dateIn(timeZone, now);
   const lastDate = addDays(today, horizonDays);
-  const midnight = (date: string) =>
-    Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
-  const [from, to] = [midnight(today), midnight(addDays(today, 1))];
-  const horizon = { from, to, today, lastDate, end: midnight(addDays(lastDate, 1)) };
+  const { from, until: to } = dayOf(today, timeZone);
+  const horizon = { from, to, today, lastDate, end: dayOf(lastDate, timeZone).until };
   horizonByZone.set(key, horizon);
   return horizon;
 }
@@ -143,10 +177,9 @@ function slotStartsOn(date: string, slots: Slots): readonly number[] {
 }
 
 function computeSlotStarts(day: string, slots: Slots): number[] {
+  const [open] = openIntervalsOn(day, slots.timeZone);
+  if (!open) return [];
   const date = Temporal.PlainDate.from(day);
-  if (!OPENING_HOURS.weekdays.has(date.dayOfWeek)) return [];
-  // A closing time that the clock change skips is the moment of the change.
-  const closes = at(date, OPENING_HOURS.to).toZonedDateTime(slots.timeZone).epochMilliseconds;
   const starts: number[] = [];
   for (let minute = OPENING_HOURS.from; minute < OPENING_HOURS.to; minute += SLOT_MINUTES) {
     const wall = at(date, minute);
@@ -154,7 +187,7 @@ function computeSlotStarts(day: string, slots: Slots): number[] {
     // A wall time that the clock change skips does not exist, so it is no slot.
     const exists = start.toPlainDateTime().equals(wall);
     const { epochMilliseconds } = start;
-    if (exists && epochMilliseconds + lengthOf(slots) <= closes) starts.push(epochMilliseconds);
+    if (exists && epochMilliseconds + lengthOf(slots) <= open.until) starts.push(epochMilliseconds);
   }
   return starts;
 }

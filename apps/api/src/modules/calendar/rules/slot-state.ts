@@ -28,11 +28,19 @@ export function assertFree(
   { now, taken, visitType }: SlotState,
   horizonDays: number,
 ): BookableVisitType {
-  if (!doctor.active) throw new DomainError('DOCTOR_NOT_FOUND');
-  if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
-  if (!visitType.offered) throw new DomainError('VISIT_TYPE_NOT_OFFERED');
+  assertOffered(doctor, visitType);
   const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays }, visitType);
   if (refusal) throw new DomainError(refusal);
   if (taken) throw new DomainError('SLOT_TAKEN');
   return visitType;
+}
+
+/** Throws `DOCTOR_NOT_FOUND` for a retired doctor, `VISIT_TYPE_NOT_FOUND` or `VISIT_TYPE_NOT_OFFERED`. */
+export function assertOffered(
+  { active }: Doctor,
+  visitType: BookableVisitType | undefined,
+): asserts visitType is BookableVisitType {
+  if (!active) throw new DomainError('DOCTOR_NOT_FOUND');
+  if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
+  if (!visitType.offered) throw new DomainError('VISIT_TYPE_NOT_OFFERED');
 }

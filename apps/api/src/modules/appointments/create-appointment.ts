@@ -1,0 +1,89 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { Appointment } from '@clinic/contracts/appointments';
+import type { Doctor } from '@clinic/contracts/doctors';
+import type { Clinic } from '../../clinic.ts';
+import type { Transaction } from '../../db/client/executor.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
+import { createManageNonce } from '../access/rules/manage-token.ts';
+import type { Author } from '../history/rules/author.ts';
+import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
+import {
+  type BookableVisitType,
+  busyInterval,
+  lengthOf,
+} from '../visit-types/rules/bookable-visit-type.ts';
+import { insertBooked } from './appointment-writes-repository.ts';
+import { asBooked, bookedEvent } from './rules/booked.ts';
+import { createReference } from './rules/reference.ts';
+import type { Request } from './rules/request-hash.ts';
+
+type NewAppointment = {
+  doctor: Doctor;
+  visitType: BookableVisitType;
+  /** Epoch milliseconds, as `now` is. */
+  startsAt: number;
+  now: number;
+  /** One who is known, or with a new id one who is added with the appointment. */
+  patient: { id: string; name: string; isNew: boolean };
+  author: Author;
+  /** Above 0 beside another appointment, by the author, who is one of the staff. */
+  lane?: number;
+  /** The refusals that the author was shown and accepted. */
+  accepted?: readonly string[];
+  request: Request & { idempotencyKey: string };
+  /** From where it was booked, if that is counted. */
+  networks?: HashedNetworks | undefined;
+  /** Whether more is written in the same transaction. */
+  staysOpen?: boolean;
+};
+
+export type Created = {
+  appointment: Appointment;
+  manageNonce: Buffer;
+  hash: Buffer;
+  patientId: string;
+};
+
+/**
+ * Writes a new appointment with its first event, under the lock of its doctor, and commits. Throws
+ * `SLOT_TAKEN`.
+ */
+export async function createAppointment(
+  tx: Transaction,
+  { secrets, cancelNoticeMinutes }: Pick<Clinic, 'secrets' | 'cancelNoticeMinutes'>,
+  wanted: NewAppointment,
+): Promise<Created> {
+  const { doctor, visitType, startsAt, now, patient, author, lane = 0, accepted = [] } = wanted;
+  const row = {
+    id: randomUUIDv7(),
+    reference: createReference(),
+    doctorId: doctor.id,
+    locationId: doctor.location.id,
+    visitTypeId: visitType.id,
+    patientId: patient.id,
+    patientName: patient.name,
+    startsAt: new Date(startsAt),
+    endsAt: new Date(startsAt + lengthOf(visitType)),
+    manageNonce: createManageNonce(),
+    lane,
+  };
+  const event = bookedEvent(secrets, row, { now, author, accepted, request: wanted.request });
+  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, row);
+  const { networks, staysOpen } = wanted;
+  const isWritten = await insertBooked(
+    tx,
+    {
+      ...row,
+      busy: busyInterval(startsAt, visitType),
+      overbookedBy: lane > 0 ? author.actorId : null,
+      isNewPatient: patient.isNew,
+      networks,
+      staysOpen,
+    },
+    { ...event, hash },
+  );
+  if (!isWritten) throw new DomainError('SLOT_TAKEN');
+  const appointment = asBooked(row, doctor, visitType, { now, cancelNoticeMinutes });
+  return { appointment, manageNonce: row.manageNonce, hash, patientId: patient.id };
+}
