@@ -89,6 +89,8 @@ export type DeskColumn = z.infer<typeof DeskColumn>;
 export const DeskDay = z.object({
   /** The server's time. */
   now: InstantUtc,
+  /** How many doctors there are; no more than 50 of them have a column. */
+  totalDoctors: z.int(),
   columns: z.array(DeskColumn),
 });
 export type DeskDay = z.infer<typeof DeskDay>;

@@ -28,8 +28,9 @@ const querySession = prepared((db, value: ValueOf<{ tokenHash: Buffer }>, now) =
       name: staff.name,
       role: staff.role,
       doctorId: staff.doctorId,
-      locationIds: sql<number[]>`array(select ${staffLocations.locationId} from ${staffLocations}
-        where ${staffLocations.staffId} = ${staff.id} order by 1)`,
+      locationIds: sql<number[]>`coalesce((
+        select json_agg(${staffLocations.locationId} order by ${staffLocations.locationId})
+        from ${staffLocations} where ${staffLocations.staffId} = ${staff.id}), '[]')`,
     })
     .from(staff)
     .where(

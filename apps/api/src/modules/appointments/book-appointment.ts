@@ -2,7 +2,6 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { BookAppointmentInput, BookedAppointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
-import { DomainError } from '../../kernel/domain-error.ts';
 import { limitBookings, precheckBookings } from '../access/limit-bookings.ts';
 import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
@@ -10,10 +9,10 @@ import { PATIENT } from '../history/rules/author.ts';
 import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { holderOf } from '../holds/rules/holder.ts';
 import type { BookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
-import { selectChangeByKey } from './changes-repository.ts';
 import { createAppointment } from './create-appointment.ts';
+import { findRecordedByKey } from './find-recorded-by-key.ts';
 import { withToken } from './rules/booked.ts';
-import { assertSameRequest, type Request } from './rules/request-hash.ts';
+import type { Request } from './rules/request-hash.ts';
 
 /** `address`: from where it is booked. */
 export type Booking = BookAppointmentInput & { address: string };
@@ -68,22 +67,19 @@ const TOKEN_REPLAYED = 24 * 60 * 60_000;
 /** What this booking's key has written before. */
 async function findBooked(
   db: Executor,
-  { secrets, cancelNoticeMinutes }: Clinic,
+  clinic: Clinic,
   booking: Booking,
 ): Promise<Booked | undefined> {
-  const recorded = await selectChangeByKey(
-    db,
-    waysToKeep(secrets, booking.idempotencyKey),
-    cancelNoticeMinutes,
-  );
+  const { idempotencyKey, patientName } = booking;
+  const request = requestOf(booking);
+  const recorded = await findRecordedByKey(db, clinic, { idempotencyKey, request });
   if (!recorded) return undefined;
-  assertSameRequest(secrets, recorded.requestHash, requestOf(booking));
-  if (recorded.erased) throw new DomainError('APPOINTMENT_NOT_FOUND');
   // The name of this request, which is that of the first one: the patient's may have been corrected since.
-  const appointment = { ...recorded.appointment, patientName: booking.patientName };
-  const isRecent = recorded.age < TOKEN_REPLAYED;
+  const appointment = { ...recorded.appointment, patientName };
+  const { age, manageNonce } = recorded;
+  const isRecent = age < TOKEN_REPLAYED;
   return {
-    appointment: isRecent ? withToken(secrets, appointment, recorded.manageNonce) : appointment,
+    appointment: isRecent ? withToken(clinic.secrets, appointment, manageNonce) : appointment,
     replayed: true,
   };
 }

@@ -14,9 +14,10 @@ import { holderOf } from '../holds/rules/holder.ts';
 import { busyInterval } from '../visit-types/rules/bookable-visit-type.ts';
 import { updateAppointment } from './appointment-writes-repository.ts';
 import { type Current, selectAppointment, selectCurrent } from './appointments-repository.ts';
-import { insertUnchangedKey, selectChangeByKey } from './changes-repository.ts';
+import { insertUnchangedKey } from './changes-repository.ts';
+import { findRecordedByKey } from './find-recorded-by-key.ts';
 import { applied, changeEvent, type Decision } from './rules/changed.ts';
-import { assertSameRequest, type Request, requestHash } from './rules/request-hash.ts';
+import { type Request, requestHash } from './rules/request-hash.ts';
 
 export type Changed = { appointment: Appointment; replayed: boolean };
 
@@ -82,7 +83,7 @@ export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>):
       return { ...current, found: found as Found };
     },
     isElsewhere: ({ appointment }, doctorIds) => !doctorIds.includes(appointment.doctorId),
-    findRecorded: (db) => findChanged(db, clinic, change),
+    findRecorded: (db) => findRecordedByKey(db, clinic, change),
     decide: ({ doctor, slot, found: { appointment, bookedAt, found } }) =>
       change.decide({ appointment, bookedAt: bookedAt.getTime(), doctor, slot, found }),
     write: (tx, decision, state) => write(tx, clinic, change, decision, state),
@@ -112,21 +113,4 @@ async function write(
   const overbookedBy = decision.lane ? author.actorId : null;
   if (!(await updateAppointment(tx, { busy, overbookedBy }, signed))) throw new StaleRead();
   return { appointment: after, replayed: false };
-}
-
-/** What this change's key has written before. */
-async function findChanged(
-  db: Executor,
-  { secrets, cancelNoticeMinutes }: Clinic,
-  { idempotencyKey, request }: Pick<Change, 'request' | 'idempotencyKey'>,
-): Promise<Changed | undefined> {
-  const recorded = await selectChangeByKey(
-    db,
-    waysToKeep(secrets, idempotencyKey),
-    cancelNoticeMinutes,
-  );
-  if (!recorded) return undefined;
-  assertSameRequest(secrets, recorded.requestHash, request);
-  if (recorded.erased) throw new DomainError('APPOINTMENT_NOT_FOUND');
-  return { appointment: recorded.appointment, replayed: true };
 }

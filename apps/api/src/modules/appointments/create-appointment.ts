@@ -6,6 +6,7 @@ import type { Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
 import { createManageNonce } from '../access/rules/manage-token.ts';
+import type { Identity } from '../history/rules/appointment-event.ts';
 import type { Author } from '../history/rules/author.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
 import {
@@ -38,11 +39,13 @@ type NewAppointment = {
   staysOpen?: boolean;
 };
 
+/** What was written, with what its next event builds on. */
 export type Created = {
   appointment: Appointment;
   manageNonce: Buffer;
   hash: Buffer;
-  patientId: string;
+  identity: Identity;
+  lane: number;
 };
 
 /**
@@ -85,5 +88,5 @@ export async function createAppointment(
   );
   if (!isWritten) throw new DomainError('SLOT_TAKEN');
   const appointment = asBooked(row, doctor, visitType, { now, cancelNoticeMinutes });
-  return { appointment, manageNonce: row.manageNonce, hash, patientId: patient.id };
+  return { appointment, manageNonce: row.manageNonce, hash, identity: row, lane };
 }

@@ -1,13 +1,18 @@
-import type { Appointment } from '@clinic/contracts/appointments';
 import type { DeskBookInput } from '@clinic/contracts/desk';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
-import { DomainError } from '../../kernel/domain-error.ts';
+import { type AtDesk, writeAtDesk } from './write-at-desk.ts';
 
-export async function bookAtDesk(
-  _clinic: Clinic,
-  _by: Authorized<'reception-of-calendars'>,
-  _input: DeskBookInput,
-): Promise<{ appointment: Appointment; replayed: boolean }> {
-  throw new DomainError('INTERNAL');
+/** Books a time for a patient who calls or stands at the counter. Throws what `writeAtDesk` throws. */
+export function bookAtDesk(
+  clinic: Clinic,
+  { staff }: Authorized<'reception-of-calendars'>,
+  { idempotencyKey, accept, ...input }: DeskBookInput,
+): Promise<AtDesk> {
+  const { doctorId, visitTypeId, patient, startsAt } = input;
+  return writeAtDesk(clinic, staff, {
+    ...{ doctorId, visitTypeId, patient, accept },
+    startsAt: async () => startsAt,
+    request: { operation: 'desk.book', input, idempotencyKey },
+  });
 }

@@ -10,7 +10,7 @@ const PURPOSE = 'request';
  * retry may come without the hold that has expired meanwhile.
  */
 export type Request = {
-  operation: 'book' | 'cancel' | 'reschedule' | Attendance;
+  operation: 'book' | 'cancel' | 'reschedule' | Attendance | `desk.${string}`;
   input: object;
 };
 

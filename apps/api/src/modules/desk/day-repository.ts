@@ -1,0 +1,118 @@
+import type { Staff } from '@clinic/contracts/staff';
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { nowOf } from '../../db/client/clock.ts';
+import type { Executor } from '../../db/client/executor.ts';
+import { epochMs } from '../../db/client/expressions.ts';
+import { appointments } from '../../db/schema/appointments.ts';
+import { isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
+import { contacts } from '../../db/schema/contacts.ts';
+import { doctors } from '../../db/schema/doctors.ts';
+import { holds } from '../../db/schema/holds.ts';
+import { locations } from '../../db/schema/locations.ts';
+import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
+import { patients } from '../../db/schema/patients.ts';
+import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
+import type { Interval } from '../calendar/rules/instants-of-dates.ts';
+import { toBookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
+import type { DoctorOfDays } from './rules/desk-column.ts';
+import type { ListedAppointment, ListedHold } from './rules/listed.ts';
+
+export type Filter = {
+  locationId?: number | undefined;
+  doctorIds?: readonly number[] | undefined;
+};
+
+const ms = (instant: SQL | object) => sql`floor(extract(epoch from ${instant}) * 1000)::bigint`;
+
+/** Of which doctors a member of the staff may see the calendar. */
+export const ownDoctors = ({ role, doctorId, locationIds }: Staff): SQL | undefined =>
+  and(
+    role === 'doctor' ? eq(doctors.id, doctorId ?? 0) : undefined,
+    locationIds.length > 0 ? inArray(doctors.locationId, locationIds) : undefined,
+  );
+
+/** What `ListedAppointment` needs, from appointments joined with patients and visit types. */
+export const listedAppointment = (): SQL => sql`json_build_object(
+  'id', ${appointments.id}, 'reference', ${appointments.reference}, 'status', ${appointments.status},
+  'version', ${appointments.version}, 'lane', ${appointments.lane},
+  'startsAt', ${ms(appointments.startsAt)}, 'endsAt', ${ms(appointments.endsAt)},
+  'busyFrom', ${ms(appointments.busyFrom)}, 'busyUntil', ${ms(appointments.busyUntil)},
+  'patientId', ${patients.id}, 'patientName', ${patients.name},
+  'phone', (select ${contacts.value} from ${contacts}
+    where ${contacts.patientId} = ${patients.id} and ${contacts.kind} = 'phone'),
+  'visitTypeName', booked_type.name)`;
+
+/**
+ * Doctors with what is taken of their calendars within an interval, in one statement: those who work here,
+ * and retired ones who still have appointments then. By name, at most `limit` of them.
+ */
+export async function selectDays(
+  db: Executor,
+  staff: Staff,
+  { locationId, doctorIds }: Filter,
+  {
+    from,
+    until,
+    visitTypeId,
+    limit,
+  }: Interval & { visitTypeId: number | undefined; limit: number },
+): Promise<{ now: number; total: number; doctors: DoctorOfDays[] }> {
+  const now = nowOf(db);
+  const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+  const within = { from: instant(from), until: instant(until) };
+  const ofDoctor = sql`${appointments.doctorId} = ${doctors.id} and ${bookedWithin(within)}`;
+  const which = and(
+    ownDoctors(staff),
+    locationId === undefined ? undefined : eq(doctors.locationId, locationId),
+    doctorIds === undefined ? undefined : inArray(doctors.id, [...doctorIds]),
+    sql`(${doctors.active} or exists (select from ${appointments} where ${ofDoctor}))`,
+  );
+  const rows = await db
+    .select({
+      doctorId: doctors.id,
+      doctorName: doctors.name,
+      specialization: doctors.specialization,
+      timeZone: doctors.timeZone,
+      active: doctors.active,
+      locationId: locations.id,
+      locationName: locations.name,
+      ...visitTypeColumns,
+      offered: isOffered(doctors.id),
+      now: epochMs(now),
+      total: sql<number>`(count(*) over ())::int`,
+      appointments: sql<ListedAppointment[]>`coalesce((
+        select json_agg(${listedAppointment()} order by ${appointments.startsAt}, ${appointments.lane})
+        from ${appointments}
+        join ${patients} on ${patients.id} = ${appointments.patientId}
+        join ${visitTypes} booked_type on booked_type.id = ${appointments.visitTypeId}
+        where ${ofDoctor}), '[]')`,
+      holds: sql<ListedHold[]>`coalesce((
+        select json_agg(json_build_object(
+          'startsAt', ${ms(holds.startsAt)}, 'endsAt', ${ms(holds.endsAt)},
+          'busyFrom', ${ms(holds.busyFrom)}, 'busyUntil', ${ms(holds.busyUntil)},
+          'expiresAt', ${ms(holds.expiresAt)}) order by ${holds.startsAt})
+        from ${holds}
+        where ${holds.doctorId} = ${doctors.id} and ${heldWithin(within, now)}), '[]')`,
+    })
+    .from(doctors)
+    .innerJoin(locations, eq(locations.id, doctors.locationId))
+    .leftJoin(visitTypes, isChosen(sql`${visitTypeId ?? null}`))
+    .where(which)
+    .orderBy(asc(doctors.sortKey), asc(doctors.id))
+    .limit(limit);
+  const [first] = rows;
+  return {
+    now: first?.now ?? (await selectNow(db)),
+    total: first?.total ?? 0,
+    doctors: rows.map(({ now: _, total: __, ...row }) => ({
+      ...row,
+      visitType: toBookableVisitType(row),
+    })),
+  };
+}
+
+/** Epoch milliseconds. */
+export async function selectNow(db: Executor): Promise<number> {
+  const [row] = await db.execute<{ now: number }>(sql`select ${epochMs(nowOf(db))} as now`);
+  return (row as { now: number }).now;
+}

@@ -1,0 +1,46 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { DeskPatient } from '@clinic/contracts/desk';
+import type { Executor, Transaction } from '../../db/client/executor.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { type ContactRow, insertPatient, lockName } from './new-patients-repository.ts';
+import type { Contacts } from './rules/contacts.ts';
+
+/**
+ * The patient of a booking, read under its locks; nothing for a new one. Who is known cannot be erased before
+ * the transaction ends. Throws `PATIENT_NOT_FOUND`, also for one who was erased.
+ */
+export async function findPatient(
+  db: Executor,
+  patient: DeskPatient,
+): Promise<{ id: string; name: string } | undefined> {
+  if (!('id' in patient)) return undefined;
+  const found = await lockName(db, patient.id);
+  if (!found?.name) throw new DomainError('PATIENT_NOT_FOUND');
+  return { id: patient.id, name: found.name };
+}
+
+/**
+ * Adds a new patient in the transaction of the booking.
+ *
+ * @param now epoch milliseconds
+ */
+export async function addPatient(
+  tx: Transaction,
+  patient: DeskPatient,
+  { phone, email }: Contacts,
+  now: number,
+): Promise<{ id: string; name: string }> {
+  if ('id' in patient) throw new DomainError('PATIENT_NOT_FOUND');
+  const { name, birthDate = null } = patient;
+  const id = randomUUIDv7();
+  const reachedBy: ContactRow[] = [];
+  const add = (kind: ContactRow['kind'], value: string | undefined) => {
+    if (value === undefined) return;
+    const preferred = reachedBy.length === 0;
+    reachedBy.push({ id: randomUUIDv7(), patientId: id, kind, value, preferred });
+  };
+  add('phone', phone);
+  add('email', email);
+  await insertPatient(tx, { id, name, birthDate, createdAt: new Date(now) }, reachedBy);
+  return { id, name };
+}
