@@ -1,5 +1,6 @@
 import type { Db } from './db/client/executor.ts';
 import type { PerDoctorLimit } from './db/load-shedding/per-doctor-limit.ts';
+import type { PasswordHashes } from './kernel/password-hashes.ts';
 import type { Secrets } from './kernel/secrets.ts';
 
 /** What every use case works with; put together once, in `dependencies.ts`. */
@@ -7,6 +8,7 @@ export type Clinic = {
   readonly db: Db;
   readonly perDoctor: PerDoctorLimit;
   readonly secrets: Secrets;
+  readonly passwords: PasswordHashes;
   /** `BOOKING_HORIZON_DAYS`. */
   readonly horizonDays: number;
   /** `CLINIC_PHONE`. */

@@ -6,6 +6,7 @@ import { TIME_LIMITS } from './db/client/time-limits.ts';
 import type { Guard } from './kernel/access.ts';
 import { Addresses } from './kernel/address.ts';
 import type { Logger } from './kernel/log.ts';
+import { PasswordHashes } from './kernel/password-hashes.ts';
 import { Secrets } from './kernel/secrets.ts';
 import { createGuard } from './modules/access/authorize.ts';
 import { findManaged } from './modules/appointments/find-managed.ts';
@@ -46,6 +47,7 @@ export function createDependencies(
     db: database.db,
     perDoctor: database.perDoctor,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
+    passwords: new PasswordHashes(),
     horizonDays: config.BOOKING_HORIZON_DAYS,
     phone: config.CLINIC_PHONE,
     cancelNoticeMinutes: config.CANCEL_NOTICE_MINUTES,

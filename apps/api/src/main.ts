@@ -10,6 +10,7 @@ import { exposureWarning, missingLimits, plainTextWarning } from './start/exposu
 import { listen } from './start/listen.ts';
 import { LogWriter } from './start/log-writer.ts';
 import { prepareDatabase } from './start/prepare-database.ts';
+import { printSetupLink } from './start/print-setup-link.ts';
 
 /** Milliseconds from SIGTERM until connections are cut, answered or not. */
 const CONNECTIONS_LIMIT = 5_000;
@@ -66,6 +67,8 @@ async function main(): Promise<void> {
     }
     const address = await listen(app, config);
     process.stdout.write(`\nClinic is open at ${address}\n\n`);
+    // On the console only: whoever has the link is the first manager.
+    void printSetupLink(dependencies.clinic, address);
     const missing = missingLimits(config);
     const plainText = plainTextWarning(config);
     process.stderr.write(exposureWarning(missing) + plainText);

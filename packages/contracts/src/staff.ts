@@ -85,3 +85,6 @@ export const DisableStaffInput = z.strictObject({
   disabled: z.boolean(),
 });
 export type DisableStaffInput = z.infer<typeof DisableStaffInput>;
+
+export const StaffInput = z.strictObject({ id: Uuid });
+export type StaffInput = z.infer<typeof StaffInput>;

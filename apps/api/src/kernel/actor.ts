@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { readCookie } from './cookies.ts';
 
 export const SESSION_COOKIE = 'clinic-session';
+export const DEVICE_COOKIE = 'clinic-device';
 
 /** Who asks, as the request says it; nothing of it is proven yet. */
 export type Actor = {
@@ -9,6 +10,8 @@ export type Actor = {
   readonly manageToken?: string;
   /** Of a member of the staff who has signed in. */
   readonly sessionToken?: string;
+  /** Of a browser in which somebody of the staff has signed in before. */
+  readonly deviceToken?: string;
   /** Whether a page of another site has sent the request. */
   readonly isCrossSite: boolean;
 };
@@ -23,9 +26,11 @@ export function actorOf(headers: IncomingHttpHeaders): Actor {
   const given = own === undefined ? bearerOf(headers.authorization) : String(own);
   const manageToken = /^[\w-]{1,200}$/.exec(given)?.[0];
   const sessionToken = /^[\w-]{43}$/.exec(readCookie(headers, SESSION_COOKIE) ?? '')?.[0];
+  const deviceToken = /^[\w.-]{1,400}$/.exec(readCookie(headers, DEVICE_COOKIE) ?? '')?.[0];
   return {
     ...(manageToken !== undefined && { manageToken }),
     ...(sessionToken !== undefined && { sessionToken }),
+    ...(deviceToken !== undefined && { deviceToken }),
     isCrossSite: isCrossSite(headers),
   };
 }

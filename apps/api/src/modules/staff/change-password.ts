@@ -1,0 +1,40 @@
+import type { ChangePasswordInput } from '@clinic/contracts/session';
+import type { Clinic } from '../../clinic.ts';
+import type { Authorized } from '../../kernel/access.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { limitSignIn } from './limit-sign-in.ts';
+import { openSession } from './open-session.ts';
+import { assertGoodPassword } from './rules/new-password.ts';
+import { deleteSessionsOf } from './sessions-repository.ts';
+import { selectStaff, updateStaff } from './staff-repository.ts';
+
+/**
+ * Gives the caller another password, and ends every session of theirs. Throws `INVALID_INPUT` for a new one that
+ * is not good or a present one that is wrong, `RATE_LIMITED` or `UNAVAILABLE`.
+ *
+ * @returns the token of a new session
+ */
+export async function changePassword(
+  clinic: Clinic,
+  { staff }: Authorized<'staff'>,
+  { current, password }: ChangePasswordInput,
+  address: string,
+): Promise<string> {
+  const { db, passwords } = clinic;
+  assertGoodPassword(password, staff);
+  const found = await selectStaff(db, staff.id);
+  const succeed = await limitSignIn(clinic, { email: staff.email, address, device: staff.id });
+  const isRight = !found?.passwordHash || (await passwords.verify(current, found.passwordHash));
+  if (!isRight) {
+    throw new DomainError('INVALID_INPUT', {
+      issues: [{ path: 'current', code: 'not_allowed', message: 'is not the password' }],
+    });
+  }
+  await succeed();
+  const passwordHash = await passwords.hash(password);
+  return db.transaction(async (tx) => {
+    await updateStaff(tx, staff.id, { passwordHash });
+    await deleteSessionsOf(tx, staff.id);
+    return openSession(tx, staff.id);
+  });
+}

@@ -1,0 +1,30 @@
+import type { SignedIn, SignInInput } from '@clinic/contracts/session';
+import type { Clinic } from '../../clinic.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import { limitSignIn } from './limit-sign-in.ts';
+import { openSession } from './open-session.ts';
+import { knownDevice } from './rules/device-token.ts';
+import { toStaff } from './rules/staff-of-row.ts';
+import { selectStaffByEmail } from './staff-repository.ts';
+
+export type Opened = { staff: SignedIn; token: string };
+
+/**
+ * Signs a member of the staff in by password. Throws `RATE_LIMITED` after too many failures, `UNAVAILABLE`, and
+ * `UNAUTHENTICATED`: the same, after the same work, whether the account is unknown, disabled or without a
+ * password, or the password is wrong.
+ */
+export async function signIn(
+  clinic: Clinic,
+  { email, password }: SignInInput,
+  from: { address: string; deviceToken: string | undefined },
+): Promise<Opened> {
+  const { db, secrets, passwords } = clinic;
+  const found = await selectStaffByEmail(db, email);
+  const device = knownDevice(secrets, from.deviceToken, found?.id);
+  const succeed = await limitSignIn(clinic, { email, address: from.address, device });
+  const isRight = await passwords.verify(password, found?.passwordHash);
+  if (!found || !isRight || found.disabled) throw new DomainError('UNAUTHENTICATED');
+  await succeed();
+  return { staff: toStaff(found), token: await openSession(db, found.id) };
+}
