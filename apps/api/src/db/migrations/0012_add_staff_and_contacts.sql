@@ -110,6 +110,26 @@ CREATE INDEX "access_log_patient_id_idx" ON "access_log" USING btree ("patient_i
 --> statement-breakpoint
 CREATE INDEX "appointments_patient_id_idx" ON "appointments" USING btree ("patient_id");
 --> statement-breakpoint
+CREATE INDEX "patients_birth_date_idx" ON "patients" USING btree ("birth_date") WHERE birth_date is not null;
+--> statement-breakpoint
+-- The key of a search is made in a tenth of the time where a name is ASCII, as most are.
+ALTER TABLE "patients" DROP COLUMN "name_key";
+--> statement-breakpoint
+-- The planner keeps values of columns: an erasure would not reach them. A change of type forgets them, also to the same.
+ALTER TABLE "patients" ALTER COLUMN "name" TYPE text;
+--> statement-breakpoint
+ALTER TABLE "patients" ALTER COLUMN "birth_date" TYPE date;
+--> statement-breakpoint
+ALTER TABLE "patients" ADD COLUMN "name_key" text GENERATED ALWAYS AS (case when octet_length(name) = char_length(name)
+    then translate(lower(name collate "C"), ' !"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '') else regexp_replace(fold_text(name), '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u02B0-\u02FF\u2000-\u206F\u3000]', '', 'g') end) STORED;
+--> statement-breakpoint
+CREATE INDEX "patients_name_key_idx" ON "patients" USING gin ("name_key" gin_trgm_ops);
+--> statement-breakpoint
+ALTER TABLE "patients" ALTER COLUMN "name" SET STATISTICS 0, ALTER COLUMN "name_key" SET STATISTICS 0,
+  ALTER COLUMN "birth_date" SET STATISTICS 0;
+--> statement-breakpoint
+ALTER TABLE "contacts" ALTER COLUMN "value" SET STATISTICS 0;
+--> statement-breakpoint
 CREATE TRIGGER "access_log_is_append_only"
   BEFORE UPDATE OR DELETE OR TRUNCATE ON "access_log"
   FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"('the access log is append-only');

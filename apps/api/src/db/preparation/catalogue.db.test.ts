@@ -57,7 +57,11 @@ const DAMAGE: [string, string[]][] = [
   ['drop trigger events_are_appended_only on events', ['trigger events_are_appended_only']],
   [
     'alter table events disable trigger all',
-    ['enforcement of events_appointment_id_appointments_id_fk', 'trigger events_are_appended_only'],
+    [
+      'enforcement of events_actor_id_staff_id_fk',
+      'enforcement of events_appointment_id_appointments_id_fk',
+      'trigger events_are_appended_only',
+    ],
   ],
   [
     `create or replace function refuse_illegal_change() returns trigger language plpgsql as

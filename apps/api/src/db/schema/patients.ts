@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { check, date, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import { searchableText } from './searchable-text.ts';
+import { searchableName } from './searchable-text.ts';
 
-/** A person. The one place of a name: appointments and events, which never change, have none. */
+/**
+ * A person. The one place of a name: appointments and events, which never change, have none. Nothing of it goes
+ * into the statistics of the planner, where it would outlive an erasure.
+ */
 export const patients = pgTable(
   'patients',
   {
@@ -10,7 +13,7 @@ export const patients = pgTable(
     /** Null only of a patient whose data were erased. */
     name: text(),
     /** The name as a search compares it. */
-    nameKey: text('name_key').generatedAlwaysAs(sql.raw(searchableText('name'))),
+    nameKey: text('name_key').generatedAlwaysAs(sql.raw(searchableName('name'))),
     birthDate: date('birth_date', { mode: 'string' }),
     /** BCP 47. */
     language: text(),
@@ -20,5 +23,6 @@ export const patients = pgTable(
   (table) => [
     check('patients_name_check', sql`(${table.name} is null) = (${table.erasedAt} is not null)`),
     index('patients_name_key_idx').using('gin', sql`${table.nameKey} gin_trgm_ops`),
+    index('patients_birth_date_idx').on(table.birthDate).where(sql`birth_date is not null`),
   ],
 );

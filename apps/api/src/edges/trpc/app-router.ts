@@ -3,6 +3,7 @@ import { availabilityRouter } from '../../modules/calendar/availability.router.t
 import { deskRouter } from '../../modules/desk/desk.router.ts';
 import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
 import { locationsRouter } from '../../modules/locations/locations.router.ts';
+import { patientsRouter } from '../../modules/patients/patients.router.ts';
 import { settingsRouter } from '../../modules/settings/settings.router.ts';
 import { sessionRouter } from '../../modules/staff/session.router.ts';
 import { staffRouter } from '../../modules/staff/staff.router.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   locations: locationsRouter,
   session: sessionRouter,
   staff: staffRouter,
+  patients: patientsRouter,
   desk: deskRouter,
 });
 

@@ -48,6 +48,10 @@ export async function selectByReference(
   return (await selectWhere(clinic, eq(appointments.reference, reference)))[0];
 }
 
+/** A patient's appointments of every state, by start. */
+export const selectOfPatient = (clinic: Ports, patientId: string): Promise<Appointment[]> =>
+  selectWhere(clinic, eq(appointments.patientId, patientId));
+
 async function selectWhere(
   { db, cancelNoticeMinutes }: Ports,
   condition: SQL | undefined,

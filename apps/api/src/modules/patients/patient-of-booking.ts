@@ -27,20 +27,25 @@ export async function findPatient(
 export async function addPatient(
   tx: Transaction,
   patient: DeskPatient,
-  { phone, email }: Contacts,
+  contacts: Contacts,
   now: number,
 ): Promise<{ id: string; name: string }> {
   if ('id' in patient) throw new DomainError('PATIENT_NOT_FOUND');
   const { name, birthDate = null } = patient;
   const id = randomUUIDv7();
-  const reachedBy: ContactRow[] = [];
+  const row = { id, name, birthDate, createdAt: new Date(now) };
+  await insertPatient(tx, row, contactRows(id, contacts));
+  return { id, name };
+}
+
+/** The first of them is the preferred one. */
+export function contactRows(patientId: string, { phone, email }: Contacts): ContactRow[] {
+  const rows: ContactRow[] = [];
   const add = (kind: ContactRow['kind'], value: string | undefined) => {
     if (value === undefined) return;
-    const preferred = reachedBy.length === 0;
-    reachedBy.push({ id: randomUUIDv7(), patientId: id, kind, value, preferred });
+    rows.push({ id: randomUUIDv7(), patientId, kind, value, preferred: rows.length === 0 });
   };
   add('phone', phone);
   add('email', email);
-  await insertPatient(tx, { id, name, birthDate, createdAt: new Date(now) }, reachedBy);
-  return { id, name };
+  return rows;
 }
