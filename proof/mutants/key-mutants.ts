@@ -3,10 +3,10 @@ import { CALM, LIVELY, type Mutant } from './mutant.ts';
 import {
   afterCommit,
   BOOK,
+  CREATE,
   hex,
   keepForLater,
   LOCKED,
-  laterTable,
   looksAway,
   STORE,
   sqlImport,
@@ -38,12 +38,11 @@ export const KEY_MUTANTS: readonly Mutant[] = [
     changes: [
       looksAway,
       sqlImport,
-      laterTable,
-      keepForLater,
+      ...keepForLater,
       instead(
-        BOOK,
-        'insertBooked(tx, appointment, { ...event, hash })',
-        'insertBooked(tx, appointment, { ...event, hash, idempotencyKeyHash: null, requestHash: null })',
+        CREATE,
+        '    { ...event, hash },\n',
+        '    { ...event, hash, idempotencyKeyHash: null, requestHash: null },\n',
       ),
       afterCommit(`sql\`update events set idempotency_key_hash = ${hex('idempotencyKeyHash')}::bytea,
               request_hash = ${hex('requestHash')}::bytea
@@ -83,8 +82,7 @@ export const KEY_MUTANTS: readonly Mutant[] = [
     name: 'event written outside the transaction',
     changes: [
       sqlImport,
-      laterTable,
-      keepForLater,
+      ...keepForLater,
       instead(
         STORE,
         '  return insertEvent(db.with(booked, patient, freed), booked, value);',

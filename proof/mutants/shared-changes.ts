@@ -2,6 +2,7 @@ import { instead, override, sql, without } from './change.ts';
 
 /** The files that most mistakes are in. */
 export const BOOK = 'modules/appointments/book-appointment.ts';
+export const CREATE = 'modules/appointments/create-appointment.ts';
 export const STORE = 'modules/appointments/appointment-writes-repository.ts';
 export const LOCKED = 'modules/calendar/locked-write.ts';
 const SLOTS = 'modules/calendar/slot-repository.ts';
@@ -61,22 +62,27 @@ export const afterCommit = (work: string) =>
     END,
     `    write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
   }).then(async (booked) => {
-    const event = late.get(booking);
+    const event = late.get(booking.idempotencyKey);
     if (event) await clinic.db.execute(${work});
     return booked;
   });`,
   );
 /** What is written late has to be kept until then. */
-export const keepForLater = instead(
-  BOOK,
-  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, appointment);',
-  '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, appointment);\n  late.set(booking, { ...event, hash });',
-);
-export const laterTable = instead(
-  BOOK,
-  'export type Booked =',
-  'const late = new WeakMap<object, ReturnType<typeof bookedEvent> & { hash: Buffer }>();\nexport type Booked =',
-);
+export const keepForLater = [
+  instead(
+    CREATE,
+    '  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, row);',
+    `  const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, row);
+  late.set(wanted.request.idempotencyKey, { ...event, hash });`,
+  ),
+  instead(
+    CREATE,
+    'type NewAppointment =',
+    `export const late = new Map<string, ReturnType<typeof bookedEvent> & { hash: Buffer }>();
+type NewAppointment =`,
+  ),
+  instead(BOOK, 'import { createAppointment }', 'import { createAppointment, late }'),
+];
 /** A `bytea` of the event as PostgreSQL reads it. */
 export const hex = (field: string) =>
   `\${event.${field} === null ? null : '\\\\x' + event.${field}.toString('hex')}`;

@@ -1,8 +1,18 @@
 import type { ErrorCode, ErrorData } from '@clinic/contracts/errors';
 import { callPractice } from './whom-to-call.ts';
 
+/** What only the staff meet; the desk has its own sentences. */
+type OfDesk =
+  | 'RULES_REFUSED'
+  | 'PATIENT_NOT_FOUND'
+  | 'HAS_APPOINTMENTS'
+  | 'STAFF_NOT_FOUND'
+  | 'LINK_NOT_FOUND'
+  | 'EMAIL_IN_USE'
+  | 'LAST_MANAGER';
+
 /** One sentence for patients per code of the contract: what happened and what to do. */
-const SENTENCES: Record<Exclude<ErrorCode, 'TOO_LATE'>, string> = {
+const SENTENCES: Record<Exclude<ErrorCode, 'TOO_LATE' | OfDesk>, string> = {
   INVALID_INPUT: 'Something in the form is not right. Please check what you entered.',
   UNAUTHENTICATED: 'Please sign in and try again.',
   FORBIDDEN: 'You are not allowed to do this. Please ask the practice.',
@@ -43,7 +53,7 @@ export function sentenceFor({ code, phone }: Pick<ErrorData, 'code' | 'phone'>):
   if (code === 'TOO_LATE') {
     return `It is too close to the appointment to change it here. Please ${callPractice(phone)}`;
   }
-  return SENTENCES[code] ?? SENTENCES.INTERNAL;
+  return SENTENCES[code as keyof typeof SENTENCES] ?? SENTENCES.INTERNAL;
 }
 
 /** The sentence when no answer of the API arrived at all. */
