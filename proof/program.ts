@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { hangUp } from '@clinic/testing/raw-http';
 import { askEverybody } from './authorization/ask-everybody.ts';
 import { listRoutes } from './authorization/routes.ts';
+import { addStaffTo } from './authorization/staff.ts';
 import { isTrouble } from './checker/conduct.ts';
 import { ROOT } from './cluster/api-process.ts';
 import { Cluster } from './cluster/cluster.ts';
@@ -163,7 +164,11 @@ async function edges(program: Program, { database, tell }: Ground, findings: Fin
   });
   try {
     const port = cluster.ports[0] as number;
-    findings.authorization = await askEverybody((request) => send(port, request), routes);
+    findings.authorization = await askEverybody(
+      (request) => send(port, request),
+      routes,
+      addStaffTo(cluster.adminUrl),
+    );
     tell(
       `authorization: ${findings.authorization.cells} questions, ${findings.authorization.wrong.length} wrong answers`,
     );
