@@ -23,17 +23,21 @@ export async function changePassword(
   const { db, passwords } = clinic;
   assertGoodPassword(password, staff);
   const found = await selectStaff(db, staff.id);
-  const succeed = await limitSignIn(clinic, { email: staff.email, address, device: staff.id });
-  const isRight = !found?.passwordHash || (await passwords.verify(current, found.passwordHash));
+  const tried = { email: staff.email, address, device: staff.id };
+  const before = found?.passwordHash;
+  const isRight =
+    before === undefined ||
+    (await limitSignIn(clinic, tried, () => passwords.verify(current, before)));
   if (!isRight) {
     throw new DomainError('INVALID_INPUT', {
       issues: [{ path: 'current', code: 'not_allowed', message: 'is not the password' }],
     });
   }
-  await succeed();
   const passwordHash = await passwords.hash(password);
   return db.transaction(async (tx) => {
-    await updateStaff(tx, staff.id, { passwordHash });
+    // Another session of theirs may have changed it meanwhile, and ended this one.
+    const isChanged = await updateStaff(tx, staff.id, { passwordHash }, { passwordHash: before });
+    if (!isChanged) throw new DomainError('UNAUTHENTICATED');
     await deleteSessionsOf(tx, staff.id);
     return openSession(tx, staff.id);
   });

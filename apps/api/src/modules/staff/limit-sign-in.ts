@@ -1,6 +1,7 @@
 import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { NETWORK_SHARES, networksOf } from '../../kernel/networks.ts';
+import type { Secrets } from '../../kernel/secrets.ts';
 import { countFailure, deletePastFailures, uncountFailure } from './failures-repository.ts';
 
 const PURPOSE = 'sign-in-failures';
@@ -8,19 +9,43 @@ const WINDOW_MINUTES = 15;
 /** Of one account, of one address, and of one known browser. */
 const MOST = 10;
 
-export type Try = { email: string; address: string; device: string | undefined };
+type Try = { email: string; address: string; device: string | undefined };
 
 /**
- * Counts a try as a failure before it is looked at: many at once are not more tries. A browser in which the
- * account has signed in before has a count of its own, so that strangers who guess keep nobody out.
+ * Checks a password, unless too many checks have failed: then throws `RATE_LIMITED`. A try counts as a failure
+ * before it is looked at, so that many at once are not more tries; it is taken back when the password was
+ * right, or could not be checked. A browser in which the account has signed in before has a count of its own:
+ * strangers who guess keep nobody out of it.
  *
- * @returns takes it back, for one that succeeded
- * @throws `RATE_LIMITED`
+ * @param check whether the password is right
  */
 export async function limitSignIn(
   { db, secrets }: Pick<Clinic, 'db' | 'secrets'>,
+  tried: Try,
+  check: () => Promise<boolean>,
+): Promise<boolean> {
+  const limits = limitsOf(secrets, tried);
+  const keys = limits.map(({ key }) => key);
+  const counted = await countFailure(db, keys, WINDOW_MINUTES);
+  const waits = counted
+    .filter(({ key, failures }) => limits.some((one) => one.key.equals(key) && failures > one.most))
+    .map(({ since, now }) => Math.ceil((since - now) / 1_000) + WINDOW_MINUTES * 60);
+  if (waits.length > 0) {
+    throw new DomainError('RATE_LIMITED', { retryAfter: Math.max(1, ...waits) });
+  }
+  let failed = false;
+  try {
+    failed = !(await check());
+  } finally {
+    if (!failed) await uncountFailure(db, keys);
+  }
+  return !failed;
+}
+
+function limitsOf(
+  secrets: Secrets,
   { email, address, device }: Try,
-): Promise<() => Promise<void>> {
+): { key: Buffer; most: number }[] {
   const limits = device
     ? [{ of: ['device', email, device], most: MOST }]
     : [
@@ -30,17 +55,7 @@ export async function limitSignIn(
           most: MOST * (NETWORK_SHARES[i] ?? 1),
         })),
       ];
-  const most = new Map(
-    limits.map(({ of, most }) => [secrets.sign(PURPOSE, ...of).toString('hex'), most]),
-  );
-  const keys = [...most.keys()].map((key) => Buffer.from(key, 'hex'));
-  const counted = await countFailure(db, keys, WINDOW_MINUTES);
-  const waits = counted
-    .filter(({ key, failures }) => failures > (most.get(key.toString('hex')) ?? 0))
-    .map(({ since, now }) => Math.ceil((since - now) / 1_000) + WINDOW_MINUTES * 60);
-  if (waits.length > 0)
-    throw new DomainError('RATE_LIMITED', { retryAfter: Math.max(1, ...waits) });
-  return () => uncountFailure(db, keys);
+  return limits.map(({ of, most }) => ({ key: secrets.sign(PURPOSE, ...of), most }));
 }
 
 /** Forgets failures that count no longer. */

@@ -1,15 +1,36 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
-import { sessions } from '../../db/schema/staff.ts';
+import { sessions, staff } from '../../db/schema/staff.ts';
 import { SESSION_HOURS, SESSION_IDLE_MINUTES } from '../access/rules/session-limits.ts';
 
+type NewSession = { tokenHash: Buffer; staffId: string; passwordHash: string | undefined };
+
+/**
+ * False for disabled staff, and when the password has changed. The row's lock makes a change that is under way
+ * come before this session, which it then refuses, or after it, when it ends it.
+ */
 export async function insertSession(
   db: Executor,
-  { tokenHash, staffId }: { tokenHash: Buffer; staffId: string },
-): Promise<void> {
+  { tokenHash, staffId, passwordHash }: NewSession,
+): Promise<boolean> {
   const now = nowOf(db);
-  await db.insert(sessions).values({ tokenHash, staffId, createdAt: now, usedAt: now });
+  const isSame = passwordHash === undefined ? undefined : eq(staff.passwordHash, passwordHash);
+  const allowed = db
+    .select({
+      tokenHash: sql`${tokenHash}::bytea`.as('token_hash'),
+      staffId: staff.id,
+      createdAt: sql`${now}`.as('created_at'),
+      usedAt: sql`${now}`.as('used_at'),
+    })
+    .from(staff)
+    .where(and(eq(staff.id, staffId), isNull(staff.disabledAt), isSame))
+    .for('share');
+  const written = await db
+    .insert(sessions)
+    .select(allowed)
+    .returning({ staffId: sessions.staffId });
+  return written.length === 1;
 }
 
 export async function deleteSession(db: Executor, tokenHash: Buffer): Promise<void> {

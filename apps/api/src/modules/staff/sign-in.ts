@@ -22,9 +22,12 @@ export async function signIn(
   const { db, secrets, passwords } = clinic;
   const found = await selectStaffByEmail(db, email);
   const device = knownDevice(secrets, from.deviceToken, found?.id);
-  const succeed = await limitSignIn(clinic, { email, address: from.address, device });
-  const isRight = await passwords.verify(password, found?.passwordHash);
-  if (!found || !isRight || found.disabled) throw new DomainError('UNAUTHENTICATED');
-  await succeed();
-  return { staff: toStaff(found), token: await openSession(db, found.id) };
+  const isRight = await limitSignIn(
+    clinic,
+    { email, address: from.address, device },
+    // The work comes first: it is the same for every cause.
+    async () => (await passwords.verify(password, found?.passwordHash)) && !found?.disabled,
+  );
+  if (!found || !isRight) throw new DomainError('UNAUTHENTICATED');
+  return { staff: toStaff(found), token: await openSession(db, found.id, found.passwordHash) };
 }

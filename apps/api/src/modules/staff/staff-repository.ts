@@ -47,8 +47,8 @@ export const selectStaffByEmail = async (
 ): Promise<StaffRow | undefined> => (await selectWhere(db, eq(staff.email, email)))[0];
 
 /**
- * Until the transaction ends, nobody else changes who is a manager or makes the first one. The first lock of a
- * transaction.
+ * Until the transaction ends, nobody else changes who is a manager, makes the first one, or invites. The first
+ * lock of a transaction.
  */
 export async function lockManagers(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('managers of the clinic'))`);
@@ -94,21 +94,26 @@ type Change = Partial<{
   disabled: boolean;
 }>;
 
-/** @returns whether the row was there, in that version where one is given */
+/** @returns whether the row was there, and as expected where that is said */
 export async function updateStaff(
   db: Executor,
   id: string,
   { disabled, ...change }: Change,
-  version?: number,
+  expected: Partial<Pick<StaffRow, 'version' | 'passwordHash'>> = {},
 ): Promise<boolean> {
   const disabledAt =
     disabled === undefined
       ? {}
       : { disabledAt: disabled ? sql`coalesce(${staff.disabledAt}, ${nowOf(db)})` : null };
+  const { version, passwordHash } = expected;
+  const isExpected = and(
+    version === undefined ? undefined : eq(staff.version, version),
+    passwordHash === undefined ? undefined : eq(staff.passwordHash, passwordHash),
+  );
   const written = await db
     .update(staff)
     .set({ ...change, ...disabledAt, version: sql`${staff.version} + 1` })
-    .where(and(eq(staff.id, id), version === undefined ? undefined : eq(staff.version, version)))
+    .where(and(eq(staff.id, id), isExpected))
     .returning({ id: staff.id });
   return written.length === 1;
 }

@@ -22,7 +22,7 @@ export const changeStaff = (clinic: Clinic, input: UpdateStaffInput): Promise<Li
   change(clinic, input, async (tx) => {
     const { id, version, name, role, doctorId = null, locationIds } = input;
     await assertPlaces(tx, input);
-    const isWritten = await updateStaff(tx, id, { name, role, doctorId }, version);
+    const isWritten = await updateStaff(tx, id, { name, role, doctorId }, { version });
     if (isWritten) await setLocations(tx, id, locationIds);
     return isWritten;
   });
@@ -34,11 +34,13 @@ export const changeStaff = (clinic: Clinic, input: UpdateStaffInput): Promise<Li
 export const disableStaff = (clinic: Clinic, input: DisableStaffInput): Promise<ListedStaff> =>
   change(clinic, input, async (tx) => {
     const { id, version, disabled } = input;
+    const isWritten = await updateStaff(tx, id, { disabled }, { version });
     if (disabled) {
+      // After the row was locked: a session that was just begun is seen.
       await deleteSessionsOf(tx, id);
       await endLinksOf(tx, id);
     }
-    return updateStaff(tx, id, { disabled }, version);
+    return isWritten;
   });
 
 /** Two at once wait for each other: the second sees what the first has left. */
