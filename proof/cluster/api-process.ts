@@ -8,7 +8,7 @@ import { now } from '../history/recorder.ts';
 import { METRICS_TOKEN } from './metrics.ts';
 
 /** What a start says to whoever has started it. */
-const HARMLESS = /^(Clinic is open|Nobody manages it yet|http:\/\/\S+\/desk\/setup#)/;
+const HARMLESS = /^(Clinic is open|Clinic has no manager yet|http:\/\/\S+\/desk\/setup#)/;
 
 /** The checkout that this proof stands in. */
 export const ROOT = join(import.meta.dirname, '../..');

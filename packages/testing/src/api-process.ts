@@ -119,6 +119,7 @@ export type CommandName =
   | 'doctor'
   | 'restore'
   | 'sample-data'
+  | 'staff'
   | 'upgrade-data'
   | 'verify-history';
 

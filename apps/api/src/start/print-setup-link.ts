@@ -10,7 +10,8 @@ export async function printSetupLink(clinic: Clinic, address: string): Promise<v
     try {
       const link = await findSetupLink(clinic);
       if (link) {
-        const sentence = 'Nobody manages it yet. Who opens this link within a day does:';
+        const sentence =
+          'Clinic has no manager yet. This link makes the person who opens it the first one, once and within a day:';
         process.stdout.write(`${sentence}\n${address}${link}\n\n`);
       }
       return;

@@ -4,7 +4,8 @@ import { DomainError } from '../../kernel/domain-error.ts';
 /** A sentence for the person who ran the command. */
 export function describeFailure(error: unknown): string {
   if (error instanceof DomainError) {
-    const reasons = error.details.issues?.map(({ message }) => message) ?? [];
+    const issues = error.details.issues ?? [];
+    const reasons = issues.map(({ path, message }) => `${path} ${message}.`);
     return [`${error.code}: ${error.message}`, ...reasons].join(' ');
   }
   // Drizzle's own message repeats the statement with its parameters; the cause says what is wrong.

@@ -40,14 +40,7 @@ try {
 
 async function add(clinic: Clinic, name = '', specialization = '', timeZone = ''): Promise<void> {
   const input = AddDoctorInput.safeParse({ name, specialization, timeZone });
-  if (!input.success) {
-    const issues = issuesOf(input.error);
-    const reasons = issues.map((issue) => ({
-      ...issue,
-      message: `${issue.path} ${issue.message}.`,
-    }));
-    throw new DomainError('INVALID_INPUT', { issues: reasons });
-  }
+  if (!input.success) throw new DomainError('INVALID_INPUT', { issues: issuesOf(input.error) });
   console.log(`${describe(await addDoctor(clinic, input.data))}: added`);
 }
 
