@@ -208,6 +208,36 @@ export const PARTS: Record<string, Part> = {
     may: ['web domain', 'web ui', 'web lib', 'contracts', ...REACT],
     message: 'domain/ is what features share: what knows a goal of a user belongs in features/.',
   },
+  'desk domain': {
+    files: [`${WEB}/desk/{domain,lib}/**`],
+    may: ['desk domain', 'web domain', 'web ui', 'web lib', 'contracts', ...REACT],
+    message: 'What features of the desk share: what knows a goal belongs in desk/features/<goal>/.',
+  },
+  'desk feature': {
+    files: [`${WEB}/desk/features/*/**`],
+    may: [
+      ...['own desk feature', 'desk domain', 'web domain', 'web ui', 'web lib', 'contracts'],
+      ...REACT,
+    ],
+    message:
+      'Features do not know each other: what two share belongs in desk/domain/, what joins them in desk/app/.',
+  },
+  'desk app': {
+    files: [`${WEB}/desk/app/**`, `${WEB}/desk/*.tsx`],
+    may: [
+      ...[
+        'desk app',
+        'desk feature',
+        'desk domain',
+        'web domain',
+        'web ui',
+        'web lib',
+        'contracts',
+      ],
+      ...REACT,
+    ],
+    message: 'The desk knows nothing of the pages of patients but domain/, ui/ and lib/.',
+  },
   'web feature': {
     files: [`${WEB}/features/*/**`],
     may: ['own web feature', 'web domain', 'web ui', 'web lib', 'contracts', ...REACT],

@@ -12,6 +12,16 @@ export default defineConfig({
     // Of 34 languages, the one that the pages are written in. First: before modules are resolved.
     { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' },
     firstPageBudget(),
+    {
+      name: 'desk',
+      // While it is developed, one server has both.
+      configureServer: ({ middlewares }) => {
+        middlewares.use((request, _response, next) => {
+          if (/^\/desk(\/|\?|$)/.test(request.url ?? '')) request.url = '/desk.html';
+          next();
+        });
+      },
+    },
     listBundle(),
   ],
   server: {

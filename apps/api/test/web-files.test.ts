@@ -86,10 +86,10 @@ describe('the pages', () => {
 
 it('a build changes nothing of what a running server serves', async () => {
   const folder = folderOfTest();
-  await cp(DIST, folder, { recursive: true });
+  await cp(DIST, join(folder, 'dist'), { recursive: true });
   const app = Fastify();
   addSecurityHeaders(app, { HSTS_SECONDS: undefined });
-  await app.register(serveWeb, { folder });
+  await app.register(serveWeb, { built: folder });
   const before = await app.inject('/');
   const files = filesOf(before.body);
   expect(files.length).toBeGreaterThan(1);

@@ -91,6 +91,8 @@ export const DeskDay = z.object({
   now: InstantUtc,
   /** How many doctors there are; no more than 50 of them have a column. */
   totalDoctors: z.int(),
+  /** The full hours of the first column's date: 23 or 25 of them where the clock changes. */
+  hours: z.array(z.object({ startsAt: InstantUtc, localStartsAt: LocalTime })),
   columns: z.array(DeskColumn),
 });
 export type DeskDay = z.infer<typeof DeskDay>;

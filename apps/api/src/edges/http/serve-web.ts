@@ -1,29 +1,42 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { OWN_PAGE } from '../../kernel/page-headers.ts';
 import { type Coding, readWebBundle, type WebFile } from './web-bundle.ts';
 
-const DIST = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
+const BUILT = new URL('../../../../web/', import.meta.url);
+/** The pages of patients, and the desk of the staff. */
+const CLIENTS = [
+  { at: '/', folder: 'dist/', page: 'index.html' },
+  { at: '/desk/', folder: 'dist-desk/', page: 'desk.html' },
+];
 /** Also what is named like a file: who asks for `/favicon.ico` cannot use a page. */
 const NOT_PAGES = /^(api|trpc|assets|docs|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
 /** The smaller one first. */
 const CODINGS: Coding[] = ['br', 'gzip'];
 
-/** The built web client from memory: hashed files for ever, every other path its one page. */
+/** The built web clients from memory: hashed files for ever, every other path the one page of its client. */
 export async function serveWeb(
   app: FastifyInstance,
-  { folder = DIST }: { folder?: string },
+  { built = fileURLToPath(BUILT) }: { built?: string },
 ): Promise<void> {
-  const bundle = await readWebBundle(folder);
-  const page = bundle?.get('index.html');
-  if (!bundle || !page) return;
-  app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
-    const path = request.params['*'];
-    const file = bundle.get(path) ?? (NOT_PAGES.test(path) ? undefined : page);
-    if (!file) throw new DomainError('ROUTE_NOT_FOUND');
-    return send(file, request, reply);
-  });
+  for (const { at, folder, page: name } of CLIENTS) {
+    const bundle = await readWebBundle(join(built, folder));
+    const page = bundle?.get(name);
+    if (!bundle || !page) continue;
+    const answer = (path: string, request: FastifyRequest, reply: FastifyReply) => {
+      const file = bundle.get(path) ?? (NOT_PAGES.test(path) ? undefined : page);
+      if (!file) throw new DomainError('ROUTE_NOT_FOUND');
+      return send(file, request, reply);
+    };
+    app.get<{ Params: { '*': string } }>(`${at}*`, async (request, reply) =>
+      answer(request.params['*'], request, reply),
+    );
+    if (at !== '/') {
+      app.get(at.slice(0, -1), async (request, reply) => answer('', request, reply));
+    }
+  }
 }
 
 function send(file: WebFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -9,7 +9,8 @@ import type { Authorized } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { instantsOfDates } from '../calendar/rules/instants-of-dates.ts';
-import { addDays } from '../calendar/rules/opening-hours.ts';
+import { localTime } from '../calendar/rules/local-time.ts';
+import { addDays, dayOf } from '../calendar/rules/opening-hours.ts';
 import { selectDays } from './day-repository.ts';
 import { toColumn } from './rules/desk-column.ts';
 
@@ -23,13 +24,27 @@ export async function getDeskDay(
 ): Promise<DeskDay> {
   const within = { ...instantsOfDates(date, date), visitTypeId, limit: MAX_DESK_DOCTORS };
   const { now, total, doctors } = await selectDays(db, staff, which, within);
+  const known = doctors.filter(({ timeZone }) => isKnownTimeZone(timeZone));
   return {
     now: new Date(now).toISOString(),
     totalDoctors: total,
-    columns: doctors
-      .filter(({ timeZone }) => isKnownTimeZone(timeZone))
-      .map((doctor) => toColumn(doctor, date, { now, horizonDays })),
+    hours: hoursOf(date, known[0]?.timeZone),
+    columns: known.map((doctor) => toColumn(doctor, date, { now, horizonDays })),
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+function hoursOf(date: string, timeZone: string | undefined): DeskDay['hours'] {
+  if (timeZone === undefined) return [];
+  const { from, until } = dayOf(date, timeZone);
+  return Array.from({ length: Math.round((until - from) / HOUR_MS) }, (_, i) => {
+    const instant = from + i * HOUR_MS;
+    return {
+      startsAt: new Date(instant).toISOString(),
+      localStartsAt: localTime(instant, timeZone),
+    };
+  });
 }
 
 const DAYS_OF_WEEK = 7;
@@ -52,6 +67,7 @@ export async function getDeskWeek(
   return {
     now: new Date(now).toISOString(),
     totalDoctors: 1,
+    hours: hoursOf(from, doctor.timeZone),
     columns: dates.map((date) => toColumn(doctor, date, { now, horizonDays })),
   };
 }

@@ -1,0 +1,53 @@
+import type { AttentionItem } from '@clinic/contracts/desk';
+import { formatDayAndTime } from '../../../lib/format-time.ts';
+import { trpc } from '../../../lib/trpc.ts';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { usePageTitle } from '../../../ui/page-title.ts';
+import { DeskLink } from '../../domain/desk-link.tsx';
+import { nameOf } from '../../domain/status.ts';
+
+const REASONS: Record<AttentionItem['reason'], string> = {
+  'no-outcome': 'Over, and nobody has said whether the patient came',
+  overbooked: 'Beside another appointment',
+  'outside-hours': 'Outside of the doctor’s hours',
+};
+
+/** Appointments that are somebody's task. None of them changes by itself. */
+export function AttentionPage() {
+  usePageTitle('Attention');
+  const attention = trpc.desk.attention.useQuery({});
+  const { total = 0, items = [] } = attention.data ?? {};
+  return (
+    <>
+      <h1 tabIndex={-1}>Attention</h1>
+      {attention.error && !attention.data && (
+        <ErrorPanel error={attention.error} onRetry={() => void attention.refetch()} />
+      )}
+      {attention.isPending && <p role="status">One moment…</p>}
+      {attention.data && total === 0 && <p className="empty">Nothing waits for you.</p>}
+      {total > items.length && <p className="muted">{`The first ${items.length} of ${total}.`}</p>}
+      {Object.entries(REASONS).map(([reason, title]) => (
+        <Group key={reason} title={title} items={items.filter((item) => item.reason === reason)} />
+      ))}
+    </>
+  );
+}
+
+function Group({ title, items }: { title: string; items: AttentionItem[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section className="desk-card">
+      <h2>{`${title} (${items.length})`}</h2>
+      <ul className="rows">
+        {items.map(({ doctorName, date, appointment }) => (
+          <li key={appointment.id}>
+            <DeskLink to="/desk" search={{ date }}>
+              {formatDayAndTime(appointment.localStartsAt)}
+            </DeskLink>
+            {` ${nameOf(appointment)} with ${doctorName} (${appointment.reference})`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

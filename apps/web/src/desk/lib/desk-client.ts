@@ -1,0 +1,80 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
+import { backoff, errorDataOf, isTemporary, retryAfterOf } from '../../lib/api-error.ts';
+import { learnServerTime } from '../../lib/server-clock.ts';
+import { trpc } from '../../lib/trpc.ts';
+import { sessionEnd } from './session-end.ts';
+
+/** Milliseconds until a request without an answer counts as lost; above every limit of the API. */
+const REQUEST_TIMEOUT = 20_000;
+const MAX_BATCH_SIZE = 10;
+
+type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>;
+
+const fetchWithTimeout: Fetch = (input, init) => {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  return fetch(input, { ...(init as RequestInit), signal }).then(learnServerTime);
+};
+
+/** The client of the desk on its own origin; the session is a cookie. */
+export function createDeskClient() {
+  const link = { url: `${window.location.origin}/trpc`, fetch: fetchWithTimeout };
+  return trpc.createClient({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === 'mutation',
+        true: httpLink(link),
+        false: httpBatchLink({ ...link, maxItems: MAX_BATCH_SIZE }),
+      }),
+    ],
+  });
+}
+
+/** Milliseconds after which what others may have changed is asked for again. */
+export const REFRESH_EVERY = 10_000;
+/** Milliseconds without a hand on the desk after which it is not asked for: a session nobody uses ends. */
+const UNUSED_AFTER = 10 * 60_000;
+
+let usedAt = performance.now();
+for (const event of ['pointerdown', 'keydown']) {
+  window.addEventListener(event, () => {
+    usedAt = performance.now();
+  });
+}
+
+/** For `refetchInterval`. */
+export const whileUsed = (): number | false =>
+  performance.now() - usedAt < UNUSED_AFTER ? REFRESH_EVERY : false;
+
+/**
+ * Server state of the desk. What is temporary is asked again until it is answered, also changes: they carry the
+ * key of their intent.
+ */
+export function createDeskQueryClient(): QueryClient {
+  const noticeEnd = (error: unknown) => {
+    if (errorDataOf(error)?.code === 'UNAUTHENTICATED') sessionEnd.happened();
+  };
+  const again = {
+    retryDelay: (attempt: number, error: unknown) =>
+      backoff(attempt, retryAfterOf(error), Math.random()),
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: noticeEnd }),
+    mutationCache: new MutationCache({ onError: noticeEnd }),
+    defaultOptions: {
+      queries: {
+        ...again,
+        staleTime: 3_000,
+        refetchInterval: whileUsed,
+        retry: (failures, error) => isTemporary(error) && failures < 20,
+      },
+      // Who is limited is told at once: waiting changes nothing for the person at the counter.
+      mutations: {
+        ...again,
+        retry: (failures, error) =>
+          isTemporary(error) && errorDataOf(error)?.code !== 'RATE_LIMITED' && failures < 10,
+      },
+    },
+  });
+}
