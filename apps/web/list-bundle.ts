@@ -26,7 +26,9 @@ export function listBundle(): Plugin {
       publicDir = config.publicDir;
     },
     async writeBundle({ dir = '' }, bundle) {
-      const names = [...Object.keys(bundle), ...(await filesIn(publicDir))];
+      // Of a bundle without such a folder the name is empty.
+      const added = publicDir ? await filesIn(publicDir) : [];
+      const names = [...Object.keys(bundle), ...added];
       const list: Record<string, string> = {};
       for (const name of names) {
         const body = await readFile(join(dir, name));
