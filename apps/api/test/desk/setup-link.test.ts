@@ -26,6 +26,12 @@ it('of two who open the setup link at once, one becomes the manager, and the lin
   expect(await findSetupLink(clinic.clinic)).toBeUndefined();
 });
 
+it('all who ask for the setup link at once get the same', async () => {
+  await clinic.owner`update staff_links set used_at = now()`;
+  const all = await Promise.all(Array.from({ length: 8 }, tokenOf));
+  expect(new Set(all).size).toBe(1);
+});
+
 it('the setup link lasts a day; then there is another', async () => {
   const token = await tokenOf();
   await clinic.clock.set('2026-11-21T08:00:00Z');

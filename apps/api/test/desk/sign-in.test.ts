@@ -193,6 +193,9 @@ describe('a new password', () => {
     ['short', 'too_small'],
     ['elevenchars', 'too_small'],
     ['Password1234', 'not_allowed'],
+    ['123456789012', 'not_allowed'],
+    ['sunshine2026!', 'not_allowed'],
+    ['!!unbelievable', 'not_allowed'],
     ['aaaaaaaaaaaaaa', 'not_allowed'],
     ['abcdefabcdefabcdef', 'not_allowed'],
     ['robin reed is here', 'not_allowed'],
@@ -274,16 +277,26 @@ describe('a link', () => {
   });
 
   it('that is made up, or signed for something else, is none', async () => {
-    const { token } = await joined();
+    const invite = async () => {
+      const invited = { email: `${randomUUID()}@clinic.example`, name: 'Kim' };
+      const { link } = await manager.client.staff.invite.mutate({ ...invited, role: 'reception' });
+      return link.split('#')[1] as string;
+    };
+    const [token, other] = [await invite(), await invite()];
     const [id, signature] = token.split('.') as [string, string];
+    expect((await post('session.openLink', { token })).status).toBe(200);
+    const ofOther = other.split('.')[1];
+    const { secrets } = clinic.clinic;
+    const ofDevice = secrets.sign('device', id).toString('base64url');
     for (const wrong of [
-      `${randomUUID()}.${signature}`,
-      `${id}.${signature.slice(1)}`,
-      id,
-      'x.y',
+      ...[`${randomUUID()}.${signature}`, `${id}.${ofOther}`, `${id}.${ofDevice}`],
+      ...[`${id}.${signature.slice(1)}`, `${id}.`, id, 'x.y', '.'],
     ]) {
-      expect(code(await post('session.openLink', { token: wrong }))).toBe('LINK_NOT_FOUND');
+      const opened = await post('session.openLink', { token: wrong });
+      const joined = await post('session.join', { token: wrong, password: PASSWORD });
+      expect([code(opened), code(joined)]).toEqual(['LINK_NOT_FOUND', 'LINK_NOT_FOUND']);
     }
+    expect((await post('session.join', { token, password: PASSWORD })).status).toBe(200);
   });
 
   it('of the first manager is there no more once there is a manager', async () => {
