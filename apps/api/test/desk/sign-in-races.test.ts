@@ -1,15 +1,18 @@
-import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { unavailable } from '../../src/kernel/domain-error.ts';
-import { setUpClinic } from '../test-clinic.ts';
+import { sweepFailures } from '../../src/modules/staff/limit-sign-in.ts';
+import { sweepSessions } from '../../src/modules/staff/sweep-sessions.ts';
+import { NOW, setUpClinic } from '../test-clinic.ts';
 import { addJoined, codeOf, cookiesOf, PASSWORD, sessionAt } from './join-kit.ts';
 import { addStaff, type SignedInStaff } from './staff-kit.ts';
 
 const clinic = setUpClinic({ env: { TRUST_PROXY: '127.0.0.1' } });
 let manager: SignedInStaff;
-beforeAll(async () => {
+beforeEach(async () => {
+  await clinic.clock.set(NOW);
+  await clinic.owner`delete from sign_in_failures`;
   manager = await addStaff(clinic, { role: 'manager' });
 });
-beforeEach(() => clinic.owner`delete from sign_in_failures`);
 
 const post = (procedure: string, json: object, headers: Record<string, string> = {}) =>
   sessionAt(clinic)(procedure, json, headers);
@@ -118,6 +121,25 @@ it('a known browser has a limit of its own, also while others guess at the accou
   expect((await known(PASSWORD, colleague)).status).toBe(429);
   await clinic.clock.set('2026-11-20T08:15:00Z');
   expect((await known(PASSWORD)).status).toBe(200);
+});
+
+it('the sweeps forget failures and sessions that count no longer, and no others', async () => {
+  const { email, staff } = await addJoined(clinic, manager);
+  await signIn(email, 'wrong');
+  const left = async () => [
+    (await clinic.owner`select 1 from sign_in_failures`).length,
+    await sessionsOf(staff.id),
+  ];
+  for (const [at, kept] of [
+    ['2026-11-20T08:15:00Z', [2, 1]],
+    ['2026-11-20T08:15:01Z', [0, 1]],
+    ['2026-11-20T08:59:59Z', [0, 1]],
+    ['2026-11-20T09:00:00Z', [0, 0]],
+  ] as const) {
+    await clinic.clock.set(at);
+    await Promise.all([sweepFailures(clinic.clinic), sweepSessions(clinic.clinic)]);
+    expect([at, await left()]).toEqual([at, kept]);
+  }
 });
 
 it('a changed device cookie is that of no browser that is known', async () => {
