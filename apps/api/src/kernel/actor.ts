@@ -20,13 +20,16 @@ export type Actor = {
  * The actor of a request. A manage token stands in `Clinic-Manage-Token`, or without that header in
  * `Authorization: Bearer` (RFC 6750), which a proxy may need for itself; a session in its cookie. Anything
  * else is neither.
+ *
+ * @param isSecure whether the request came over TLS
  */
-export function actorOf(headers: IncomingHttpHeaders): Actor {
+export function actorOf(headers: IncomingHttpHeaders, isSecure = false): Actor {
   const own = headers['clinic-manage-token'];
   const given = own === undefined ? bearerOf(headers.authorization) : String(own);
   const manageToken = /^[\w-]{1,200}$/.exec(given)?.[0];
-  const sessionToken = /^[\w-]{43}$/.exec(readCookie(headers, SESSION_COOKIE) ?? '')?.[0];
-  const deviceToken = /^[\w.-]{1,400}$/.exec(readCookie(headers, DEVICE_COOKIE) ?? '')?.[0];
+  const cookie = (name: string) => readCookie(headers, name, isSecure) ?? '';
+  const sessionToken = /^[\w-]{43}$/.exec(cookie(SESSION_COOKIE))?.[0];
+  const deviceToken = /^[\w.-]{1,400}$/.exec(cookie(DEVICE_COOKIE))?.[0];
   return {
     ...(manageToken !== undefined && { manageToken }),
     ...(sessionToken !== undefined && { sessionToken }),

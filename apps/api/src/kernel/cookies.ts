@@ -6,11 +6,18 @@ import type { IncomingHttpHeaders } from 'node:http';
  */
 const nameOf = (name: string, isSecure: boolean): string => (isSecure ? `__Host-${name}` : name);
 
-/** The value of a cookie; the one that only TLS can have set counts before the other. */
-export function readCookie(headers: IncomingHttpHeaders, name: string): string | undefined {
+/**
+ * The value of a cookie. Over TLS the other name means nothing: a neighbour's host could have set it, to have
+ * somebody work in a session that is not theirs.
+ */
+export function readCookie(
+  headers: IncomingHttpHeaders,
+  name: string,
+  isSecure = false,
+): string | undefined {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  for (const isSecure of [true, false]) {
-    const start = `${nameOf(name, isSecure)}=`;
+  for (const ofTls of isSecure ? [true] : [true, false]) {
+    const start = `${nameOf(name, ofTls)}=`;
     const found = pairs.find((pair) => pair.startsWith(start));
     if (found) return found.slice(start.length);
   }

@@ -26,7 +26,7 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
   app.addHook('preHandler', async (request) => {
     const { access } = request.routeOptions.config;
     if (!access) throw new Error('The route declares no access.');
-    const actor = actorOf(request.headers);
+    const actor = actorOf(request.headers, request.protocol === 'https');
     const admitted = await guard.admit(access, actor);
     const authorized = await guard.authorize(access, admitted, request.params as { id: string });
     request.proof = { access, authorized };

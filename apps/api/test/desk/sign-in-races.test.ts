@@ -123,6 +123,15 @@ it('a known browser has a limit of its own, also while others guess at the accou
   expect((await known(PASSWORD)).status).toBe(200);
 });
 
+it('a session alone does not let a stranger guess the password: ten tries', async () => {
+  const { cookie } = await addJoined(clinic, manager);
+  const guess = (current: string) =>
+    post('changePassword', { current, password: 'nine yellow boats at dawn' }, { cookie });
+  const tries = await Promise.all(Array.from({ length: 11 }, (_, i) => guess(`guess ${i}`)));
+  expect(tries.map(({ status }) => status).sort()).toEqual([...Array(10).fill(400), 429]);
+  expect((await guess(PASSWORD)).headers['retry-after']).toBe('900');
+});
+
 it('the sweeps forget failures and sessions that count no longer, and no others', async () => {
   const { email, staff } = await addJoined(clinic, manager);
   await signIn(email, 'wrong');

@@ -31,7 +31,7 @@ export async function trpcEdge(
     createContext({
       clinic,
       guard,
-      actor: actorOf(request.headers),
+      actor: actorOf(request.headers, request.protocol === 'https'),
       requestId: request.id,
       isSecure: request.protocol === 'https',
       address: () => addresses.of(request.raw),
