@@ -25,8 +25,8 @@ export const Patient = z.object({
 });
 export type Patient = z.infer<typeof Patient>;
 
-/** Part of a name, a phone number or a date of birth. */
-export const SearchPatientsInput = z.strictObject({ text: lineOfText(120) });
+/** Part of a name, a phone number or an email address, or a date of birth. */
+export const SearchPatientsInput = z.strictObject({ text: lineOfText(200) });
 export type SearchPatientsInput = z.infer<typeof SearchPatientsInput>;
 
 export const MAX_FOUND_PATIENTS = 20;
@@ -54,9 +54,9 @@ export const AccessLogEntry = z.object({
 export type AccessLogEntry = z.infer<typeof AccessLogEntry>;
 
 export const PatientRecord = Patient.extend({
-  /** Of every state, the latest first. */
+  /** Of every state, at the caller's locations, the latest first. */
   appointments: z.array(Appointment),
-  /** Others of the same name and date of birth: the same person, perhaps. */
+  /** Others of the same name, and the same date of birth or phone number: the same person, perhaps. */
   perhapsSame: z.array(FoundPatient),
   /** For managers: who has looked at this record, the latest first. */
   accessLog: z.array(AccessLogEntry).optional(),

@@ -112,7 +112,7 @@ CREATE INDEX "appointments_patient_id_idx" ON "appointments" USING btree ("patie
 --> statement-breakpoint
 CREATE INDEX "patients_birth_date_idx" ON "patients" USING btree ("birth_date") WHERE birth_date is not null;
 --> statement-breakpoint
--- The key of a search is made in a tenth of the time where a name is ASCII, as most are.
+-- The key of a search has the beginnings of words, too; where a name is ASCII, as most are, it is made in a tenth of the time.
 ALTER TABLE "patients" DROP COLUMN "name_key";
 --> statement-breakpoint
 -- The planner keeps values of columns: an erasure would not reach them. A change of type forgets them, also to the same.
@@ -121,7 +121,9 @@ ALTER TABLE "patients" ALTER COLUMN "name" TYPE text;
 ALTER TABLE "patients" ALTER COLUMN "birth_date" TYPE date;
 --> statement-breakpoint
 ALTER TABLE "patients" ADD COLUMN "name_key" text GENERATED ALWAYS AS (case when octet_length(name) = char_length(name)
-    then translate(lower(name collate "C"), ' !"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '') else regexp_replace(fold_text(name), '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u02B0-\u02FF\u2000-\u206F\u3000]', '', 'g') end) STORED;
+    then ' ' || translate(lower(name collate "C"), ' !"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '')
+      || ' ' || translate(lower(name collate "C"), ' !"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 33))
+    else ' ' || regexp_replace(fold_text(name), '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u02B0-\u02FF\u2000-\u206F\u3000]', '', 'g') || ' ' || regexp_replace(fold_text(name), '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u02B0-\u02FF\u2000-\u206F\u3000]', ' ', 'g') end) STORED;
 --> statement-breakpoint
 CREATE INDEX "patients_name_key_idx" ON "patients" USING gin ("name_key" gin_trgm_ops);
 --> statement-breakpoint

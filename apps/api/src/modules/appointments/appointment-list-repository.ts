@@ -1,5 +1,5 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
@@ -48,9 +48,19 @@ export async function selectByReference(
   return (await selectWhere(clinic, eq(appointments.reference, reference)))[0];
 }
 
-/** A patient's appointments of every state, by start. */
-export const selectOfPatient = (clinic: Ports, patientId: string): Promise<Appointment[]> =>
-  selectWhere(clinic, eq(appointments.patientId, patientId));
+/** A patient's appointments of every state, by start; at some locations, or where none is named at all. */
+export const selectOfPatient = (
+  clinic: Ports,
+  patientId: string,
+  locationIds: readonly number[],
+): Promise<Appointment[]> =>
+  selectWhere(
+    clinic,
+    and(
+      eq(appointments.patientId, patientId),
+      locationIds.length === 0 ? undefined : inArray(appointments.locationId, locationIds),
+    ),
+  );
 
 async function selectWhere(
   { db, cancelNoticeMinutes }: Ports,

@@ -5,6 +5,7 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { changeAppointment } from '../appointments/change-appointment.ts';
 import { assertVersion } from '../appointments/rules/version.ts';
 import { staffAuthor } from '../history/rules/author.ts';
+import { keepPatientOf } from '../patients/patient-of-booking.ts';
 import { selectOverlapsOf } from './overlaps-repository.ts';
 import { assertCorrection } from './rules/correction-times.ts';
 import { decideSlot } from './rules/decide-slot.ts';
@@ -30,7 +31,7 @@ export function correctAtDesk(
     idempotencyKey,
     request: { operation: 'desk.correct', input: { id, to } },
     target: ({ status, startsAt }) => (status === 'cancelled' ? { startsAt } : undefined),
-    find: (db) => selectOverlapsOf(db, id),
+    find: async (db) => (await Promise.all([selectOverlapsOf(db, id), keepPatientOf(db, id)]))[0],
     decide: ({ appointment, doctor, slot: { now }, found: taken }) => {
       assertVersion(appointment, version);
       const { status } = appointment;

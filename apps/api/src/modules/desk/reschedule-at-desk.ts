@@ -6,6 +6,7 @@ import { assertTransition } from '../appointments/rules/transitions.ts';
 import { assertVersion } from '../appointments/rules/version.ts';
 import { assertOffered } from '../calendar/rules/slot-state.ts';
 import { staffAuthor } from '../history/rules/author.ts';
+import { keepPatientOf } from '../patients/patient-of-booking.ts';
 import { selectOverlaps } from './overlaps-repository.ts';
 import { decideSlot } from './rules/decide-slot.ts';
 import { assertWorksWith } from './rules/works-with.ts';
@@ -30,7 +31,10 @@ export function rescheduleAtDesk(
     idempotencyKey,
     request: { operation: 'desk.reschedule', input: { id, doctorId, startsAt } },
     target: { doctorId, startsAt },
-    find: async (db, slot) => (slot ? selectOverlaps(db, slot, id) : []),
+    find: async (db, slot) => {
+      const overlaps = slot ? selectOverlaps(db, slot, id) : [];
+      return (await Promise.all([overlaps, keepPatientOf(db, id)]))[0];
+    },
     decide: ({ appointment, doctor, slot: { now, visitType }, found: taken }) => {
       assertWorksWith(staff, doctor);
       assertOffered(doctor, visitType);

@@ -27,9 +27,12 @@ export async function exportPatient(
       events: await listEvents(clinic, { appointmentId: appointment.id }),
     })),
   );
-  const { language, createdAt } = patient;
+  const { language, createdAt, reachedBy } = patient;
+  const contacts = reachedBy.map(({ kind, value, preferred, undeliverableAt }) => ({
+    ...{ kind, value, preferred, undeliverableAt },
+  }));
   const content = {
-    patient: { ...toPatient(patient), language, createdAt },
+    patient: { ...toPatient(patient), language, createdAt, contacts },
     appointments,
     accessLog: await selectAccessLog(db, id, ALL),
   };

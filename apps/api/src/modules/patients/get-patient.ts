@@ -10,8 +10,8 @@ import { toFoundPatient } from './rules/found-patient.ts';
 const LOG_ENTRIES = 200;
 
 /**
- * What the desk knows of a patient, with all appointments; the look is written to the access log, which managers
- * see. Throws `PATIENT_NOT_FOUND`, and `FORBIDDEN` for a patient of another location only.
+ * What the desk knows of a patient, with the appointments at the caller's locations; the look is written to the
+ * access log, which managers see. Throws `PATIENT_NOT_FOUND`, and `FORBIDDEN` for a patient of another location only.
  */
 export async function getPatient(
   clinic: Clinic,
@@ -22,7 +22,7 @@ export async function getPatient(
   const patient = await findVisible(db, staff, id);
   await logAccess(db, staff, id, 'view');
   const [appointments, perhapsSame, accessLog] = await Promise.all([
-    listOfPatient(clinic, { patientId: id }),
+    listOfPatient(clinic, { patientId: id, locationIds: staff.locationIds }),
     selectPerhapsSame(db, staff, id),
     staff.role === 'manager' ? selectAccessLog(db, id, LOG_ENTRIES) : undefined,
   ]);

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Executor } from '../../db/client/executor.ts';
+import { appointments } from '../../db/schema/appointments.ts';
 import { contacts } from '../../db/schema/contacts.ts';
 import { patients } from '../../db/schema/patients.ts';
 
@@ -42,5 +43,19 @@ export async function lockName(
     .from(patients)
     .where(eq(patients.id, id))
     .for('key share');
+  return row;
+}
+
+/** The same of the patient of an appointment. */
+export async function lockNameOf(
+  db: Executor,
+  appointmentId: string,
+): Promise<{ name: string | null } | undefined> {
+  const [row] = await db
+    .select({ name: patients.name })
+    .from(patients)
+    .innerJoin(appointments, eq(appointments.patientId, patients.id))
+    .where(eq(appointments.id, appointmentId))
+    .for('key share', { of: patients });
   return row;
 }

@@ -2,7 +2,8 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { DeskPatient } from '@clinic/contracts/desk';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import { type ContactRow, insertPatient, lockName } from './new-patients-repository.ts';
+import { type ContactRow, insertPatient, lockName, lockNameOf } from './new-patients-repository.ts';
+import { assertBirthDate } from './rules/birth-date.ts';
 import type { Contacts } from './rules/contacts.ts';
 
 /**
@@ -20,7 +21,16 @@ export async function findPatient(
 }
 
 /**
- * Adds a new patient in the transaction of the booking.
+ * Keeps the patient of an appointment from an erasure until the transaction ends: one that comes back or moves
+ * is to come again. Throws `APPOINTMENT_NOT_FOUND` for one who was erased.
+ */
+export async function keepPatientOf(db: Executor, appointmentId: string): Promise<void> {
+  const found = await lockNameOf(db, appointmentId);
+  if (!found?.name) throw new DomainError('APPOINTMENT_NOT_FOUND');
+}
+
+/**
+ * Adds a new patient in the transaction of the booking. Throws `INVALID_INPUT` for a date of birth in the future.
  *
  * @param now epoch milliseconds
  */
@@ -32,6 +42,7 @@ export async function addPatient(
 ): Promise<{ id: string; name: string }> {
   if ('id' in patient) throw new DomainError('PATIENT_NOT_FOUND');
   const { name, birthDate = null } = patient;
+  assertBirthDate(birthDate, now, 'patient.birthDate');
   const id = randomUUIDv7();
   const row = { id, name, birthDate, createdAt: new Date(now) };
   await insertPatient(tx, row, contactRows(id, contacts));

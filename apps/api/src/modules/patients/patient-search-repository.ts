@@ -1,13 +1,14 @@
 import type { Staff } from '@clinic/contracts/staff';
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { contacts } from '../../db/schema/contacts.ts';
 import { doctors } from '../../db/schema/doctors.ts';
+import { locations } from '../../db/schema/locations.ts';
 import { patients } from '../../db/schema/patients.ts';
-import { searchableText } from '../../db/schema/searchable-text.ts';
+import { candidates } from './candidates-repository.ts';
 import type { PatientSearch } from './rules/search-text.ts';
 
 export type FoundRow = {
@@ -20,64 +21,49 @@ export type FoundRow = {
   timeZone: string | null;
 };
 
-/** No sign is left in it that means anything to `like`. */
-const folded = (word: string): SQL => sql`(
-  select ${sql.raw(searchableText('given.word'))} from (select ${word}::text as word) given)`;
+type Who = Pick<Staff, 'locationIds'>;
+
+/** Of more matches the best this many are looked at: what takes longer helps nobody who types. */
+const MOST_LOOKED_AT = 20_000;
+
+const past = (db: Executor): SQL => sql`${LIVE} and ${appointments.startsAt} <= ${nowOf(db)}`;
 
 /** Whom a member of the staff may see: patients of the own locations, and those without an appointment yet. */
-export function visiblePatient({ locationIds }: Pick<Staff, 'locationIds'>): SQL | undefined {
+export function visiblePatient({ locationIds }: Who): SQL | undefined {
   if (locationIds.length === 0) return undefined;
   const ofPatient = eq(appointments.patientId, patients.id);
   return sql`(exists (select from ${appointments} where ${and(ofPatient, inArray(appointments.locationId, locationIds))})
     or not exists (select from ${appointments} where ${ofPatient}))`;
 }
 
-function matches(search: PatientSearch): SQL {
-  switch (search.kind) {
-    case 'birthDate':
-      return inArray(patients.birthDate, search.dates);
-    case 'contact':
-      return sql`${patients.id} in (select ${contacts.patientId} from ${contacts}
-        where ${contacts.value} like '%' || ${search.part.replaceAll(/[%_\\]/g, '\\$&')}::text || '%')`;
-    case 'name':
-      // Three letters and more are looked for anywhere, fewer only where a name begins: the index knows no shorter ones.
-      return sql.join(
-        search.words.map(
-          (word) =>
-            sql`${patients.nameKey} like (select case when length(key) >= 3 then '%' else '' end
-              || key || '%' from (select ${folded(word)} as key) word_key where key <> '')`,
-        ),
-        sql` and `,
-      );
-  }
-}
-
-/** Patients who are not erased, best first. */
+/** Patients who are not erased, best first: those that begin so, then those who were here last, then by name. */
 export function selectFound(
   db: Executor,
-  staff: Pick<Staff, 'locationIds'>,
+  { locationIds }: Who,
   search: PatientSearch,
   limit: number,
 ): Promise<FoundRow[]> {
-  const found = db
-    .select({ id: patients.id })
-    .from(patients)
-    .where(and(matches(search), sql`${patients.name} is not null`, visiblePatient(staff)))
-    .orderBy(...order(search))
-    .limit(limit);
+  // One look at a patient's appointments answers both: whether the patient may be seen, and the last visit.
+  const isOwn = inArray(appointments.locationId, locationIds);
+  const isVisible = locationIds.length === 0 ? sql`true` : sql`coalesce(bool_or(${isOwn}), true)`;
+  const best = sql`(
+    select candidate.id, candidate.rank, visits.last, candidate.name
+    from (${candidates(search)} order by rank limit ${MOST_LOOKED_AT}) as candidate
+    cross join lateral (
+      select max(${appointments.startsAt}) filter (where ${past(db)}) as last, ${isVisible} as is_visible
+      from ${appointments} where ${appointments.patientId} = candidate.id) as visits
+    where visits.is_visible
+    order by candidate.rank, visits.last desc nulls last, candidate.name, candidate.id
+    limit ${limit}) as best`;
   return select(db)
-    .where(sql`${patients.id} in ${found}`)
-    .orderBy(...order(search));
-}
-
-function order(search: PatientSearch): SQL[] {
-  const byName = [sql`${patients.nameKey}`, sql`${patients.id}`];
-  if (search.kind !== 'name') return byName;
-  return [sql`${patients.nameKey} not like ${folded(search.words[0] ?? '')} || '%'`, ...byName];
+    .innerJoin(best, and(sql`best.id = ${patients.id}`, isNotNull(patients.name)))
+    .orderBy(
+      ...[sql`best.rank`, sql`best.last desc nulls last`, sql`${patients.nameKey}`, patients.id],
+    );
 }
 
 /** Others of the same name and the same date of birth or phone number. */
-export function selectPerhapsSame(db: Executor, staff: Staff, id: string): Promise<FoundRow[]> {
+export function selectPerhapsSame(db: Executor, staff: Who, id: string): Promise<FoundRow[]> {
   const own = sql`(select name_key, birth_date,
     (select ${contacts.value} from ${contacts} where ${contacts.patientId} = own.id and ${contacts.kind} = 'phone') as phone
     from ${patients} own where own.id = ${id})`;
@@ -96,13 +82,20 @@ export function selectPerhapsSame(db: Executor, staff: Staff, id: string): Promi
     .limit(20);
 }
 
+/** In which countries a member of the staff works, each once. */
+export async function selectCountries(db: Executor, { locationIds }: Who): Promise<string[]> {
+  const { id, country } = locations;
+  const isOwn = locationIds.length === 0 ? undefined : inArray(id, locationIds);
+  const rows = await db.selectDistinct({ country }).from(locations).where(isOwn);
+  return rows.flatMap((row) => row.country ?? []);
+}
+
 function select(db: Executor) {
-  const begun = sql`${LIVE} and ${appointments.startsAt} <= ${nowOf(db)}`;
   const last = db
     .select({ startsAt: appointments.startsAt, timeZone: doctors.timeZone })
     .from(appointments)
     .innerJoin(doctors, eq(doctors.id, appointments.doctorId))
-    .where(and(eq(appointments.patientId, patients.id), begun))
+    .where(and(eq(appointments.patientId, patients.id), past(db)))
     .orderBy(sql`${appointments.startsAt} desc`)
     .limit(1)
     .as('last');

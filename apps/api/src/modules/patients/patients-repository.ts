@@ -3,6 +3,7 @@ import type { Staff } from '@clinic/contracts/staff';
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
+import { epochMs } from '../../db/client/expressions.ts';
 import { accessLog } from '../../db/schema/access-log.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { contacts } from '../../db/schema/contacts.ts';
@@ -28,9 +29,11 @@ export async function selectPatient(db: Executor, id: string) {
   return row && { ...row, reachedBy };
 }
 
-/** Until the transaction ends nobody books for the patient or changes the row. */
-export async function lockPatient(tx: Transaction, id: string): Promise<void> {
+/** Until the transaction ends nobody books for the patient or changes the row. Gives the time after the wait. */
+export async function lockPatient(tx: Transaction, id: string): Promise<number> {
   await tx.select({ id: patients.id }).from(patients).where(eq(patients.id, id)).for('update');
+  const [row] = await tx.execute<{ now: number }>(sql`select ${epochMs(nowOf(tx))} as now`);
+  return (row as { now: number }).now;
 }
 
 export async function isVisible(db: Executor, by: Staff, id: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import {
 } from '@clinic/contracts/patients';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
-import { selectFound } from './patient-search-repository.ts';
+import { selectCountries, selectFound } from './patient-search-repository.ts';
 import { toFoundPatient } from './rules/found-patient.ts';
 import { readSearch } from './rules/search-text.ts';
 
@@ -18,6 +18,7 @@ export async function searchPatients(
   { staff }: Authorized<'reception'>,
   { text }: SearchPatientsInput,
 ): Promise<FoundPatient[]> {
-  const rows = await selectFound(db, staff, readSearch(text), MAX_FOUND_PATIENTS);
+  const search = readSearch(text, await selectCountries(db, staff));
+  const rows = await selectFound(db, staff, search, MAX_FOUND_PATIENTS);
   return rows.map(toFoundPatient);
 }
