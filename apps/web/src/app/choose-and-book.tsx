@@ -16,8 +16,8 @@ import type { Offer } from '../features/choose-visit-type/use-visit-type.ts';
 import { VisitTypeGone } from '../features/choose-visit-type/visit-type-gone.tsx';
 import { HoldNotice } from '../features/hold-slot/hold-notice.tsx';
 import { useHold } from '../features/hold-slot/use-hold.ts';
+import { focusHeading } from '../lib/focus-heading.ts';
 import { dateOf } from '../lib/format-time.ts';
-import { focusHeading } from './focus-heading.ts';
 import { useHoldToken } from './hold-token-context.ts';
 
 const route = getRouteApi('/doctors/$doctorId');

@@ -8,11 +8,11 @@ import { MovePanel } from '../features/change-appointment/move-panel.tsx';
 import { ChooseSlot, NoSlots } from '../features/choose-slot/choose-slot.tsx';
 import { useDoctor } from '../features/choose-slot/use-doctor.ts';
 import { useSlot } from '../features/choose-slot/use-slot.ts';
+import { focusHeading } from '../lib/focus-heading.ts';
 import { dateOf } from '../lib/format-time.ts';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { usePageTitle } from '../ui/page-title.ts';
 import { DoctorPageSkeleton } from './doctor-page-skeleton.tsx';
-import { focusHeading } from './focus-heading.ts';
 
 const route = getRouteApi('/appointments/$appointmentId/move');
 

@@ -4,9 +4,9 @@ import { DoctorFilter } from '../features/find-doctor/doctor-filter.tsx';
 import { DoctorList } from '../features/find-doctor/doctor-list.tsx';
 import type { DoctorFilter as Filter } from '../features/find-doctor/use-doctors.ts';
 import { useMyAppointments } from '../features/my-appointments/my-appointments-context.ts';
+import { focusHeading } from '../lib/focus-heading.ts';
 import { loadModule } from '../lib/load-module.ts';
 import { usePageTitle } from '../ui/page-title.ts';
-import { focusHeading } from './focus-heading.ts';
 import { homeSearch } from './search-params.ts';
 
 // Only who has booked here before needs it.

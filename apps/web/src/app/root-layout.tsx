@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import type { MouseEvent } from 'react';
+import { SkipLink } from '../ui/skip-link.tsx';
 import { BookingStatus } from './booking-status.tsx';
 import { ChangeStatus } from './change-status.tsx';
 import { ConnectionStatus } from './connection-status.tsx';
@@ -8,10 +8,7 @@ import { ConnectionStatus } from './connection-status.tsx';
 export function RootLayout() {
   return (
     <>
-      {/* biome-ignore lint/a11y/useValidAnchor: without a script it jumps as links do. */}
-      <a href="#main" className="skip-link" onClick={skip}>
-        Skip to the content
-      </a>
+      <SkipLink />
       <header className="site-header">
         <div className="site-bar">
           <Link to="/" className="brand">
@@ -36,10 +33,4 @@ export function RootLayout() {
       </footer>
     </>
   );
-}
-
-/** Without the browser's own jump: it would put `#main` in the place of a manage token. */
-function skip(event: MouseEvent): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }

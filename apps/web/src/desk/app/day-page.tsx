@@ -1,9 +1,9 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { formatFullDate } from '../../lib/format-time.ts';
 import { trpc } from '../../lib/trpc.ts';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { DeskLink } from '../domain/desk-link.tsx';
+import { DeskProblem } from '../domain/desk-problem.tsx';
 import { DateControls } from './date-controls.tsx';
 import { SheetPage } from './sheet-page.tsx';
 import { useDeskSearch } from './use-desk-search.ts';
@@ -31,7 +31,7 @@ export function DayPage() {
         )}
       </p>
       {day.error && !day.data && (
-        <ErrorPanel error={day.error} onRetry={() => void day.refetch()} />
+        <DeskProblem error={day.error} onRetry={() => void day.refetch()} />
       )}
       {day.isPending && <p role="status">One moment…</p>}
       {day.data?.columns.length === 0 && (

@@ -1,9 +1,14 @@
 import { Outlet } from '@tanstack/react-router';
 import { trpc } from '../../lib/trpc.ts';
+import { SkipLink } from '../../ui/skip-link.tsx';
 import { DeskLink } from '../domain/desk-link.tsx';
+import { DeskProblem } from '../domain/desk-problem.tsx';
+import { ROLES } from '../domain/roles.ts';
 import { useMe } from '../domain/use-me.ts';
+import { whileUsed } from '../lib/desk-client.ts';
 
-const ROLES = { reception: 'Reception', doctor: 'Doctor', manager: 'Manager' };
+/** Milliseconds after which the tasks of the header are counted again. */
+const COUNT_EVERY = 60_000;
 
 /** What stands around every page of the desk. */
 export function DeskLayout() {
@@ -15,10 +20,12 @@ export function DeskLayout() {
   });
   return (
     <>
-      <a href="#main" className="skip-link">
-        Skip to the content
-      </a>
+      <SkipLink />
       <header className="desk-header">
+        <p className="brand desk-brand">
+          <img src="/icon.svg" alt="" width="28" height="28" />
+          Clinic
+        </p>
         <nav aria-label="Desk">
           <DeskLink
             to="/desk"
@@ -41,7 +48,7 @@ export function DeskLayout() {
             </DeskLink>
           )}
         </nav>
-        <p className="desk-me">
+        <div className="desk-me">
           <DeskLink to="/desk/account" className="desk-link">
             {`${me.name}, ${ROLES[me.role]}`}
           </DeskLink>
@@ -53,8 +60,9 @@ export function DeskLayout() {
           >
             Sign out
           </button>
-        </p>
+        </div>
       </header>
+      <DeskProblem error={signOut.error} />
       <main id="main" tabIndex={-1} className="desk-main">
         <Outlet />
       </main>
@@ -63,7 +71,10 @@ export function DeskLayout() {
 }
 
 function AttentionLink() {
-  const attention = trpc.desk.attention.useQuery({}, { refetchInterval: 60_000 });
+  const attention = trpc.desk.attention.useQuery(
+    {},
+    { refetchInterval: () => whileUsed() && COUNT_EVERY },
+  );
   const total = attention.data?.total ?? 0;
   return (
     <DeskLink to="/desk/attention" className="desk-link">

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { AccountPage } from '../features/account/account-page.tsx';
 import { AttentionPage } from '../features/attention/attention-page.tsx';
 import { PatientPage } from '../features/patients/patient-page.tsx';
@@ -8,13 +14,12 @@ import { StaffPage } from '../features/staff/staff-page.tsx';
 import { DayPage } from './day-page.tsx';
 import { DeskLayout } from './desk-layout.tsx';
 import { deskSearch } from './desk-search.ts';
+import { NoSuchPage, PageProblem } from './page-problem.tsx';
 import { WeekPage } from './week-page.tsx';
 
 /** Every page of the desk. Nothing that tells of a patient stands in an address. */
 
-const rootRoute = createRootRoute({
-  notFoundComponent: () => <p className="empty">There is nothing at this address.</p>,
-});
+const rootRoute = createRootRoute({ notFoundComponent: NoSuchPage });
 
 const layoutRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -22,18 +27,33 @@ const layoutRoute = createRoute({
   component: DeskLayout,
 });
 
-const page = <Path extends string>(path: Path, component: () => React.ReactNode) =>
+const sheet = <Path extends string>(path: Path, component: () => React.ReactNode) =>
   createRoute({ getParentRoute: () => layoutRoute, path, component, validateSearch: deskSearch });
+
+const pageRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  id: 'page',
+  component: () => (
+    <div className="desk-page">
+      <Outlet />
+    </div>
+  ),
+});
+
+const page = <Path extends string>(path: Path, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => pageRoute, path, component });
 
 const routeTree = rootRoute.addChildren([
   layoutRoute.addChildren([
-    page('/desk', DayPage),
-    page('/desk/week/$doctorId', WeekPage),
-    page('/desk/attention', AttentionPage),
-    page('/desk/patients', PatientsPage),
-    page('/desk/patients/$patientId', PatientPage),
-    page('/desk/staff', StaffPage),
-    page('/desk/account', AccountPage),
+    sheet('/desk', DayPage),
+    sheet('/desk/week/$doctorId', WeekPage),
+    pageRoute.addChildren([
+      page('/desk/attention', AttentionPage),
+      page('/desk/patients', PatientsPage),
+      page('/desk/patients/$patientId', PatientPage),
+      page('/desk/staff', StaffPage),
+      page('/desk/account', AccountPage),
+    ]),
   ]),
   createRoute({
     getParentRoute: () => rootRoute,
@@ -41,6 +61,15 @@ const routeTree = rootRoute.addChildren([
     component: PrintPage,
     validateSearch: deskSearch,
   }),
+  // Who is not signed in is asked to at every address; who is has nothing to do here.
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/desk/sign-in',
+    beforeLoad: () => {
+      throw redirect({ to: '/desk' as never });
+    },
+  }),
 ]);
 
-export const createDeskRouter = () => createRouter({ routeTree, defaultPreload: false });
+export const createDeskRouter = () =>
+  createRouter({ routeTree, defaultPreload: false, defaultErrorComponent: PageProblem });

@@ -1,9 +1,10 @@
+import type { Staff } from '@clinic/contracts/staff';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { errorDataOf } from '../../lib/api-error.ts';
 import { trpc } from '../../lib/trpc.ts';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { DeskDialog } from '../domain/desk-dialog.tsx';
+import { DeskProblem } from '../domain/desk-problem.tsx';
 import { MeContext } from '../domain/use-me.ts';
 import { LinkPage } from '../features/sign-in/link-page.tsx';
 import { SignInForm } from '../features/sign-in/sign-in-form.tsx';
@@ -19,7 +20,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const hasEnded = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.read);
   const me = trpc.session.me.useQuery(undefined, { enabled: !isLink, staleTime: 60_000 });
   const utils = trpc.useUtils();
-  const signedIn = async () => {
+  const signedIn = async (staff: Staff) => {
+    // Nothing that one person has opened or typed is left for another.
+    if (me.data && staff.id !== me.data.id) return window.location.assign('/desk');
     sessionEnd.isOver();
     await utils.invalidate();
   };
@@ -27,19 +30,24 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (!me.data) {
     if (errorDataOf(me.error)?.code === 'UNAUTHENTICATED')
       return <SignInPage onSignedIn={signedIn} />;
-    if (me.error) return <ErrorPanel error={me.error} onRetry={() => void me.refetch()} />;
     return (
-      <p className="desk-alone" role="status">
-        One moment…
-      </p>
+      <main className="desk-alone">
+        <DeskProblem error={me.error} onRetry={() => void me.refetch()} />
+        {me.isPending && <p role="status">Loading…</p>}
+      </main>
     );
   }
   return (
     <MeContext value={me.data}>
       {children}
       {hasEnded && (
-        <DeskDialog title="Sign in again" canClose={false} onClose={() => {}}>
-          <p>Your session has ended. Nothing that you typed is lost.</p>
+        <DeskDialog
+          title="Sign in again"
+          className="sign-in-again"
+          canClose={false}
+          onClose={() => {}}
+        >
+          <p>Your session has ended. What you typed is still there after you have signed in.</p>
           <SignInForm email={me.data.email} onSignedIn={signedIn} />
         </DeskDialog>
       )}
@@ -47,7 +55,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   );
 }
 
-function SignInPage({ onSignedIn }: { onSignedIn(): void }) {
+function SignInPage({ onSignedIn }: { onSignedIn(staff: Staff): void }) {
   usePageTitle('Sign in');
   return (
     <main className="desk-alone">

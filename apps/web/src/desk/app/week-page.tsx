@@ -1,9 +1,9 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { formatShortDate } from '../../lib/format-time.ts';
 import { trpc } from '../../lib/trpc.ts';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { DeskLink, useDeskParams } from '../domain/desk-link.tsx';
+import { DeskProblem } from '../domain/desk-problem.tsx';
 import { DateControls } from './date-controls.tsx';
 import { SheetPage } from './sheet-page.tsx';
 import { useDeskSearch } from './use-desk-search.ts';
@@ -29,7 +29,7 @@ export function WeekPage() {
         </DeskLink>
       </p>
       {week.error && !week.data && (
-        <ErrorPanel error={week.error} onRetry={() => void week.refetch()} />
+        <DeskProblem error={week.error} onRetry={() => void week.refetch()} />
       )}
       {week.isPending && <p role="status">One moment…</p>}
       {week.data && (

@@ -5,21 +5,22 @@ import { UNREACHABLE } from '../../lib/error-messages.ts';
 /** One sentence for the staff per code that they meet: what happened and what to do. */
 const SENTENCES: Partial<Record<ErrorData['code'], string>> = {
   INVALID_INPUT: 'Something is not right. Please check what you entered.',
-  UNAUTHENTICATED: 'You are not signed in any more. Sign in and press the button again.',
+  UNAUTHENTICATED: 'Your session had ended. Nothing was saved: please press the button again.',
   FORBIDDEN: 'This is not for your role or your location.',
   APPOINTMENT_NOT_FOUND: 'This appointment is not there any more.',
   DOCTOR_NOT_FOUND: 'This doctor does not see patients here any more.',
   PATIENT_NOT_FOUND: 'This patient is not there, or was erased.',
   STAFF_NOT_FOUND: 'This person is not there, or was disabled.',
-  LINK_NOT_FOUND: 'This link was used, or its time is over. Ask a manager for another one.',
+  LINK_NOT_FOUND:
+    'This link was used already, or its time is over. Sign in if you have a password; if not, ask a manager for a new link.',
   SLOT_TAKEN: 'This time is taken, and nothing more fits beside it. Nothing was changed.',
   ALREADY_CANCELLED: 'This appointment is already cancelled.',
   INVALID_TRANSITION: 'Its state does not allow this now.',
   RULES_REFUSED: 'The rules refuse this time.',
   VERSION_MISMATCH: 'Somebody has changed this meanwhile. Nothing of yours was saved: look again.',
-  HAS_APPOINTMENTS: 'There are appointments to come. Cancel or move them first.',
-  EMAIL_IN_USE: 'Somebody else has this email address.',
-  LAST_MANAGER: 'The clinic needs a manager: make somebody else one first.',
+  HAS_APPOINTMENTS: 'This patient has appointments to come. Cancel them first.',
+  EMAIL_IN_USE: 'Somebody else here has this email address.',
+  LAST_MANAGER: 'This is the only manager. Make somebody else a manager first.',
   VISIT_TYPE_NOT_OFFERED: 'This doctor does not offer this visit type.',
   VISIT_TYPE_NOT_FOUND: 'There is no such visit type any more.',
   UNAVAILABLE: 'The clinic cannot answer right now. Try again in a moment.',
@@ -45,8 +46,12 @@ export function deskSentence(error: unknown, retryAfter = 0): string {
   return SENTENCES[data.code] ?? 'Something went wrong on our side. Please try again.';
 }
 
-/** What is wrong with one field, as a sentence; nothing where it is right. */
-export function fieldProblem(error: unknown, path: string): string | undefined {
+/**
+ * What is wrong with one field, as a sentence that begins with its name; nothing where it is right.
+ *
+ * @param subject the field's label
+ */
+export function fieldProblem(error: unknown, path: string, subject = 'It'): string | undefined {
   const issue = errorDataOf(error)?.issues?.find((each) => each.path === path);
-  return issue && `It ${issue.message}.`;
+  return issue && `${subject} ${issue.message}.`;
 }

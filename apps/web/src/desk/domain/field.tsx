@@ -1,27 +1,36 @@
-import { type InputHTMLAttributes, type Ref, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
 
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
   hint?: string;
   problem?: string | undefined;
   ref?: Ref<HTMLInputElement>;
+  /** Beside the field, like a button. */
+  children?: ReactNode;
 };
 
 /** A labelled field that says what is wrong with it. */
-export function Field({ label, hint, problem, ref, ...input }: FieldProps) {
+export function Field({ label, hint, problem, ref, children, ...input }: FieldProps) {
   const id = useId();
+  const descriptions = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean);
   return (
     <div className="field">
-      <label htmlFor={id}>
-        {label} {hint && <span className="muted">{hint}</span>}
-      </label>
-      <input
-        {...input}
-        id={id}
-        ref={ref}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={`${id}-problem`}
-      />
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <p id={`${id}-hint`} className="field-hint muted">
+          {hint}
+        </p>
+      )}
+      <div className="field-line">
+        <input
+          {...input}
+          id={id}
+          ref={ref}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={descriptions.join(' ') || undefined}
+        />
+        {children}
+      </div>
       <p id={`${id}-problem`} className="field-problem" role="alert">
         {problem}
       </p>

@@ -14,7 +14,8 @@ type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>;
 const fetchWithTimeout: Fetch = (input, init) => {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  return fetch(input, { ...(init as RequestInit), signal }).then(learnServerTime);
+  const cookies = { credentials: 'same-origin' } as const;
+  return fetch(input, { ...(init as RequestInit), ...cookies, signal }).then(learnServerTime);
 };
 
 /** The client of the desk on its own origin; the session is a cookie. */
@@ -43,9 +44,9 @@ for (const event of ['pointerdown', 'keydown']) {
   });
 }
 
-/** For `refetchInterval`. */
+/** For `refetchInterval`. Nothing is asked while nobody is signed in. */
 export const whileUsed = (): number | false =>
-  performance.now() - usedAt < UNUSED_AFTER ? REFRESH_EVERY : false;
+  performance.now() - usedAt < UNUSED_AFTER && !sessionEnd.read() ? REFRESH_EVERY : false;
 
 /**
  * Server state of the desk. What is temporary is asked again until it is answered, also changes: they carry the

@@ -1,9 +1,9 @@
 import type { AttentionItem } from '@clinic/contracts/desk';
 import { formatDayAndTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
 import { DeskLink } from '../../domain/desk-link.tsx';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { nameOf } from '../../domain/status.ts';
 
 const REASONS: Record<AttentionItem['reason'], string> = {
@@ -21,7 +21,7 @@ export function AttentionPage() {
     <>
       <h1 tabIndex={-1}>Attention</h1>
       {attention.error && !attention.data && (
-        <ErrorPanel error={attention.error} onRetry={() => void attention.refetch()} />
+        <DeskProblem error={attention.error} onRetry={() => void attention.refetch()} />
       )}
       {attention.isPending && <p role="status">One moment…</p>}
       {attention.data && total === 0 && <p className="empty">Nothing waits for you.</p>}

@@ -2,9 +2,9 @@ import type { DeskColumn } from '@clinic/contracts/desk';
 import { useSearch } from '@tanstack/react-router';
 import { formatFullDate, formatTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
 import { DeskLink } from '../../domain/desk-link.tsx';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { nameOf, STATUSES } from '../../domain/status.ts';
 
 /** A day for paper: one doctor a page, readable without colours. */
@@ -31,7 +31,7 @@ export function PrintPage() {
       <h1 className="visually-hidden" tabIndex={-1}>
         {date && `Day list of ${formatFullDate(date)}`}
       </h1>
-      {day.error && <ErrorPanel error={day.error} onRetry={() => void day.refetch()} />}
+      {day.error && <DeskProblem error={day.error} onRetry={() => void day.refetch()} />}
       {day.isPending && <p role="status">One moment…</p>}
       {day.data?.columns.map((column) => (
         <DoctorList key={column.doctorId} column={column} printedAt={day.data.now} />

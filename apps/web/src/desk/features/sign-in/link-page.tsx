@@ -1,10 +1,11 @@
 import { MIN_PASSWORD_LENGTH } from '@clinic/contracts/session';
 import { type FormEvent, useEffect, useState } from 'react';
 import { trpc } from '../../../lib/trpc.ts';
-import { Notice } from '../../../ui/notice.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
-import { deskSentence, fieldProblem } from '../../domain/desk-sentences.ts';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
+import { fieldProblem } from '../../domain/desk-sentences.ts';
 import { Field } from '../../domain/field.tsx';
+import { PasswordField } from '../../domain/password-field.tsx';
 
 /** Read once, and gone from the address: whoever looks over the shoulder or at the history finds none. */
 const token = (() => {
@@ -21,18 +22,17 @@ export function LinkPage({ onSignedIn }: { onSignedIn(): void }) {
   const { mutate } = open;
   useEffect(() => mutate({ token: token || 'none' }), [mutate]);
   return (
-    <div className="desk-alone">
+    <main className="desk-alone">
       <h1 tabIndex={-1}>Welcome to the desk</h1>
-      {open.isPending && <p role="status">One moment…</p>}
+      {open.isPending && <p role="status">Loading…</p>}
+      <DeskProblem error={open.error} onRetry={() => mutate({ token: token || 'none' })} />
       {open.error && (
-        <Notice tone="warning" role="alert" title={deskSentence(open.error)}>
-          <p>
-            <a href="/desk">To the desk</a>
-          </p>
-        </Notice>
+        <a className="button" href="/desk">
+          Sign in
+        </a>
       )}
       {open.data && <JoinForm invited={open.data.staff} onSignedIn={onSignedIn} />}
-    </div>
+    </main>
   );
 }
 
@@ -42,31 +42,37 @@ function JoinForm({ invited, onSignedIn }: { invited: Invited; onSignedIn(): voi
   const [email, setEmail] = useState(invited?.email ?? '');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const join = trpc.session.join.useMutation({ onSuccess: onSignedIn });
+  const join = trpc.session.join.useMutation({
+    // Asked again after a lost answer, it would find the link used.
+    retry: false,
+    onSuccess: onSignedIn,
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (join.isPending) return;
     join.mutate({ token, password, ...(!invited && { email, name }) });
   };
-  const problemOf = (path: string) => fieldProblem(join.error, path);
-  const isOfField = ['email', 'name', 'password'].some(problemOf);
+  const problems = {
+    name: fieldProblem(join.error, 'name', 'Your name'),
+    email: fieldProblem(join.error, 'email', 'The email address'),
+    password: fieldProblem(join.error, 'password', 'The password'),
+  };
+  const isOfField = Object.values(problems).some(Boolean);
   return (
     <form className="desk-form" onSubmit={submit}>
       <p>
         {invited
-          ? `Hello ${invited.name}. Choose a password for ${invited.email}.`
-          : 'Nobody manages this clinic yet. You will: invite everybody else afterwards.'}
+          ? `Hello ${invited.name}. Choose the password with which you will sign in.`
+          : 'This clinic has no manager yet. You will be the first, and can then invite everybody else.'}
       </p>
-      {join.error && !isOfField && (
-        <Notice tone="warning" role="alert" title={deskSentence(join.error)} />
-      )}
+      {!isOfField && <DeskProblem error={join.error} />}
       {!invited && (
         <Field
           label="Your name"
           autoComplete="name"
           required
           value={name}
-          problem={problemOf('name')}
+          problem={problems.name}
           onChange={(event) => setName(event.target.value)}
         />
       )}
@@ -78,21 +84,19 @@ function JoinForm({ invited, onSignedIn }: { invited: Invited; onSignedIn(): voi
         required
         readOnly={invited !== undefined}
         value={email}
-        problem={problemOf('email')}
+        problem={problems.email}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <Field
+      <PasswordField
         label="Password"
-        hint={`At least ${MIN_PASSWORD_LENGTH} characters. Some words in a row are easy to keep.`}
-        type="password"
+        hint={`At least ${MIN_PASSWORD_LENGTH} characters. Several words in a row are easy to remember.`}
         autoComplete="new-password"
-        required
         value={password}
-        problem={problemOf('password')}
+        problem={problems.password}
         onChange={(event) => setPassword(event.target.value)}
       />
       <button type="submit" className="button button-main" disabled={join.isPending}>
-        {join.isPending ? 'One moment…' : 'Open the desk'}
+        {join.isPending ? 'Saving…' : 'Save and open the desk'}
       </button>
     </form>
   );

@@ -1,18 +1,19 @@
+import type { Staff } from '@clinic/contracts/staff';
 import { type FormEvent, useState } from 'react';
-import { errorDataOf, retryAfterOf } from '../../../lib/api-error.ts';
+import { errorDataOf } from '../../../lib/api-error.ts';
 import { trpc } from '../../../lib/trpc.ts';
-import { Notice } from '../../../ui/notice.tsx';
-import { deskSentence } from '../../domain/desk-sentences.ts';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { Field } from '../../domain/field.tsx';
+import { PasswordField } from '../../domain/password-field.tsx';
+
+type SignInFormProps = {
+  /** Whose session has ended. */
+  email?: string;
+  onSignedIn(staff: Staff): void;
+};
 
 /** Asks for email address and password; knows nothing of who may. */
-export function SignInForm({
-  email: known = '',
-  onSignedIn,
-}: {
-  email?: string;
-  onSignedIn(): void;
-}) {
+export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
   const signIn = trpc.session.signIn.useMutation({ onSuccess: onSignedIn });
@@ -23,7 +24,7 @@ export function SignInForm({
   };
   return (
     <form className="desk-form" onSubmit={submit}>
-      {signIn.error && <Notice tone="warning" role="alert" title={sentenceOf(signIn.error)} />}
+      <DeskProblem error={signIn.error} {...sentenceOf(signIn.error)} />
       <Field
         label="Email address"
         type="email"
@@ -31,16 +32,14 @@ export function SignInForm({
         autoComplete="username"
         required
         value={email}
-        onChange={(event) => setEmail(event.target.value)}
+        onChange={({ target }) => setEmail(target.value)}
       />
-      <Field
+      <PasswordField
         label="Password"
-        type="password"
         name="password"
         autoComplete="current-password"
-        required
         value={password}
-        onChange={(event) => setPassword(event.target.value)}
+        onChange={({ target }) => setPassword(target.value)}
       />
       <button type="submit" className="button button-main" disabled={signIn.isPending}>
         {signIn.isPending ? 'Signing in…' : 'Sign in'}
@@ -50,13 +49,12 @@ export function SignInForm({
           Sign in with single sign-on
         </a>
       )}
-      <p className="muted">Forgotten? A manager can give you a new link.</p>
+      <p className="muted">If you have forgotten your password, ask a manager for a new link.</p>
     </form>
   );
 }
 
-function sentenceOf(error: unknown): string {
-  const code = errorDataOf(error)?.code;
-  if (code === 'UNAUTHENTICATED') return 'The email address or the password is not right.';
-  return deskSentence(error, retryAfterOf(error));
+function sentenceOf(error: unknown): { sentence?: string } {
+  const isWrong = ['UNAUTHENTICATED', 'INVALID_INPUT'].includes(errorDataOf(error)?.code ?? '');
+  return isWrong ? { sentence: 'The email address or the password is wrong.' } : {};
 }

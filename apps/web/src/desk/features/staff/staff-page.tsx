@@ -1,10 +1,10 @@
 import type { ListedStaff } from '@clinic/contracts/staff';
 import { useState } from 'react';
 import { trpc } from '../../../lib/trpc.ts';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
 import { DeskDialog } from '../../domain/desk-dialog.tsx';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { deskSentence } from '../../domain/desk-sentences.ts';
 import { LinkToShow } from './link-to-show.tsx';
 import { StaffForm } from './staff-form.tsx';
@@ -35,7 +35,7 @@ export function StaffPage() {
         </button>
       </p>
       {staff.error && !staff.data && (
-        <ErrorPanel error={staff.error} onRetry={() => void staff.refetch()} />
+        <DeskProblem error={staff.error} onRetry={() => void staff.refetch()} />
       )}
       <ul className="rows desk-card">
         {staff.data?.map((person) => (

@@ -1,0 +1,38 @@
+import { errorDataOf, retryAfterOf } from '../../lib/api-error.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { deskSentence } from './desk-sentences.ts';
+
+type DeskProblemProps = {
+  /** Nothing shows nothing. */
+  error: unknown;
+  /** Asks again, where that can help. */
+  onRetry?(): void;
+  /** Instead of the sentence of its code. */
+  sentence?: string;
+};
+
+/** What went wrong, for the staff, with the number under which the log has it. */
+export function DeskProblem({ error, onRetry, sentence }: DeskProblemProps) {
+  if (!error) return null;
+  const data = errorDataOf(error);
+  const isFinal = data !== undefined && data.httpStatus >= 400 && data.httpStatus < 429;
+  return (
+    <Notice
+      tone="warning"
+      role="alert"
+      title={sentence ?? deskSentence(error, retryAfterOf(error))}
+    >
+      {data && data.httpStatus >= 500 && (
+        <p className="request-id">
+          {'Number of this problem: '}
+          <code>{data.requestId}</code>
+        </p>
+      )}
+      {onRetry && !isFinal && (
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </Notice>
+  );
+}
