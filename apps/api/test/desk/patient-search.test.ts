@@ -50,7 +50,17 @@ describe('a patient is found by', () => {
 
   it.each([
     ...['%', '_', '\\', '"', "'", "'; drop table patients; --", 'zz', '0', '00', '@', '(', '-'],
-    ...['x'.repeat(200), '1974-03-03', '2026-02-31', '%@%', 'ada müller', '<script>', '0152 23'],
+    ...[
+      'x'.repeat(200),
+      '1974-03-03',
+      '2026-02-31',
+      '%@%',
+      'ada müller',
+      '<script>',
+      '0152 23',
+      'j_m@exa',
+      '%%%@example',
+    ],
   ])('nobody by %j', async (text) => {
     expect(await search(text)).toEqual([]);
   });
@@ -95,10 +105,22 @@ describe('what is found', () => {
     expect(found?.lastVisit).toBe('2026-11-12');
   });
 
-  it('is 20 patients at most', async () => {
+  it('is the best 20 of more', async () => {
     await clinic.owner`insert into patients (id, name, created_at)
-      select gen_random_uuid(), 'Xaver Nr ' || i, now() from generate_series(1, 25) i`;
-    expect(await search('xaver')).toHaveLength(20);
+      select gen_random_uuid(), 'Uxaver Nr ' || i, now() from generate_series(1, 25) i`;
+    await desk.book({ name: 'Zacharias Xaver' });
+    const found = await search('xaver');
+    expect([found.length, found[0]]).toEqual([20, 'Zacharias Xaver']);
+    const { id } = await desk.book({ name: 'Uxaver Zuletzt' });
+    await addVisit(id, '2026-11-05T10:00Z');
+    expect((await search('xaver')).slice(0, 2)).toEqual(['Zacharias Xaver', 'Uxaver Zuletzt']);
+    expect((await search('uxaver'))[0]).toBe('Uxaver Zuletzt');
+  });
+
+  it('begins with numbers as they are written in the country, then has those that contain it', async () => {
+    await desk.book({ name: 'Aaron Brit', phone: '+44 7730 987654' });
+    await desk.book({ name: 'Zoe Berliner', phone: '030 9876543' });
+    expect(await search('030 98')).toEqual(['Zoe Berliner', 'Aaron Brit']);
   });
 
   async function addVisit(patientId: string, startsAt: string, status = 'booked') {
