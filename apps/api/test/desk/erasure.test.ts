@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { untilSomeoneWaits } from '@clinic/testing/waiting';
 import { describe, expect, it } from 'vitest';
 import { booking, bookOne, slotAt } from '../bookings.ts';
+import { NOW } from '../test-clinic.ts';
 import { refusal } from '../trpc-client.ts';
 import { key } from './desk-kit.ts';
 import { setUpPatients } from './patient-kit.ts';
@@ -28,7 +29,7 @@ describe('an erasure', () => {
     await clinic.clock.set('2027-01-04T12:00:00Z');
     const manager = await addStaff(clinic, { role: 'manager' });
     await manager.client.patients.erase.mutate({ id });
-    await clinic.clock.set('2026-11-20T08:00:00Z');
+    await clinic.clock.set(NOW);
     expect(await isErased(id)).toBe(true);
   });
 
@@ -170,6 +171,17 @@ describe('an erasure beside', () => {
     const change = { id: appointmentId, to: 'booked' as const, version: 2, accept: [] };
     const correct = () => desk.reception.client.desk.correct.mutate({ ...change, ...key() });
     expect(await during(erasing(id), correct)).toBe('APPOINTMENT_NOT_FOUND');
+  });
+
+  it('a visit without outcome that moves to a time to come leaves no appointment of nobody', async () => {
+    const { id, appointmentId } = await desk.book({ name: 'Moved On' });
+    await clinic.clock.set('2027-01-04T08:00:00Z');
+    const { client } = await addStaff(clinic, { role: 'reception' });
+    const to = { doctorId: desk.doctors[0], startsAt: '2027-01-05T09:00:00Z' };
+    const move = { id: appointmentId, version: 1, ...to, ...key() };
+    const code = await during(erasing(id), () => client.desk.reschedule.mutate(move));
+    await clinic.clock.set(NOW);
+    expect(code).toBe('APPOINTMENT_NOT_FOUND');
   });
 
   it('either wins against a booking at the same moment, never both', async () => {
