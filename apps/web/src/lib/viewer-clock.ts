@@ -1,4 +1,10 @@
-import { dateOf, formatShortDate, formatTime, formatWeekday } from './format-time.ts';
+import {
+  dateOf,
+  formatFullDate,
+  formatShortDate,
+  formatTime,
+  formatWeekday,
+} from './format-time.ts';
 
 /**
  * The viewer's own zone, or nothing where the browser does not know it: some say `Etc/Unknown`, some
@@ -43,6 +49,13 @@ export function viewerTime(localTime: string): string | undefined {
   const time = formatTime(own);
   if (dateOf(own) === dateOf(localTime)) return time;
   return `${formatWeekday(dateOf(own))} ${time}`;
+}
+
+/** `Monday 23 November 2026, 14:00`: an instant on the viewer's own clock, in UTC where that is unknown. */
+export function formatInstant(instant: string): string {
+  const own = wallTimeOf(Date.parse(instant));
+  const time = own ?? instant;
+  return `${formatFullDate(dateOf(time))}, ${formatTime(time)}${own ? '' : ' UTC'}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
+import { type InputHTMLAttributes, type ReactNode, type Ref, useEffect, useId } from 'react';
 
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
@@ -12,6 +12,11 @@ type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
 /** A labelled field that says what is wrong with it. */
 export function Field({ label, hint, problem, ref, children, ...input }: FieldProps) {
   const id = useId();
+  // The first one that is wrong: there one goes on.
+  useEffect(() => {
+    const form = problem && document.getElementById(id)?.closest('form');
+    if (form) form.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [problem, id]);
   const descriptions = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean);
   return (
     <div className="field">

@@ -1,14 +1,15 @@
 import type { AttentionItem } from '@clinic/contracts/desk';
-import { formatDayAndTime } from '../../../lib/format-time.ts';
+import { formatFullDate, formatTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
 import { usePageTitle } from '../../../ui/page-title.ts';
 import { DeskLink } from '../../domain/desk-link.tsx';
 import { DeskProblem } from '../../domain/desk-problem.tsx';
+import { Loading } from '../../domain/loading.tsx';
 import { nameOf } from '../../domain/status.ts';
 
 const REASONS: Record<AttentionItem['reason'], string> = {
-  'no-outcome': 'Over, and nobody has said whether the patient came',
-  overbooked: 'Beside another appointment',
+  'no-outcome': 'Past, without a record of whether the patient came',
+  overbooked: 'At the same time as another appointment',
   'outside-hours': 'Outside of the doctor’s hours',
 };
 
@@ -23,9 +24,13 @@ export function AttentionPage() {
       {attention.error && !attention.data && (
         <DeskProblem error={attention.error} onRetry={() => void attention.refetch()} />
       )}
-      {attention.isPending && <p role="status">One moment…</p>}
-      {attention.data && total === 0 && <p className="empty">Nothing waits for you.</p>}
-      {total > items.length && <p className="muted">{`The first ${items.length} of ${total}.`}</p>}
+      {attention.isPending && <Loading />}
+      {attention.data && total === 0 && (
+        <p className="empty">Nothing needs your attention. Appointments that do appear here.</p>
+      )}
+      {total > items.length && (
+        <p className="muted">{`These are the first ${items.length} of ${total}.`}</p>
+      )}
       {Object.entries(REASONS).map(([reason, title]) => (
         <Group key={reason} title={title} items={items.filter((item) => item.reason === reason)} />
       ))}
@@ -42,9 +47,10 @@ function Group({ title, items }: { title: string; items: AttentionItem[] }) {
         {items.map(({ doctorName, date, appointment }) => (
           <li key={appointment.id}>
             <DeskLink to="/desk" search={{ date }}>
-              {formatDayAndTime(appointment.localStartsAt)}
+              {`${formatFullDate(date)}, ${formatTime(appointment.localStartsAt)}`}
             </DeskLink>
-            {` ${nameOf(appointment)} with ${doctorName} (${appointment.reference})`}
+            {` ${nameOf(appointment)} with ${doctorName} `}
+            <span className="muted">{appointment.reference}</span>
           </li>
         ))}
       </ul>

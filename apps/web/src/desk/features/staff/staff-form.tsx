@@ -1,10 +1,13 @@
 import type { Invitation, ListedStaff, StaffRole } from '@clinic/contracts/staff';
 import { type FormEvent, useState } from 'react';
+import { errorDataOf } from '../../../lib/api-error.ts';
 import { trpc } from '../../../lib/trpc.ts';
-import { Notice } from '../../../ui/notice.tsx';
 import { DeskDialog } from '../../domain/desk-dialog.tsx';
-import { deskSentence, fieldProblem } from '../../domain/desk-sentences.ts';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
+import { fieldProblem } from '../../domain/desk-sentences.ts';
 import { Field } from '../../domain/field.tsx';
+import { DoctorSelect, LocationBoxes } from './staff-fields.tsx';
+import { useRefreshStaff } from './use-refresh-staff.ts';
 
 type StaffFormProps = {
   /** Nobody: somebody new. */
@@ -13,10 +16,11 @@ type StaffFormProps = {
   onInvited(invitation: Invitation): void;
 };
 
-const ROLES: Record<StaffRole, string> = {
-  reception: 'Reception: books, moves and cancels',
-  doctor: 'Doctor: sees the own calendar',
-  manager: 'Manager: may everything',
+/** What each role may do. */
+const CHOICES: Record<StaffRole, string> = {
+  reception: 'Reception: books, moves and cancels appointments',
+  doctor: 'Doctor: sees their own calendar',
+  manager: 'Manager: also manages staff and data of patients',
 };
 
 /** Who somebody is, what they may do, and where. */
@@ -26,10 +30,10 @@ export function StaffForm({ person, onClose, onInvited }: StaffFormProps) {
   const [role, setRole] = useState<StaffRole>(person?.role ?? 'reception');
   const [doctorId, setDoctorId] = useState(person?.doctorId);
   const [locationIds, setLocationIds] = useState(person?.locationIds ?? []);
-  const utils = trpc.useUtils();
-  const refresh = { onSettled: () => utils.staff.invalidate() };
-  const invite = trpc.staff.invite.useMutation({ ...refresh, onSuccess: onInvited });
-  const update = trpc.staff.update.useMutation({ ...refresh, onSuccess: onClose });
+  const onSettled = useRefreshStaff();
+  // Asked again after a lost answer, it would find the address in use.
+  const invite = trpc.staff.invite.useMutation({ retry: false, onSettled, onSuccess: onInvited });
+  const update = trpc.staff.update.useMutation({ onSettled, onSuccess: onClose });
   const { error, isPending } = person ? update : invite;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,12 +42,20 @@ export function StaffForm({ person, onClose, onInvited }: StaffFormProps) {
     if (person) update.mutate({ ...fields, id: person.id, version: person.version });
     else invite.mutate({ ...fields, email });
   };
-  const problemOf = (path: string) => fieldProblem(error, path);
-  const isOfField = ['email', 'name', 'doctorId', 'locationIds'].some(problemOf);
+  const isUsed = errorDataOf(error)?.code === 'EMAIL_IN_USE';
+  const problems = {
+    email: isUsed
+      ? 'Somebody here has this email address already, perhaps disabled.'
+      : fieldProblem(error, 'email', 'The email address'),
+    name: fieldProblem(error, 'name', 'The name'),
+    doctorId: fieldProblem(error, 'doctorId', 'The doctor'),
+    locationIds: fieldProblem(error, 'locationIds', 'The location'),
+  };
+  const isOfField = Object.values(problems).some(Boolean);
   return (
-    <DeskDialog title={person ? person.name : 'Invite somebody'} onClose={onClose}>
+    <DeskDialog title={person ? `Edit ${person.name}` : 'Invite somebody'} onClose={onClose}>
       <form className="desk-form" onSubmit={submit}>
-        {error && !isOfField && <Notice tone="warning" role="alert" title={deskSentence(error)} />}
+        {!isOfField && <DeskProblem error={error} />}
         {!person && (
           <Field
             label="Email address"
@@ -51,7 +63,7 @@ export function StaffForm({ person, onClose, onInvited }: StaffFormProps) {
             autoComplete="off"
             required
             value={email}
-            problem={problemOf('email')}
+            problem={problems.email}
             onChange={({ target }) => setEmail(target.value)}
           />
         )}
@@ -60,7 +72,7 @@ export function StaffForm({ person, onClose, onInvited }: StaffFormProps) {
           autoComplete="off"
           required
           value={name}
-          problem={problemOf('name')}
+          problem={problems.name}
           onChange={({ target }) => setName(target.value)}
         />
         <div className="field">
@@ -70,7 +82,7 @@ export function StaffForm({ person, onClose, onInvited }: StaffFormProps) {
             value={role}
             onChange={({ target }) => setRole(target.value as StaffRole)}
           >
-            {Object.entries(ROLES).map(([value, words]) => (
+            {Object.entries(CHOICES).map(([value, words]) => (
               <option key={value} value={value}>
                 {words}
               </option>
@@ -78,67 +90,17 @@ export function StaffForm({ person, onClose, onInvited }: StaffFormProps) {
           </select>
         </div>
         {role === 'doctor' && (
-          <DoctorSelect value={doctorId} onChange={setDoctorId} problem={problemOf('doctorId')} />
+          <DoctorSelect value={doctorId} onChange={setDoctorId} problem={problems.doctorId} />
         )}
-        <LocationBoxes value={locationIds} onChange={setLocationIds} />
+        <LocationBoxes
+          value={locationIds}
+          onChange={setLocationIds}
+          problem={problems.locationIds}
+        />
         <button type="submit" className="button button-main" disabled={isPending}>
-          {isPending ? 'Saving…' : person ? 'Save' : 'Make a link'}
+          {isPending ? 'Saving…' : person ? 'Save' : 'Invite'}
         </button>
       </form>
     </DeskDialog>
-  );
-}
-
-type DoctorSelectProps = {
-  value: number | undefined;
-  onChange(id: number | undefined): void;
-  problem: string | undefined;
-};
-
-function DoctorSelect({ value, onChange, problem }: DoctorSelectProps) {
-  const doctors = trpc.doctors.list.useQuery({ limit: 500 }, { refetchInterval: false });
-  return (
-    <div className="field">
-      <label htmlFor="staff-doctor">Which doctor</label>
-      <select
-        id="staff-doctor"
-        required
-        value={value ?? ''}
-        onChange={({ target }) => onChange(Number(target.value) || undefined)}
-      >
-        <option value="">Choose…</option>
-        {doctors.data?.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <p className="field-problem" role="alert">
-        {problem}
-      </p>
-    </div>
-  );
-}
-
-function LocationBoxes({ value, onChange }: { value: number[]; onChange(ids: number[]): void }) {
-  const locations = trpc.locations.list.useQuery(undefined, { refetchInterval: false });
-  const list = locations.data ?? [];
-  if (list.length < 2) return null;
-  return (
-    <fieldset className="boxes">
-      <legend>Only at these locations; everywhere where none is ticked</legend>
-      {list.map(({ id, name }) => (
-        <label key={id}>
-          <input
-            type="checkbox"
-            checked={value.includes(id)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...value, id] : value.filter((each) => each !== id))
-            }
-          />
-          {name}
-        </label>
-      ))}
-    </fieldset>
   );
 }

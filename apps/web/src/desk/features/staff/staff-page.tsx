@@ -1,103 +1,61 @@
-import type { ListedStaff } from '@clinic/contracts/staff';
+import type { Invitation, ListedStaff } from '@clinic/contracts/staff';
 import { useState } from 'react';
 import { trpc } from '../../../lib/trpc.ts';
-import { Notice } from '../../../ui/notice.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
-import { DeskDialog } from '../../domain/desk-dialog.tsx';
 import { DeskProblem } from '../../domain/desk-problem.tsx';
-import { deskSentence } from '../../domain/desk-sentences.ts';
-import { LinkToShow } from './link-to-show.tsx';
+import { Loading } from '../../domain/loading.tsx';
+import { DisableDialog } from './disable-dialog.tsx';
+import { InvitationDialog } from './invitation-dialog.tsx';
+import './staff.css';
 import { StaffForm } from './staff-form.tsx';
-
-type Edited = ListedStaff | 'new';
+import { type StaffAction, StaffTable } from './staff-table.tsx';
+import { useRefreshStaff } from './use-refresh-staff.ts';
 
 /** Who works here, for managers. */
 export function StaffPage() {
   usePageTitle('Staff');
   const staff = trpc.staff.list.useQuery();
-  const utils = trpc.useUtils();
-  const [edited, setEdited] = useState<Edited>();
-  const [link, setLink] = useState<{ link: string; name: string }>();
-  const refresh = { onSettled: () => utils.staff.invalidate() };
-  const disable = trpc.staff.disable.useMutation(refresh);
-  const renew = trpc.staff.link.useMutation({
-    ...refresh,
-    onSuccess: (invitation) => setLink({ link: invitation.link, name: invitation.staff.name }),
-  });
-  const error = disable.error ?? renew.error;
+  const [invitation, setInvitation] = useState<Invitation>();
+  const [open, setOpen] = useState<{ form: 'invite' | StaffAction; person?: ListedStaff }>();
+  const onSettled = useRefreshStaff();
+  // A second link would end the first, which may be on its way to the screen.
+  const renew = trpc.staff.link.useMutation({ retry: false, onSettled, onSuccess: setInvitation });
+  const close = () => setOpen(undefined);
+  const act = (action: StaffAction, person: ListedStaff) => {
+    if (action !== 'link') setOpen({ form: action, person });
+    else if (!renew.isPending) renew.mutate({ id: person.id });
+  };
+  const person = open?.person;
   return (
     <>
-      <h1 tabIndex={-1}>Staff</h1>
-      {error && <Notice tone="warning" role="alert" title={deskSentence(error)} />}
-      <p className="buttons">
-        <button type="button" className="button button-main" onClick={() => setEdited('new')}>
+      <div className="rows-head">
+        <h1 tabIndex={-1}>Staff</h1>
+        <button
+          type="button"
+          className="button button-main"
+          onClick={() => setOpen({ form: 'invite' })}
+        >
           Invite somebody
         </button>
-      </p>
-      {staff.error && !staff.data && (
-        <DeskProblem error={staff.error} onRetry={() => void staff.refetch()} />
-      )}
-      <ul className="rows desk-card">
-        {staff.data?.map((person) => (
-          <li key={person.id} className="staff-row">
-            <span>
-              <strong>{person.name}</strong>
-              <span className="muted">{` ${person.email}, ${stateOf(person)}`}</span>
-            </span>
-            <span className="buttons">
-              <button type="button" className="button" onClick={() => setEdited(person)}>
-                {'Change '}
-                <span className="visually-hidden">{person.name}</span>
-              </button>
-              {!person.disabled && (
-                <button
-                  type="button"
-                  className="button"
-                  onClick={() => renew.mutate({ id: person.id })}
-                >
-                  {'New link '}
-                  <span className="visually-hidden">{`for ${person.name}`}</span>
-                </button>
-              )}
-              <button
-                type="button"
-                className="button button-danger"
-                disabled={disable.isPending}
-                onClick={() =>
-                  disable.mutate({
-                    id: person.id,
-                    version: person.version,
-                    disabled: !person.disabled,
-                  })
-                }
-              >
-                {person.disabled ? 'Let in again ' : 'Disable '}
-                <span className="visually-hidden">{person.name}</span>
-              </button>
-            </span>
-          </li>
-        ))}
-      </ul>
-      {edited && (
+      </div>
+      <DeskProblem error={renew.error} />
+      {!staff.data && <DeskProblem error={staff.error} onRetry={() => void staff.refetch()} />}
+      {staff.isPending && <Loading />}
+      {staff.data && <StaffTable staff={staff.data} onAction={act} />}
+      {(open?.form === 'invite' || open?.form === 'edit') && (
         <StaffForm
-          person={edited === 'new' ? undefined : edited}
-          onClose={() => setEdited(undefined)}
-          onInvited={(invitation) => {
-            setEdited(undefined);
-            setLink({ link: invitation.link, name: invitation.staff.name });
+          person={person}
+          onClose={close}
+          onInvited={(invited) => {
+            close();
+            setInvitation(invited);
           }}
         />
       )}
-      {link && (
-        <DeskDialog title={`A link for ${link.name}`} onClose={() => setLink(undefined)}>
-          <LinkToShow link={link.link} />
-        </DeskDialog>
+      {open?.form === 'disable' && person && <DisableDialog person={person} onClose={close} />}
+      {invitation && (
+        <InvitationDialog invitation={invitation} onClose={() => setInvitation(undefined)} />
       )}
     </>
   );
-}
-
-function stateOf({ role, joined, disabled }: ListedStaff): string {
-  if (disabled) return `${role}, disabled`;
-  return joined ? role : `${role}, has not joined yet`;
 }
