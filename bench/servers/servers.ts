@@ -38,7 +38,9 @@ export async function startServers(database: BenchDatabase): Promise<Servers> {
 }
 
 /** As it is by default, but for the log: the hand-written server writes none either. */
-export const startClinic = (database: BenchDatabase): Promise<ServerProcess> =>
+export const startClinic = (
+  database: Pick<BenchDatabase, 'appUrl' | 'ownerUrl'>,
+): Promise<ServerProcess> =>
   startServerProcess([CLINIC], {
     ...environmentOf(database),
     DATABASE_MIGRATION_URL: database.ownerUrl,
@@ -49,7 +51,7 @@ export const startClinic = (database: BenchDatabase): Promise<ServerProcess> =>
 export const startHandWritten = (database: BenchDatabase): Promise<ServerProcess> =>
   startServerProcess([HAND_WRITTEN], environmentOf(database));
 
-const environmentOf = ({ appUrl }: BenchDatabase) => ({
+const environmentOf = ({ appUrl }: Pick<BenchDatabase, 'appUrl'>) => ({
   DATABASE_URL: appUrl,
   CLINIC_SECRET: BENCH_SECRET,
 });

@@ -4,8 +4,8 @@ import { MONDAY, setUpClinic, type TestClinic } from '../test-clinic.ts';
 import { deskBooking, key } from './desk-kit.ts';
 import { addStaff, type SignedInStaff } from './staff-kit.ts';
 
-export type Person = { name: string; phone?: string; email?: string; birthDate?: string };
-export type Booked = { id: string; appointmentId: string };
+type Person = { name: string; phone?: string; email?: string; birthDate?: string };
+type Booked = { id: string; appointmentId: string };
 
 type Desk = {
   clinic: TestClinic;

@@ -21,12 +21,12 @@ export async function exportPatient(
   const { db } = clinic;
   const patient = await findKnown(db, staff, id);
   await logAccess(db, staff, id, 'export');
-  const appointments = await Promise.all(
-    (await listOfPatient(clinic, { patientId: id })).map(async (appointment) => ({
-      ...appointment,
-      events: await listEvents(clinic, { appointmentId: appointment.id }),
-    })),
-  );
+  const appointments = [];
+  // One after the other: who has come for years must not take every connection.
+  for (const appointment of await listOfPatient(clinic, { patientId: id })) {
+    const events = await listEvents(clinic, { appointmentId: appointment.id });
+    appointments.push({ ...appointment, events });
+  }
   const { language, createdAt, reachedBy } = patient;
   const contacts = reachedBy.map(({ kind, value, preferred, undeliverableAt }) => ({
     ...{ kind, value, preferred, undeliverableAt },
