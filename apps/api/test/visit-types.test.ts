@@ -7,6 +7,7 @@ import { verifyHistory } from '../src/modules/history/verify-history.ts';
 import { addPatient, booking, bookOne, postBooking, slotAt, slotsOn } from './bookings.ts';
 import { postHold, postMove, refusalIn, see } from './changes/changes.ts';
 import { startSecondInstance } from './changes/second-instance.ts';
+import { addStaff } from './desk/staff-kit.ts';
 import { BERLIN, MONDAY, NOW, SECRET, setUpClinic } from './test-clinic.ts';
 
 const clinic = setUpClinic({ doctors: Array.from({ length: 24 }, () => BERLIN) });
@@ -286,7 +287,7 @@ describe('the database by itself', () => {
       code: '23514',
       constraint_name: 'appointments_overbooked_by_check',
     });
-    const staff = { overbooked_by: randomUUID() };
+    const staff = { overbooked_by: (await addStaff(clinic, { role: 'reception' })).id };
     await expect(insert({ ...OVERLAPPING, ...staff })).rejects.toMatchObject({
       constraint_name: 'appointments_overbooked_by_check',
     });
