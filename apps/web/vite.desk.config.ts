@@ -16,6 +16,8 @@ export default defineConfig({
     outDir: 'dist-desk',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // Kilobytes. The staff load it in one piece, once.
+    chunkSizeWarningLimit: 700,
     rolldownOptions: { input: 'desk.html', checks: { pluginTimings: false } },
   },
 });

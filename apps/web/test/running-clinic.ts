@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { BookedAppointment } from '@clinic/contracts/appointments';
-import { startRunningApi } from '@clinic/testing/api-process';
+import { type RunningServer, startRunningApi } from '@clinic/testing/api-process';
 import { launchBrowser } from '@clinic/testing/browser';
 import { setUp } from '@clinic/testing/set-up';
 import { createTestDatabase } from '@clinic/testing/test-database';
@@ -18,8 +18,7 @@ import {
 } from '../../api/test/test-clinic.ts';
 import { type Client, trpcAt } from '../../api/test/trpc-client.ts';
 
-export type ManageClinic = {
-  url: string;
+export type ManageClinic = Pick<RunningServer, 'url' | 'ask' | 'printed'> & {
   /** A doctor in Berlin, and one in New York, unless others are given. */
   doctorIds: [number, number];
   /** A day on which nobody has booked, far enough ahead to be changed. */
@@ -62,6 +61,8 @@ export async function startManageClinic(
       .toString({ fractionalSecondDigits: 3 });
   return {
     url: running.url,
+    ask: running.ask,
+    printed: running.printed,
     doctorIds,
     date,
     api,

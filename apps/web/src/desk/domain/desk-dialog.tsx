@@ -33,9 +33,21 @@ export function DeskDialog({
       ref={ref}
       className={`desk-dialog ${className}`}
       aria-labelledby={id}
+      onKeyDown={(event) => {
+        // What is inside may need the key for itself, like an open list.
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        if (canClose) onClose();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         if (canClose) onClose();
+      }}
+      // Browsers close it without asking when they are asked twice.
+      onClose={() => {
+        if (ref.current?.open) return;
+        if (canClose) onClose();
+        else ref.current?.showModal();
       }}
     >
       <header className="desk-dialog-head">

@@ -33,7 +33,7 @@ export function createDeskClient() {
 }
 
 /** Milliseconds after which what others may have changed is asked for again. */
-export const REFRESH_EVERY = 10_000;
+const REFRESH_EVERY = 10_000;
 /** Milliseconds without a hand on the desk after which it is not asked for: a session nobody uses ends. */
 const UNUSED_AFTER = 10 * 60_000;
 
