@@ -77,12 +77,14 @@ test('the arrow keys walk through the patients that were found, and back to the 
   });
   await page.getByLabel('Find a patient').fill('walker');
   await page.getByText('2 patients found.').waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  const links = await page.getByRole('link', { name: 'Twin Walker' }).all();
+  const focused = () =>
+    Promise.all(links.map((link) => link.evaluate((one) => one === document.activeElement)));
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toContain('Twin Walker');
+  expect(await focused()).toEqual([true, false]);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
-  expect(await focused()).toContain('Twin Walker');
+  expect(await focused()).toEqual([false, true]);
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   const field = page.getByLabel('Find a patient');
