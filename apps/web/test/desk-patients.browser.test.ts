@@ -146,3 +146,31 @@ test('a receptionist is shown neither export nor erasure nor who has looked', as
   expect(await page.getByRole('button', { name: /Export|Erase/ }).count()).toBe(0);
   expect(await page.getByText('Who opened this record').count()).toBe(0);
 });
+
+test('while an answer is slow, a second press sends nothing', async () => {
+  const { page, sent } = await openPatients('reception', { name: 'Sloan Slow' });
+  const slowly = Promise.withResolvers<void>();
+  await page.route('**/trpc/patients.*', async (route) => {
+    await slowly.promise;
+    await route.continue();
+  });
+  await page.getByLabel('Find a patient').fill('sloan');
+  await page.getByText('Searching…').waitFor();
+  slowly.resolve();
+  await page.getByText('1 patient found.').waitFor();
+  await page.keyboard.press('Enter');
+  await heading(page, 'Sloan Slow').waitFor();
+  const saved = Promise.withResolvers<void>();
+  await page.route('**/trpc/patients.update', async (route) => {
+    await saved.promise;
+    await route.continue();
+  });
+  await page.getByLabel('Name', { exact: true }).fill('Sloan Slower');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Saving…' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Saving…' }).click({ force: true });
+  saved.resolve();
+  await page.getByText('Saved.').waitFor();
+  expect(sent.filter(({ url }) => url.endsWith('/patients.update'))).toHaveLength(1);
+});

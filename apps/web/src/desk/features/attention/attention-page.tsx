@@ -1,4 +1,5 @@
 import type { AttentionItem } from '@clinic/contracts/desk';
+import { useId } from 'react';
 import { formatFullDate, formatTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
 import { usePageTitle } from '../../../ui/page-title.ts';
@@ -39,10 +40,11 @@ export function AttentionPage() {
 }
 
 function Group({ title, items }: { title: string; items: AttentionItem[] }) {
+  const id = useId();
   if (items.length === 0) return null;
   return (
-    <section className="desk-card">
-      <h2>{`${title} (${items.length})`}</h2>
+    <section className="desk-card" aria-labelledby={id}>
+      <h2 id={id}>{`${title} (${items.length})`}</h2>
       <ul className="rows">
         {items.map(({ doctorName, date, appointment }) => (
           <li key={appointment.id}>

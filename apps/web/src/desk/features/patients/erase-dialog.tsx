@@ -17,7 +17,7 @@ export function EraseDialog({ record: { id, name }, onClose, onErased }: EraseDi
         <li>The name, date of birth, phone number and email address are deleted.</li>
         <li>The appointments and their history stay, without a name.</li>
         <li>The links that this patient has been given stop working.</li>
-        <li>Nobody can undo this, also not from the desk.</li>
+        <li>Nobody can undo this.</li>
       </ul>
       <DeskProblem
         error={erase.error}
