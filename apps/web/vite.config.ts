@@ -28,7 +28,7 @@ export default defineConfig({
     host: '127.0.0.1',
     port: 5173,
     strictPort: true,
-    proxy: { '/trpc': api, '/api': api },
+    proxy: { '/trpc': api, '/api': api, '/auth': api },
   },
   // The policy of the page forbids inline scripts; every supported browser preloads modules itself.
   build: {

@@ -84,6 +84,34 @@ describe('the pages', () => {
   });
 });
 
+describe('the desk', () => {
+  it('is one page of its own at every address below /desk, and no other', async () => {
+    for (const path of ['/desk', '/desk/', '/desk/sign-in', '/desk/week/1?date=2026-11-23']) {
+      const { status, headers, text } = await clinic.ask('GET', path);
+      expect([path, status, headers['cache-control']]).toEqual([path, 200, 'no-cache']);
+      expect([path, text.includes('<title>Desk · Clinic</title>')]).toEqual([path, true]);
+    }
+    expect((await clinic.ask('GET', '/desktop')).text).not.toContain('<title>Desk');
+    for (const path of ['/desk/nowhere.js', '/desk/assets/nowhere.js', '/desk/bundle.json']) {
+      expect([path, (await clinic.ask('GET', path)).status]).toEqual([path, 404]);
+    }
+  });
+
+  it('has its scripts below /desk, compressed and kept, and none of the patients’ pages', async () => {
+    const own = filesOf((await clinic.ask('GET', '/desk')).text);
+    const scripts = own.filter((path) => path.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const path of scripts) {
+      const answer = await fetch(clinic.url + path, { headers: { 'accept-encoding': 'br' } });
+      expect(path).toMatch(/^\/desk\/assets\//);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(answer.headers.get('content-encoding')).toBe('br');
+    }
+    const patients = filesOf((await clinic.ask('GET', '/')).text);
+    expect(patients.filter((path) => /desk/.test(path))).toEqual([]);
+  });
+});
+
 it('a build changes nothing of what a running server serves', async () => {
   const folder = folderOfTest();
   await cp(DIST, join(folder, 'dist'), { recursive: true });
