@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { setUpClinic } from './running-clinic.ts';
-import { goTo, openDeskWithPassword, PASSWORD, signIn } from './running-desk.ts';
+import { goTo, openDeskWithPassword, PASSWORD, recordRequests, signIn } from './running-desk.ts';
 
 const { clinic, browser } = setUpClinic();
 
@@ -26,6 +26,8 @@ async function openUnfinished() {
 test('what was typed in a dialog is still there after the session has ended and one has signed in again', async () => {
   const { page, email, form } = await openUnfinished();
   expect(await asked(page).getByLabel('Email address').inputValue()).toBe(email);
+  const password = asked(page).getByLabel('Password', { exact: true });
+  expect(await password.evaluate((one) => one === document.activeElement)).toBe(true);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   expect(await asked(page).isVisible()).toBe(true);
@@ -55,4 +57,21 @@ test('signing out in one tab asks the other tab to sign in', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in to the desk' }).waitFor();
   await asked(other).waitFor();
+});
+
+test('a desk that nobody has used for ten minutes asks for nothing, so that its session can end', async () => {
+  const { page } = await openDeskWithPassword(browser, clinic);
+  await page.clock.install();
+  await goTo(page, clinic, '/desk/attention', 'Attention');
+  await page.getByText(/^Nothing needs your attention/).waitFor();
+  const sent = recordRequests(page);
+  await page.clock.runFor(60_000);
+  await expect.poll(() => sent.length).toBeGreaterThan(0);
+  await page.clock.runFor(10 * 60_000);
+  sent.length = 0;
+  await page.clock.runFor(10 * 60_000);
+  expect(sent).toEqual([]);
+  await page.mouse.click(5, 500);
+  await page.clock.runFor(60_000);
+  await expect.poll(() => sent.length).toBeGreaterThan(0);
 });

@@ -3,6 +3,7 @@ import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { backoff, errorDataOf, isTemporary, retryAfterOf } from '../../lib/api-error.ts';
 import { learnServerTime } from '../../lib/server-clock.ts';
 import { trpc } from '../../lib/trpc.ts';
+import { deskUse } from './desk-use.ts';
 import { sessionEnd } from './session-end.ts';
 
 /** Milliseconds until a request without an answer counts as lost; above every limit of the API. */
@@ -34,19 +35,9 @@ export function createDeskClient() {
 
 /** Milliseconds after which what others may have changed is asked for again. */
 const REFRESH_EVERY = 10_000;
-/** Milliseconds without a hand on the desk after which it is not asked for: a session nobody uses ends. */
-const UNUSED_AFTER = 10 * 60_000;
-
-let usedAt = performance.now();
-for (const event of ['pointerdown', 'keydown']) {
-  window.addEventListener(event, () => {
-    usedAt = performance.now();
-  });
-}
-
 /** For `refetchInterval`. Nothing is asked while nobody is signed in. */
 export const whileUsed = (): number | false =>
-  performance.now() - usedAt < UNUSED_AFTER && !sessionEnd.read() ? REFRESH_EVERY : false;
+  deskUse.isUsed() && !sessionEnd.read() ? REFRESH_EVERY : false;
 
 /**
  * Server state of the desk. What is temporary is asked again until it is answered, also changes: they carry the
@@ -60,7 +51,7 @@ export function createDeskQueryClient(): QueryClient {
     retryDelay: (attempt: number, error: unknown) =>
       backoff(attempt, retryAfterOf(error), Math.random()),
   };
-  return new QueryClient({
+  const queryClient = new QueryClient({
     queryCache: new QueryCache({ onError: noticeEnd }),
     mutationCache: new MutationCache({ onError: noticeEnd }),
     defaultOptions: {
@@ -78,4 +69,7 @@ export function createDeskQueryClient(): QueryClient {
       },
     },
   });
+  // An interval that has ended does not begin again by itself.
+  deskUse.onReturn(() => void queryClient.invalidateQueries());
+  return queryClient;
 }

@@ -30,6 +30,7 @@ export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
         type="email"
         name="email"
         autoComplete="username"
+        ref={known ? null : begin}
         required
         value={email}
         onChange={({ target }) => setEmail(target.value)}
@@ -38,6 +39,7 @@ export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
         label="Password"
         name="password"
         autoComplete="current-password"
+        ref={known ? begin : null}
         value={password}
         onChange={({ target }) => setPassword(target.value)}
       />
@@ -52,6 +54,12 @@ export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
       <p className="muted">If you have forgotten your password, ask a manager for a new link.</p>
     </form>
   );
+}
+
+/** Where one begins to type; the attribute is what a dialog goes by when it opens. */
+function begin(field: HTMLInputElement | null): void {
+  field?.setAttribute('autofocus', '');
+  field?.focus();
 }
 
 function sentenceOf(error: unknown): { sentence?: string } {
