@@ -7,18 +7,30 @@ import { goTo, openDesk, recordRequests } from './running-desk.ts';
 
 const { clinic, browser } = setUpClinic();
 
-let hour = 9;
+let booked = 0;
+
+/** A time that nobody has yet. */
+function nextTime(): string {
+  const hour = 9 + Math.floor(booked / 2);
+  const minute = booked % 2 ? '30' : '00';
+  booked += 1;
+  return `${String(hour).padStart(2, '0')}:${minute}`;
+}
 
 /** Somebody at the patients' page, after one of these patients has been booked. */
 async function openPatients(role: 'reception' | 'manager', patient: Patient) {
   const { page, staff } = await openDesk(browser, clinic, { role, name: 'Pat Page' });
-  const startsAt = clinic.at(`${String(hour++).padStart(2, '0')}:00`);
+  const startsAt = clinic.at(nextTime());
   const wanted = { doctorId: clinic.doctorIds[0], startsAt, patient };
-  const booked = await staff.client.desk.book.mutate({ ...wanted, idempotencyKey: randomUUID() });
+  const appointment = await staff.client.desk.book.mutate({
+    ...wanted,
+    idempotencyKey: randomUUID(),
+  });
   const sent = recordRequests(page);
   await goTo(page, clinic, '/desk/patients', 'Patients');
-  const [row] = await clinic.owner`select patient_id from appointments where id = ${booked.id}`;
-  return { page, staff, booked, sent, patientId: row?.patient_id as string };
+  const [row] =
+    await clinic.owner`select patient_id from appointments where id = ${appointment.id}`;
+  return { page, staff, appointment, sent, patientId: row?.patient_id as string };
 }
 
 type Patient = { name: string; phone?: string; birthDate?: string };
@@ -109,7 +121,7 @@ test('a record names those who are perhaps the same person', async () => {
 });
 
 test('a manager exports a patient, is told why one with appointments stays, and erases the other', async () => {
-  const { page, staff, booked } = await openPatients('manager', { name: 'Uma Unwanted' });
+  const { page, staff, appointment } = await openPatients('manager', { name: 'Uma Unwanted' });
   await open(page, 'unwanted', 'Uma Unwanted');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as a file' }).click();
@@ -123,7 +135,7 @@ test('a manager exports a patient, is told why one with appointments stays, and 
   await question.getByText(/^This patient still has appointments to come\./).waitFor();
   await question.getByRole('button', { name: 'Keep this patient' }).click();
   await heading(page, 'Uma Unwanted').waitFor();
-  const { id, version } = booked;
+  const { id, version } = appointment;
   await staff.client.desk.cancel.mutate({
     id,
     version,
@@ -173,4 +185,39 @@ test('while an answer is slow, a second press sends nothing', async () => {
   saved.resolve();
   await page.getByText('Saved.').waitFor();
   expect(sent.filter(({ url }) => url.endsWith('/patients.update'))).toHaveLength(1);
+});
+
+test('markup and SQL in a name are text wherever the desk shows it', async () => {
+  const name = `<img src=x onerror="document.title='run'"> '; drop table patients; -- %`;
+  const { page, patientId } = await openPatients('manager', { name });
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('dialog', (dialog) => problems.push(dialog.message()));
+  await open(page, '<img', name);
+  await page.getByLabel('Email address').fill(`"><script>"@clinic.example`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  expect(await page.getByText('Saved.').isVisible()).toBe(false);
+  await page.getByLabel('Email address').fill('');
+  await page.getByLabel('Name', { exact: true }).fill(`${name} ${'long '.repeat(8)}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.getByRole('button', { name: 'Erase…' }).click();
+  await page.getByRole('dialog', { name: /^Erase <img/ }).waitFor();
+  expect(await page.locator('main img, dialog img').count()).toBe(0);
+  expect(await page.title()).toBe('Patient · Clinic');
+  expect(problems).toEqual([]);
+  const [row] = await clinic.owner`select name from patients where id = ${patientId}`;
+  expect(row?.name).toBe(`${name} ${'long '.repeat(8)}`.trim());
+});
+
+test('a search of one letter, of signs and of 200 characters is answered or refused in a sentence', async () => {
+  const { page } = await openPatients('reception', { name: 'Wil Wildcard' });
+  const field = page.getByLabel('Find a patient');
+  for (const typed of ['w', '%', '_', `'`, 'x'.repeat(200)]) {
+    const answered = page.waitForResponse(/patients\.search/);
+    await field.fill(typed);
+    await answered;
+    await page.getByText(/^(Nobody found|\d+ patients? found)/).waitFor();
+  }
+  expect(await field.getAttribute('maxlength')).toBe('200');
 });
