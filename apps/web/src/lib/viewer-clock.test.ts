@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { formatDayFromNow, isOnViewerClock, viewerTime } from './viewer-clock.ts';
+import { formatDayFromNow, formatInstant, isOnViewerClock, viewerTime } from './viewer-clock.ts';
 
 // Read when the module is loaded.
 vi.hoisted(() => vi.stubGlobal('navigator', { language: 'en-GB', languages: ['en-GB'] }));
@@ -57,4 +57,17 @@ test.for([
   const now = Date.parse('2026-11-23T11:00:00Z');
   const said = formatDayFromNow(localTime, today, now);
   expect(said.startsWith(expected)).toBe(true);
+});
+
+test.for([
+  ['Europe/Berlin', 'Monday 23 November 2026, 00:30'],
+  ['America/New_York', 'Sunday 22 November 2026, 18:30'],
+] as const)('in %s an instant is told by the own clock', ([zone, expected]) => {
+  process.env.TZ = zone;
+  expect(formatInstant('2026-11-22T23:30:00.000Z').replace(/^(\w+), /, '$1 ')).toBe(expected);
+});
+
+test('where the own zone is unknown, an instant is told in UTC, and says so', () => {
+  browserIn(undefined);
+  expect(formatInstant('2026-11-22T23:30:00.000Z')).toMatch(/22 November 2026, 23:30 UTC$/);
 });
