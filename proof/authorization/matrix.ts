@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../packages/contracts/src/errors.ts';
 /** With what a patient comes. */
 const PATIENTS = ['no token', 'malformed', 'another’s', 'own', 'own, cancelled'] as const;
 /** With whose session somebody of the staff comes; the doctor of the question works at one location of two. */
-export const STAFF = [
+const STAFF = [
   ...['reception', 'reception here', 'reception elsewhere', 'doctor', 'another doctor'],
   ...['manager', 'manager elsewhere', 'disabled manager', 'ended session'],
 ] as const satisfies readonly string[];

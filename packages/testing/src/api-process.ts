@@ -78,6 +78,7 @@ export function startNode(
           if (found) resolve(found);
         };
         child.stdout.on('data', look);
+        look();
         const output = () => written.stdout + written.stderr;
         closed.then(() => reject(new Error(`It ended too early:\n${output()}`)), reject);
       }),

@@ -18,7 +18,8 @@ export type DeskChange = Versioned &
 /** One change at a time, each with a key of its own; afterwards everything shown is asked for again. */
 export function useChange(onDone?: (change: DeskChange, after: Appointment) => void) {
   const utils = trpc.useUtils();
-  const refresh = { onSettled: () => utils.desk.invalidate() };
+  // Not waited for: the next change need not wait for what is shown.
+  const refresh = { onSettled: () => void utils.desk.invalidate() };
   const attendance = trpc.desk.setAttendance.useMutation(refresh);
   const correct = trpc.desk.correct.useMutation(refresh);
   const cancel = trpc.desk.cancel.useMutation(refresh);

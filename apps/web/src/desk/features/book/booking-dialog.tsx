@@ -149,7 +149,7 @@ type Request = {
 /** One key for one intent: asked again with it after a lost answer, nobody is booked twice. */
 function useBooking({ column }: Wanted, onBooked: (words: string) => void) {
   const utils = trpc.useUtils();
-  const onSuccess = async ({
+  const onSuccess = ({
     patientName,
     localStartsAt,
   }: {
@@ -157,7 +157,7 @@ function useBooking({ column }: Wanted, onBooked: (words: string) => void) {
     localStartsAt: string;
   }) => {
     onBooked(`${patientName} is booked at ${formatTime(localStartsAt)}.`);
-    await utils.desk.invalidate();
+    void utils.desk.invalidate();
   };
   const book = trpc.desk.book.useMutation({ onSuccess });
   const walkIn = trpc.desk.walkIn.useMutation({ onSuccess });

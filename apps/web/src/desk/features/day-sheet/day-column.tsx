@@ -158,8 +158,10 @@ function TakenTime({
           {sign}
         </span>
         <span>
-          <span className="cell-time">{`${formatTime(localStartsAt)}–${formatTime(localEndsAt)} `}</span>
           <strong>{nameOf(appointment)}</strong>
+          <span className="cell-time">
+            {` ${formatTime(localStartsAt)}–${formatTime(localEndsAt)}`}
+          </span>
           <span className="cell-more">{` ${[appointment.visitTypeName, words, ...notes].join(', ')}`}</span>
         </span>
       </button>
