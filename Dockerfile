@@ -26,6 +26,7 @@ COPY packages/contracts packages/contracts
 COPY packages/embedded-postgres packages/embedded-postgres
 COPY apps/api apps/api
 COPY --from=web /clinic/apps/web/dist apps/web/dist
+COPY --from=web /clinic/apps/web/dist-desk apps/web/dist-desk
 USER node
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
