@@ -82,7 +82,7 @@ describe('on the database of DATABASE_URL', () => {
       const { code, stdout, stderr } = await appointment(reference, attendance);
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toBe(
-        `INVALID_TRANSITION: The state of the appointment does not allow this. ${attendance} can be recorded from ${from}\n`,
+        `INVALID_TRANSITION: The state of the appointment does not allow this. attendance ${attendance} can be recorded from ${from}.\n`,
       );
     }
     expect(await clinic.owner`select from events where appointment_id = ${id}`).toHaveLength(1);
