@@ -134,6 +134,25 @@ const ROWS: Record<keyof typeof PARTS, [file: string, may: string[], never: stri
     ['@clinic/contracts/availability', '../ui/notice.tsx', '../lib/trpc.ts'],
     ['../features/find-doctor/card.tsx', '../app/router.tsx', '@clinic/api/app-router'],
   ],
+  'desk domain': [
+    'apps/web/src/desk/domain/field.tsx',
+    ['react', '@clinic/contracts/desk', '../../lib/trpc.ts', '../../ui/notice.tsx'],
+    [
+      '../features/book/booking-dialog.tsx',
+      '../app/router.tsx',
+      '../../features/find-doctor/card.tsx',
+    ],
+  ],
+  'desk feature': [
+    'apps/web/src/desk/features/book/booking-dialog.tsx',
+    ['react', './patient-field.tsx', '../../domain/field.tsx', '@clinic/contracts/desk'],
+    ['../appointment/appointment-dialog.tsx', '../../app/router.tsx', '@clinic/api/app-router'],
+  ],
+  'desk app': [
+    'apps/web/src/desk/app/day-page.tsx',
+    ['../features/book/booking-dialog.tsx', '../domain/field.tsx', '../../lib/trpc.ts'],
+    ['../../features/find-doctor/card.tsx', '../../app/router.tsx', '@clinic/api/app-router'],
+  ],
   'web feature': [
     'apps/web/src/features/book-appointment/booking-form.tsx',
     [
