@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Slot } from './availability.ts';
 import { lineOfText } from './line-of-text.ts';
 import { Location } from './locations.ts';
-import { Id, Instant, InstantUtc, TimeZone, Uuid } from './primitives.ts';
+import { Id, Instant, InstantUtc, TimeZone, Uuid, Version } from './primitives.ts';
 import { VisitType } from './visit-types.ts';
 
 /** FHIR R4 AppointmentStatus codes that Clinic uses (https://hl7.org/fhir/R4/valueset-appointmentstatus.html). */
@@ -57,12 +57,6 @@ export type GetAppointmentInput = z.infer<typeof GetAppointmentInput>;
  */
 export const CancellationReason = z.enum(['pat', 'pat-fb', 'pat-lt', 'pat-mv', 'pat-wto']);
 export type CancellationReason = z.infer<typeof CancellationReason>;
-
-/** The version that the caller has seen; another present one is `VERSION_MISMATCH`. */
-const Version = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
 
 export const CancelAppointmentInput = z.strictObject({
   id: Uuid,

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { Appointment, AppointmentStatus, CancellationReason } from './appointments.ts';
 import { Slot } from './availability.ts';
 import { NewPatient } from './patients.ts';
-import { Id, Instant, InstantUtc, LocalTime, PlainDate, TimeZone, Uuid } from './primitives.ts';
+import {
+  Id,
+  Instant,
+  InstantUtc,
+  LocalTime,
+  PlainDate,
+  TimeZone,
+  Uuid,
+  Version,
+} from './primitives.ts';
 
 /** What the staff can book over, when they were shown it. */
 export const AcceptableRefusal = z.enum([
@@ -15,11 +24,6 @@ export const AcceptableRefusal = z.enum([
 export type AcceptableRefusal = z.infer<typeof AcceptableRefusal>;
 
 const Accept = z.array(AcceptableRefusal).max(5).default([]);
-
-const Version = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
 
 /** Most doctors whom one question names. */
 export const MAX_DESK_DOCTORS = 50;

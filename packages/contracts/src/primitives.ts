@@ -4,13 +4,17 @@ import { orMissing } from './input-messages.ts';
 /** Slots start at multiples of so many minutes, counted from midnight. */
 export const SLOT_MINUTES = 30;
 
-const MAX_ID = 2 ** 31 - 1;
+/** The largest PostgreSQL `integer`. */
+const MAX_INTEGER = 2 ** 31 - 1;
 
 /** Database id of a doctor: a positive PostgreSQL `integer`. */
 export const Id = z
   .int({ error: orMissing('must be a whole number') })
   .min(1)
-  .max(MAX_ID);
+  .max(MAX_INTEGER);
+
+/** The version of a row that the caller has seen; another present one is `VERSION_MISMATCH`. */
+export const Version = z.int().min(1).max(MAX_INTEGER);
 
 /** A whole number as it stands in a URL: decimal digits only, read as `number` wants it. */
 export const wholeNumberInUrl = <T extends z.ZodType<number, number>>(number: T) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lineOfText } from './line-of-text.ts';
-import { Id, Uuid } from './primitives.ts';
+import { Id, Uuid, Version } from './primitives.ts';
 
 /** What a member of the staff may do. A doctor sees the own calendar only. */
 export const StaffRole = z.enum(['reception', 'doctor', 'manager']);
@@ -67,11 +67,6 @@ export const Invitation = z.object({
   expiresAt: z.iso.datetime(),
 });
 export type Invitation = z.infer<typeof Invitation>;
-
-const Version = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1);
 
 export const UpdateStaffInput = z
   .strictObject({ id: Uuid, version: Version, name: lineOfText(120), ...roleFields })
