@@ -4,8 +4,7 @@ import type { Clinic } from '../../clinic.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { StaleRead } from '../../db/client/run-once.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
-import type { WantedSlot } from '../calendar/locked-write.ts';
-import { lockedWrite, type State } from '../calendar/locked-write.ts';
+import { lockedWrite, type State, type WantedSlot } from '../calendar/locked-write.ts';
 import type { SlotState } from '../calendar/rules/slot-state.ts';
 import type { Author } from '../history/rules/author.ts';
 import { eventHash } from '../history/rules/event-hash.ts';
@@ -53,7 +52,6 @@ export type Change<Found = unknown> = {
  */
 export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>): Promise<Changed> {
   const { id, idempotencyKey } = change;
-  let wanted: WantedSlot | undefined;
   const { secrets, cancelNoticeMinutes } = clinic;
   const holdToken = typeof change.target === 'object' ? change.target.holdToken : undefined;
   return lockedWrite(clinic, {
@@ -63,18 +61,19 @@ export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>):
       const { doctorId: from, visitType } = before.appointment;
       const target =
         typeof change.target === 'function' ? change.target(before.appointment) : change.target;
-      wanted = undefined;
       if (!target) return { doctorIds: [from] };
       const { doctorId = from, startsAt } = target;
-      wanted = { doctorId, startsAt, visitTypeId: visitType.id };
-      return { doctorIds: [...new Set([from, doctorId])], slot: wanted };
+      return {
+        doctorIds: [...new Set([from, doctorId])],
+        slot: { doctorId, startsAt, visitTypeId: visitType.id },
+      };
     },
     caller: {
       keys: waysToKeep(secrets, idempotencyKey),
       appointmentId: id,
       holder: holdToken === undefined ? undefined : holderOf(secrets, holdToken),
     },
-    find: async (db) => {
+    find: async (db, wanted) => {
       const [current, found] = await Promise.all([
         selectCurrent(db, id, cancelNoticeMinutes),
         change.find?.(db, wanted),

@@ -31,8 +31,8 @@ export type LockedWrite<Found, Decision, Result> = {
   plan(): Promise<Plan>;
   /** Whose hold, key and appointment are not in the way. */
   readonly caller: Caller;
-  /** Reads what else the decision needs: under the locks, and for `precheck` without. */
-  find(db: Executor): Promise<Found>;
+  /** Reads what else the decision needs, of the slot that `plan` wants: under the locks, and for `precheck` without. */
+  find(db: Executor, wanted: WantedSlot | undefined): Promise<Found>;
   /** Whether what was found is on a calendar that is not locked. */
   isElsewhere?(found: Found, doctorIds: readonly number[]): boolean;
   /** What an earlier run or request has written under the same key. Throws `IDEMPOTENCY_KEY_REUSED`. */
@@ -84,7 +84,7 @@ async function writeLocked<Found, Decision, Result>(
   const [doctors, slot, found] = await Promise.all([
     lockDoctors(tx, doctorIds),
     selectSlot(tx, wanted, work.caller),
-    work.find(tx),
+    work.find(tx, wanted),
   ]);
   const recorded = slot.keyUsed && (await work.findRecorded(tx));
   if (recorded) return recorded;
@@ -112,7 +112,7 @@ async function precheck<Found, Decision, Result>(
   const [doctor, found] = await Promise.all([
     // A thousand who lose one slot together ask once.
     sharedDoctor(clinic, String(doctorId), () => getDoctor(clinic, { id: doctorId })),
-    work.find(clinic.db),
+    work.find(clinic.db, wanted),
   ]);
   work.decide({ doctor, slot, found });
   return undefined;
