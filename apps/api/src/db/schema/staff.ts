@@ -56,6 +56,11 @@ export const staffLocations = pgTable(
   ],
 );
 
+/** Of a row of `staff`, as a JSON array in order; empty for everywhere. */
+export const locationIdsOfStaff = sql<number[]>`coalesce((
+  select json_agg(${staffLocations.locationId} order by ${staffLocations.locationId})
+  from ${staffLocations} where ${staffLocations.staffId} = ${staff.id}), '[]')`;
+
 /** Who is signed in. A session that is too old, or was not used for too long, means nothing. */
 export const sessions = pgTable(
   'sessions',

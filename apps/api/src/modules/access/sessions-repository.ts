@@ -2,7 +2,7 @@ import type { Staff } from '@clinic/contracts/staff';
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../../db/client/executor.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
-import { sessions, staff, staffLocations } from '../../db/schema/staff.ts';
+import { locationIdsOfStaff, sessions, staff } from '../../db/schema/staff.ts';
 import { SESSION_HOURS, SESSION_IDLE_MINUTES } from './rules/session-limits.ts';
 
 const querySession = prepared((db, value: ValueOf<{ tokenHash: Buffer }>, now) => {
@@ -28,9 +28,7 @@ const querySession = prepared((db, value: ValueOf<{ tokenHash: Buffer }>, now) =
       name: staff.name,
       role: staff.role,
       doctorId: staff.doctorId,
-      locationIds: sql<number[]>`coalesce((
-        select json_agg(${staffLocations.locationId} order by ${staffLocations.locationId})
-        from ${staffLocations} where ${staffLocations.staffId} = ${staff.id}), '[]')`,
+      locationIds: locationIdsOfStaff,
     })
     .from(staff)
     .where(

@@ -2,7 +2,7 @@ import type { ListedStaff, Staff, StaffRole } from '@clinic/contracts/staff';
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
-import { passkeys, staff, staffLocations } from '../../db/schema/staff.ts';
+import { locationIdsOfStaff, passkeys, staff, staffLocations } from '../../db/schema/staff.ts';
 
 const hasPasskey = sql`exists (select from ${passkeys} where ${passkeys.staffId} = ${staff.id})`;
 
@@ -12,9 +12,7 @@ const columns = {
   name: staff.name,
   role: staff.role,
   doctorId: staff.doctorId,
-  locationIds: sql<number[]>`coalesce((
-    select json_agg(${staffLocations.locationId} order by ${staffLocations.locationId})
-    from ${staffLocations} where ${staffLocations.staffId} = ${staff.id}), '[]')`,
+  locationIds: locationIdsOfStaff,
   version: staff.version,
   joined: sql<boolean>`(${staff.passwordHash} is not null or ${hasPasskey})`,
   disabled: sql<boolean>`(${staff.disabledAt} is not null)`,
