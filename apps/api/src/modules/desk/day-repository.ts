@@ -22,8 +22,6 @@ export type Filter = {
   doctorIds?: readonly number[] | undefined;
 };
 
-const ms = (instant: SQL | object) => sql`floor(extract(epoch from ${instant}) * 1000)::bigint`;
-
 /** Of which doctors a member of the staff may see the calendar. */
 export const ownDoctors = ({ role, doctorId, locationIds }: Staff): SQL | undefined =>
   and(
@@ -35,8 +33,8 @@ export const ownDoctors = ({ role, doctorId, locationIds }: Staff): SQL | undefi
 export const listedAppointment = (): SQL => sql`json_build_object(
   'id', ${appointments.id}, 'reference', ${appointments.reference}, 'status', ${appointments.status},
   'version', ${appointments.version}, 'lane', ${appointments.lane},
-  'startsAt', ${ms(appointments.startsAt)}, 'endsAt', ${ms(appointments.endsAt)},
-  'busyFrom', ${ms(appointments.busyFrom)}, 'busyUntil', ${ms(appointments.busyUntil)},
+  'startsAt', ${epochMs(appointments.startsAt)}, 'endsAt', ${epochMs(appointments.endsAt)},
+  'busyFrom', ${epochMs(appointments.busyFrom)}, 'busyUntil', ${epochMs(appointments.busyUntil)},
   'patientId', ${patients.id}, 'patientName', ${patients.name},
   'phone', (select ${contacts.value} from ${contacts}
     where ${contacts.patientId} = ${patients.id} and ${contacts.kind} = 'phone'),
@@ -88,9 +86,9 @@ export async function selectDays(
         where ${ofDoctor}), '[]')`,
       holds: sql<ListedHold[]>`coalesce((
         select json_agg(json_build_object(
-          'startsAt', ${ms(holds.startsAt)}, 'endsAt', ${ms(holds.endsAt)},
-          'busyFrom', ${ms(holds.busyFrom)}, 'busyUntil', ${ms(holds.busyUntil)},
-          'expiresAt', ${ms(holds.expiresAt)}) order by ${holds.startsAt})
+          'startsAt', ${epochMs(holds.startsAt)}, 'endsAt', ${epochMs(holds.endsAt)},
+          'busyFrom', ${epochMs(holds.busyFrom)}, 'busyUntil', ${epochMs(holds.busyUntil)},
+          'expiresAt', ${epochMs(holds.expiresAt)}) order by ${holds.startsAt})
         from ${holds}
         where ${holds.doctorId} = ${doctors.id} and ${heldWithin(within, now)}), '[]')`,
     })

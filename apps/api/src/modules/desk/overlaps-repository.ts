@@ -1,14 +1,13 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
+import { epochMs } from '../../db/client/expressions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { busyIntervalAt, isChosen } from '../../db/schema/chosen-visit-type.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin, type SqlInterval } from '../../db/schema/overlapping.ts';
 import { visitTypes } from '../../db/schema/visit-types.ts';
 import type { TakenBy } from './rules/taken-by.ts';
-
-const ms = (instant: SQL | object) => sql`floor(extract(epoch from ${instant}) * 1000)::float8`;
 
 /** The union of both, in the columns of `TakenBy`. */
 function selectWithin(
@@ -19,12 +18,12 @@ function selectWithin(
   exceptId: string | null,
 ): SQL {
   return sql`
-    select ${ms(appointments.startsAt)} as "startsAt", ${ms(appointments.endsAt)} as "endsAt",
+    select ${epochMs(appointments.startsAt)} as "startsAt", ${epochMs(appointments.endsAt)} as "endsAt",
       ${appointments.reference} as reference, ${appointments.lane}::int as lane, null::float8 as "expiresAt"
     from ${from} join ${appointments} on ${appointments.doctorId} = ${doctorId} and ${bookedWithin(time)}
       and ${appointments.id} is distinct from ${exceptId}::uuid
     union all
-    select ${ms(holds.startsAt)}, ${ms(holds.endsAt)}, null, null, ${ms(holds.expiresAt)}
+    select ${epochMs(holds.startsAt)}, ${epochMs(holds.endsAt)}, null, null, ${epochMs(holds.expiresAt)}
     from ${from} join ${holds} on ${holds.doctorId} = ${doctorId} and ${heldWithin(time, nowOf(db))}
     order by 1, 4`;
 }
