@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { readDatabaseUrl } from './db/client/database-url.ts';
+import { isRepeated } from './kernel/is-repeated.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { holdsPatients, isProxy } from './kernel/trusted-proxies.ts';
 import { readSecretFiles } from './secret-files.ts';
 
 /** `aaaa…`, `abab…`, `passwordpassword…`: long, and tried by everybody who guesses. */
 const isGuessable = (key: string): boolean => new Set(key).size < 8 || isRepeated(key);
-
-/** Whether the text equals itself moved by a few characters. */
-function isRepeated(text: string): boolean {
-  const periods = Array.from({ length: Math.floor(text.length / 2) }, (_, i) => i + 1);
-  return periods.some((period) => text.startsWith(text.slice(period)));
-}
 
 const isOrigin = (value: string): boolean =>
   /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;

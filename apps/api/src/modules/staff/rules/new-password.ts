@@ -1,6 +1,7 @@
 import { MIN_PASSWORD_LENGTH } from '@clinic/contracts/session';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { DomainError } from '../../../kernel/domain-error.ts';
+import { isRepeated } from '../../../kernel/is-repeated.ts';
 
 const COMMONEST = new Set((dictionary['passwords-common'] as (string | number)[]).map(String));
 
@@ -26,12 +27,6 @@ export function assertGoodPassword(
   const isCommon = COMMONEST.has(plain) || COMMONEST.has(word);
   const isGuessed = isCommon || new Set(plain).size < 5 || isRepeated(plain);
   if (isGuessed) refuse('not_allowed', 'must not be one of the commonest passwords');
-}
-
-/** Whether the text equals itself moved by a few characters. */
-function isRepeated(text: string): boolean {
-  const periods = Array.from({ length: Math.floor(text.length / 2) }, (_, i) => i + 1);
-  return periods.some((period) => text.startsWith(text.slice(period)));
 }
 
 function refuse(
