@@ -2,7 +2,7 @@ import type { DeskAppointment, DeskColumn } from '@clinic/contracts/desk';
 import { BusyTimes } from '../../calendar/rules/busy-times.ts';
 import { freeStartsOn } from '../../calendar/rules/free-slots.ts';
 import { dateIn, dayOf, isOpen, openIntervalsOn } from '../../calendar/rules/opening-hours.ts';
-import { toSlot } from '../../calendar/rules/slot-times.ts';
+import { slotAt, toSlot } from '../../calendar/rules/slot-times.ts';
 import { type BookableVisitType, lengthOf } from '../../visit-types/rules/bookable-visit-type.ts';
 import type { ListedAppointment, ListedHold } from './listed.ts';
 
@@ -57,10 +57,10 @@ export function toColumn(
     dayStartsAt: new Date(day.from).toISOString(),
     dayEndsAt: new Date(day.until).toISOString(),
     open: openIntervalsOn(date, timeZone).map(({ from, until }) =>
-      toSlot({ startsAt: from, endsAt: until }, timeZone),
+      slotAt({ startsAt: from, endsAt: until }, timeZone),
     ),
     free: free.map((startsAt) =>
-      toSlot({ startsAt, endsAt: startsAt + lengthOf(visitType as BookableVisitType) }, timeZone),
+      slotAt({ startsAt, endsAt: startsAt + lengthOf(visitType as BookableVisitType) }, timeZone),
     ),
     appointments: appointments
       .filter(isOfDate)
