@@ -2,7 +2,6 @@ import { type AnyTRPCProcedure, initTRPC } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { z } from 'zod';
 import type { Access, Admitted, Subject } from '../kernel/access.ts';
-import { admit, authorize } from './authorize.ts';
 import type { Context } from './context.ts';
 import type { Meta } from './meta.ts';
 import { errorData, refusalOfCall, trpcCodeOf } from './refusal.ts';
@@ -46,15 +45,18 @@ const guards = new WeakSet<object>();
 
 /** Comes first: who may is answered before the input is looked at. */
 function admissionOf<A extends Access>(meta: Meta<A>) {
-  const admission = t.middleware(async ({ ctx, next }) => next({ ctx: await admit(ctx, meta) }));
+  const admission = t.middleware(async ({ ctx, next }) =>
+    next({ ctx: { admitted: await ctx.guard.admit(meta.access, ctx.actor) } }),
+  );
   for (const middleware of admission._middlewares) admissions.add(middleware);
   return admission;
 }
 
 function guardOf<A extends Access>(meta: Meta<A>) {
   const guard = t.middleware(async ({ ctx, input, next }) => {
-    const admitted = ctx as typeof ctx & { admitted: Admitted };
-    return next({ ctx: await authorize(admitted, meta, input as Subject<A>) });
+    const { admitted } = ctx as typeof ctx & { admitted: Admitted };
+    const authorized = await ctx.guard.authorize(meta.access, admitted, input as Subject<A>);
+    return next({ ctx: { authorized } });
   });
   for (const middleware of guard._middlewares) guards.add(middleware);
   return guard;

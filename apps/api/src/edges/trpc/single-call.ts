@@ -3,7 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { issuesOf } from '../../kernel/input-issues.ts';
-import { admit, authorize } from '../../trpc/authorize.ts';
 import type { Context } from '../../trpc/context.ts';
 import { isGuarded } from '../../trpc/init.ts';
 import type { Meta } from '../../trpc/meta.ts';
@@ -48,11 +47,12 @@ export function singleCallOf(
   }
   if (request.headers['trpc-accept'] || request.headers.accept?.includes('jsonl')) return undefined;
   const [schema] = inputs;
+  const { access } = procedure.meta as Meta;
   return async (given) => {
-    const meta = procedure.meta as Meta;
-    const admitted = await admit(given, meta);
+    const admitted = await given.guard.admit(access, given.actor);
     const parsed = schema && parse(schema, text);
-    const ctx = await authorize(admitted, meta, parsed as { id: string });
+    const authorized = await given.guard.authorize(access, admitted, parsed as { id: string });
+    const ctx = { ...given, admitted, authorized };
     return resolver({ ctx, input: parsed, path, signal: undefined });
   };
 }
