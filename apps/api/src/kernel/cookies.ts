@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** Whether a request came over TLS: straight, or as a trusted proxy says. */
+export const isOverTls = ({ protocol }: { protocol: string }): boolean => protocol === 'https';
+
 /**
  * Cookies of the desk (RFC 6265bis). Over TLS their names begin with `__Host-`: then no other host and no
  * page without TLS can have set them.
@@ -15,7 +18,8 @@ export function readCookie(
   name: string,
   isSecure = false,
 ): string | undefined {
-  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  if (headers.cookie === undefined) return undefined;
+  const pairs = headers.cookie.split(';').map((pair) => pair.trim());
   for (const ofTls of isSecure ? [true] : [true, false]) {
     const start = `${nameOf(name, ofTls)}=`;
     const found = pairs.find((pair) => pair.startsWith(start));

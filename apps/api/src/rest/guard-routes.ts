@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access, Authorized, Guard } from '../kernel/access.ts';
 import { actorOf } from '../kernel/actor.ts';
+import { isOverTls } from '../kernel/cookies.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,7 +27,7 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
   app.addHook('preHandler', async (request) => {
     const { access } = request.routeOptions.config;
     if (!access) throw new Error('The route declares no access.');
-    const actor = actorOf(request.headers, request.protocol === 'https');
+    const actor = actorOf(request.headers, isOverTls(request));
     const admitted = await guard.admit(access, actor);
     const authorized = await guard.authorize(access, admitted, request.params as { id: string });
     request.proof = { access, authorized };

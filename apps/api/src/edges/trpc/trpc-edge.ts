@@ -2,6 +2,7 @@ import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../../dependencies.ts';
 import { actorOf } from '../../kernel/actor.ts';
+import { isOverTls } from '../../kernel/cookies.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { logFailure } from '../../kernel/log-failure.ts';
 import { toRefusal } from '../../to-refusal.ts';
@@ -27,16 +28,18 @@ export async function trpcEdge(
   { clinic, guard, addresses, router = appRouter }: Options,
 ): Promise<void> {
   assertGuarded(router);
-  const contextOf = (request: FastifyRequest, setHeader: Context['setHeader']) =>
-    createContext({
+  const contextOf = (request: FastifyRequest, setHeader: Context['setHeader']) => {
+    const isSecure = isOverTls(request);
+    return createContext({
       clinic,
       guard,
-      actor: actorOf(request.headers, request.protocol === 'https'),
+      actor: actorOf(request.headers, isSecure),
       requestId: request.id,
-      isSecure: request.protocol === 'https',
+      isSecure,
       address: () => addresses.of(request.raw),
       setHeader,
     });
+  };
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
