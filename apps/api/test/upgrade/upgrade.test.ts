@@ -6,10 +6,10 @@ import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS, migrate } from '../../src/db/preparation/migrate.ts';
 import { migrationNames } from '../../src/db/preparation/migration-files.ts';
-import { type HistoryFault, verifyHistory } from '../../src/modules/history/verify-history.ts';
 import { postBooking, slotAt } from '../bookings.ts';
 import { postCancel, postMove, see } from '../changes/changes.ts';
 import { startSecondInstance } from '../changes/second-instance.ts';
+import { historyFaults } from '../history-faults.ts';
 import { SECRET } from '../test-clinic.ts';
 import { createTestClock } from '../test-clock.ts';
 import { restore01, type Said } from './version-0.1.ts';
@@ -40,15 +40,7 @@ const upgraded = setUp(
 );
 const all = <Kind extends Said['kind']>(kind: Kind) =>
   upgraded.said.filter((one): one is Extract<Said, { kind: Kind }> => one.kind === kind);
-async function faults(): Promise<HistoryFault[]> {
-  const found: HistoryFault[] = [];
-  await verifyHistory(
-    upgraded.api.clinic,
-    (fault) => found.push(fault),
-    () => {},
-  );
-  return found;
-}
+const faults = () => historyFaults(upgraded.api.clinic);
 
 /** What an answer has gained. */
 const GAINED = {
