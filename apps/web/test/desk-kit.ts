@@ -2,6 +2,7 @@ import { askAt } from '@clinic/testing/raw-http';
 import type { Page } from 'playwright-core';
 import { addStaff, type SignedInStaff } from '../../api/test/desk/staff-kit.ts';
 import type { ManageClinic } from './running-clinic.ts';
+import { putCookie } from './running-desk.ts';
 
 /** A member of the staff of a running clinic, past the browser. */
 export const staffOf = (
@@ -13,13 +14,12 @@ export const staffOf = (
 /** Opens a page of the desk with the session of a member of the staff. */
 export async function openDesk(
   page: Page,
-  { url }: ManageClinic,
+  clinic: ManageClinic,
   { cookie }: SignedInStaff,
   path = '/desk',
 ): Promise<void> {
-  const [name = '', value = ''] = cookie.split('=');
-  await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
-  await page.goto(`${url}${path}`);
+  await putCookie(page, clinic, cookie);
+  await page.goto(`${clinic.url}${path}`);
 }
 
 /** The sheet, as soon as it is there. */

@@ -35,7 +35,12 @@ export async function openDeskWithPassword(
   return { page, email: joined.email, id: joined.staff.id };
 }
 
-async function putCookie(page: Page, { url }: ManageClinic, cookie: string): Promise<void> {
+/** Signs a browser in with the cookie of a session. */
+export async function putCookie(
+  page: Page,
+  { url }: Pick<ManageClinic, 'url'>,
+  cookie: string,
+): Promise<void> {
   const [name = '', value = ''] = cookie.split('=');
   await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
 }
