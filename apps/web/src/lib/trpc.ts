@@ -1,14 +1,10 @@
 import type { AppRouter } from '@clinic/api/app-router';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCReact } from '@trpc/react-query';
-import { learnServerTime } from './server-clock.ts';
+import { fetchWithTimeout } from './fetch-with-timeout.ts';
 
-/** Milliseconds until a request without an answer counts as lost; above every limit of the API. */
-const REQUEST_TIMEOUT = 20_000;
 /** The API refuses a longer batch. */
-const MAX_BATCH_SIZE = 10;
-
-type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>;
+export const MAX_BATCH_SIZE = 10;
 
 export const trpc = createTRPCReact<AppRouter>();
 
@@ -37,12 +33,3 @@ export function createTrpcClient() {
 function tokenHeader({ manageToken }: CallContext): Record<string, string> {
   return manageToken ? { 'clinic-manage-token': manageToken } : {};
 }
-
-const fetchWithTimeout: Fetch = (input, init) => {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
-  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  // What a page says as it closes must outlive it.
-  const keepalive = String(input).endsWith('/appointments.release');
-  const answer = fetch(input, { ...(init as RequestInit), signal, keepalive });
-  return answer.then(learnServerTime);
-};

@@ -1,23 +1,10 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { backoff, errorDataOf, isTemporary, retryAfterOf } from '../../lib/api-error.ts';
-import { learnServerTime } from '../../lib/server-clock.ts';
-import { trpc } from '../../lib/trpc.ts';
+import { fetchWithTimeout } from '../../lib/fetch-with-timeout.ts';
+import { MAX_BATCH_SIZE, trpc } from '../../lib/trpc.ts';
 import { deskUse } from './desk-use.ts';
 import { sessionEnd } from './session-end.ts';
-
-/** Milliseconds until a request without an answer counts as lost; above every limit of the API. */
-const REQUEST_TIMEOUT = 20_000;
-const MAX_BATCH_SIZE = 10;
-
-type Fetch = NonNullable<Parameters<typeof httpLink>[0]['fetch']>;
-
-const fetchWithTimeout: Fetch = (input, init) => {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
-  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-  const cookies = { credentials: 'same-origin' } as const;
-  return fetch(input, { ...(init as RequestInit), ...cookies, signal }).then(learnServerTime);
-};
 
 /** The client of the desk on its own origin; the session is a cookie. */
 export function createDeskClient() {
