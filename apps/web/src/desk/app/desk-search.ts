@@ -1,16 +1,14 @@
 import { isPlainDate } from '../../lib/plain-date.ts';
 
 /** What the addresses of the desk carry: a date and a location, and what is not one of these is as if absent. */
-export type DeskSearch = { date?: string; location?: number; doctor?: number };
+export type DeskSearch = { date?: string; location?: number };
 
 export function deskSearch(search: Record<string, unknown>): DeskSearch {
   const { date } = search;
   const location = idOf(search.location);
-  const doctor = idOf(search.doctor);
   return {
     ...(typeof date === 'string' && isPlainDate(date) && { date }),
     ...(location && { location }),
-    ...(doctor && { doctor }),
   };
 }
 
