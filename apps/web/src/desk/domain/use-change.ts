@@ -1,8 +1,7 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { AcceptableRefusal } from '@clinic/contracts/desk';
-import { useRef } from 'react';
-import { createUuid } from '../../lib/create-uuid.ts';
 import { trpc } from '../../lib/trpc.ts';
+import { useIntentKey } from './use-intent-key.ts';
 
 type Versioned = { id: string; version: number };
 
@@ -25,16 +24,14 @@ export function useChange(onDone?: (change: DeskChange, after: Appointment) => v
   const cancel = trpc.desk.cancel.useMutation(refresh);
   const move = trpc.desk.reschedule.useMutation(refresh);
   const all = [attendance, correct, cancel, move];
-  const last = useRef({ text: '', key: '' });
+  const keyOf = useIntentKey();
   const used = all.find(({ isIdle }) => !isIdle);
 
   const send = (change: DeskChange) => {
     if (all.some(({ isPending }) => isPending)) return;
     for (const { reset } of all) reset();
-    const text = JSON.stringify({ ...change, accept: undefined });
-    if (last.current.text !== text) last.current = { text, key: createUuid() };
     const { id, version } = change;
-    const input = { id, version, idempotencyKey: last.current.key };
+    const input = { id, version, idempotencyKey: keyOf({ ...change, accept: undefined }) };
     const done = { onSuccess: (after: Appointment) => onDone?.(change, after) };
     if (change.kind === 'attendance') attendance.mutate({ ...input, to: change.to }, done);
     if (change.kind === 'cancel') cancel.mutate({ ...input, reason: change.reason }, done);
