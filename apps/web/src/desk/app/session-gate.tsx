@@ -8,9 +8,8 @@ import { DeskProblem } from '../domain/desk-problem.tsx';
 import { MeContext } from '../domain/use-me.ts';
 import { LinkPage } from '../features/sign-in/link-page.tsx';
 import { SignInForm } from '../features/sign-in/sign-in-form.tsx';
+import { isLink } from '../lib/is-link.ts';
 import { sessionEnd } from '../lib/session-end.ts';
-
-const isLink = /^\/desk\/(setup|join)$/.test(window.location.pathname);
 
 /**
  * Shows the desk to who is signed in, and asks everybody else to. When a session ends, the page stays as it is

@@ -6,10 +6,11 @@ import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { fieldProblem } from '../../domain/desk-sentences.ts';
 import { Field } from '../../domain/field.tsx';
 import { PasswordField } from '../../domain/password-field.tsx';
+import { isLink } from '../../lib/is-link.ts';
 
 /** Read once, and gone from the address: whoever looks over the shoulder or at the history finds none. */
 const token = (() => {
-  if (!/^\/desk\/(setup|join)$/.test(window.location.pathname)) return '';
+  if (!isLink) return '';
   const text = window.location.hash.slice(1);
   if (text) window.history.replaceState(null, '', window.location.pathname);
   return text;
