@@ -3,9 +3,9 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { errorDataOf } from '../../lib/api-error.ts';
 import { formatTime } from '../../lib/format-time.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { ChangeProblem } from '../domain/change-problem.tsx';
 import { DeskDialog } from '../domain/desk-dialog.tsx';
 import { DeskLink } from '../domain/desk-link.tsx';
-import { deskSentence } from '../domain/desk-sentences.ts';
 import { RefusedRules } from '../domain/refused-rules.tsx';
 import { nameOf, STATUSES } from '../domain/status.ts';
 import { type DeskChange, useChange } from '../domain/use-change.ts';
@@ -84,13 +84,7 @@ export function SheetPage({ day, head }: SheetPageProps) {
             </button>
           </Notice>
         )}
-        {change.error && !isRefused && (
-          <Notice tone="warning" role="alert" title={deskSentence(change.error)}>
-            {data?.issues?.map(({ message }) => (
-              <p key={message}>{`${message}.`}</p>
-            ))}
-          </Notice>
-        )}
+        <ChangeProblem error={change.error} />
         <p className="said" role="status">
           {change.isPending ? 'Saving…' : said?.words}{' '}
           {said?.undo && (

@@ -2,10 +2,10 @@ import type { DeskAppointmentDetails, DeskEvent } from '@clinic/contracts/desk';
 import { errorDataOf } from '../../../lib/api-error.ts';
 import { formatDayAndTime, formatTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
-import { Notice } from '../../../ui/notice.tsx';
+import { ChangeProblem } from '../../domain/change-problem.tsx';
 import { CORRECTIONS } from '../../domain/corrections.ts';
 import { DeskDialog } from '../../domain/desk-dialog.tsx';
-import { deskSentence } from '../../domain/desk-sentences.ts';
+import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { RefusedRules } from '../../domain/refused-rules.tsx';
 import { nameOf, STATUSES } from '../../domain/status.ts';
 import { type DeskChange, useChange } from '../../domain/use-change.ts';
@@ -32,9 +32,7 @@ export function AppointmentDialog({
   const appointment = details.data;
   return (
     <DeskDialog title={appointment ? nameOf(appointment) : 'Appointment'} onClose={onClose}>
-      {details.error && !appointment && (
-        <Notice tone="warning" role="alert" title={deskSentence(details.error)} />
-      )}
+      {!appointment && <DeskProblem error={details.error} onRetry={() => void details.refetch()} />}
       {!appointment && details.isPending && <p role="status">One moment…</p>}
       {appointment && (
         <>
@@ -98,13 +96,7 @@ function Actions({ appointment, onMove, onBookBeside }: ActionsProps) {
   );
   return (
     <section aria-label="Actions" className="dialog-actions">
-      {change.error && data?.code !== 'RULES_REFUSED' && (
-        <Notice tone="warning" role="alert" title={deskSentence(change.error)}>
-          {data?.issues?.map(({ message }) => (
-            <p key={message}>{`${message}.`}</p>
-          ))}
-        </Notice>
-      )}
+      <ChangeProblem error={change.error} />
       {data?.code === 'RULES_REFUSED' && (
         <RefusedRules
           key={data.requestId}

@@ -1,15 +1,15 @@
 import type { Slot } from '@clinic/contracts/availability';
 import type { AcceptableRefusal, DeskColumn, DeskPatient } from '@clinic/contracts/desk';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { errorDataOf } from '../../../lib/api-error.ts';
-import { createUuid } from '../../../lib/create-uuid.ts';
 import { formatDate, formatTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
-import { Notice } from '../../../ui/notice.tsx';
+import { ChangeProblem } from '../../domain/change-problem.tsx';
 import { DeskDialog } from '../../domain/desk-dialog.tsx';
-import { deskSentence, fieldProblem } from '../../domain/desk-sentences.ts';
+import { fieldProblem } from '../../domain/desk-sentences.ts';
 import { Field } from '../../domain/field.tsx';
 import { RefusedRules } from '../../domain/refused-rules.tsx';
+import { useIntentKey } from '../../domain/use-intent-key.ts';
 import { type Chosen, PatientField } from './patient-field.tsx';
 
 export type Wanted = {
@@ -84,9 +84,7 @@ export function BookingDialog({ wanted, onClose, onBooked }: BookingDialogProps)
           </div>
         )}
         <VisitTypeSelect doctorId={column.doctorId} value={visitTypeId} onChange={setVisitTypeId} />
-        {error && !isRefused && !data?.issues && (
-          <Notice tone="warning" role="alert" title={deskSentence(error)} />
-        )}
+        {!data?.issues && <ChangeProblem error={error} />}
         {isRefused && data && (
           <RefusedRules
             key={data.requestId}
@@ -161,7 +159,7 @@ function useBooking({ column }: Wanted, onBooked: (words: string) => void) {
   };
   const book = trpc.desk.book.useMutation({ onSuccess });
   const walkIn = trpc.desk.walkIn.useMutation({ onSuccess });
-  const last = useRef({ text: '', key: '' });
+  const keyOf = useIntentKey();
   const { doctorId } = column;
   const used = book.isIdle ? walkIn : book;
   return {
@@ -169,9 +167,8 @@ function useBooking({ column }: Wanted, onBooked: (words: string) => void) {
     isPending: used.isPending,
     reset: () => used.reset(),
     book: ({ slot, ...request }: Request) => {
-      const text = JSON.stringify([slot?.startsAt, { ...request, accept: [] }]);
-      if (last.current.text !== text) last.current = { text, key: createUuid() };
-      const input = { doctorId, ...request, idempotencyKey: last.current.key };
+      const idempotencyKey = keyOf([slot?.startsAt, { ...request, accept: [] }]);
+      const input = { doctorId, ...request, idempotencyKey };
       if (slot) book.mutate({ ...input, startsAt: slot.startsAt });
       else walkIn.mutate(input);
     },
