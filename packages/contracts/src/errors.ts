@@ -33,7 +33,7 @@ export const ERRORS = {
   HAS_APPOINTMENTS: { httpStatus: 409, message: 'There are appointments to come.' },
   EMAIL_IN_USE: { httpStatus: 409, message: 'The email address is in use.' },
   LAST_MANAGER: { httpStatus: 409, message: 'The clinic needs a manager.' },
-  VERSION_MISMATCH: { httpStatus: 412, message: 'The appointment has changed in the meantime.' },
+  VERSION_MISMATCH: { httpStatus: 412, message: 'It has changed in the meantime.' },
   IDEMPOTENCY_KEY_REUSED: {
     httpStatus: 422,
     message: 'The idempotency key was used for another request.',
