@@ -1,7 +1,10 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import type { AcceptableRefusal } from '@clinic/contracts/desk';
+import type { AcceptableRefusal, DeskAppointmentDetails, DeskDay } from '@clinic/contracts/desk';
+import { useQueryClient } from '@tanstack/react-query';
+import { getQueryKey } from '@trpc/react-query';
 import { trpc } from '../../lib/trpc.ts';
 import { useIntentKey } from './use-intent-key.ts';
+import { withChange } from './with-change.ts';
 
 type Versioned = { id: string; version: number };
 
@@ -17,8 +20,24 @@ export type DeskChange = Versioned &
 /** One change at a time, each with a key of its own; afterwards everything shown is asked for again. */
 export function useChange(onDone?: (change: DeskChange, after: Appointment) => void) {
   const utils = trpc.useUtils();
-  // Not waited for: the next change need not wait for what is shown.
-  const refresh = { onSettled: () => void utils.desk.invalidate() };
+  const queryClient = useQueryClient();
+  const refresh = {
+    onSuccess: (after: Appointment) => {
+      for (const sheets of [getQueryKey(trpc.desk.day), getQueryKey(trpc.desk.week)]) {
+        queryClient.setQueriesData<DeskDay>(
+          { queryKey: sheets },
+          (day) => day && withChange(day, after),
+        );
+      }
+      const details = getQueryKey(trpc.desk.appointment, { id: after.id }, 'query');
+      queryClient.setQueryData<DeskAppointmentDetails>(
+        details,
+        (known) => known && { ...known, ...after },
+      );
+    },
+    // Not waited for: the next change need not wait for what is shown.
+    onSettled: () => void utils.desk.invalidate(),
+  };
   const attendance = trpc.desk.setAttendance.useMutation(refresh);
   const correct = trpc.desk.correct.useMutation(refresh);
   const cancel = trpc.desk.cancel.useMutation(refresh);
