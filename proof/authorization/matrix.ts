@@ -73,6 +73,7 @@ const ANSWERS: Record<string, (credential: Credential, isChange: boolean) => Ans
   'reception-of-calendars': ofStaff((who) => isDoctor(who) || isElsewhere(who)),
   'reception-of-appointment': ofStaff((who) => isDoctor(who) || isElsewhere(who)),
   manager: ofStaff((who) => !MANAGERS.includes(who)),
+  'clinic-manager': ofStaff((who) => who !== 'manager'),
 };
 
 /** Where the input names no calendar: then it is about all that one may see. */
@@ -124,6 +125,9 @@ const FIELDS: Record<string, (ground: Ground) => unknown> = {
   token: () => 'not-a-token',
   role: () => 'reception',
   disabled: () => true,
+  bookingHorizonDays: () => 90,
+  cancelNoticeMinutes: () => 120,
+  contact: () => 'optional',
 };
 
 export const isKnownField = (field: string): boolean => Object.hasOwn(FIELDS, field);

@@ -3,6 +3,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server-databases';
 import { silent } from '@clinic/testing/silent-logger';
 import postgres from 'postgres';
+import { writeInitialSettings } from '../../apps/api/src/db/preparation/initial-settings.ts';
 import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
 import type { Call, Outcome } from '../history/call.ts';
@@ -54,7 +55,9 @@ export class Harness {
   static async open(server: DatabaseServer): Promise<Harness> {
     const name = `proof_${randomBytes(4).toString('hex')}`;
     await createDatabase(server.adminUrl, name);
-    await migrate({ ownerUrl: databaseOn(server.ownerUrl, name), logger: silent });
+    const ownerUrl = databaseOn(server.ownerUrl, name);
+    await migrate({ ownerUrl, logger: silent });
+    await writeInitialSettings(ownerUrl, { BOOKING_HORIZON_DAYS: HORIZON_DAYS });
     const admin = postgres(databaseOn(server.adminUrl, name), { max: 1, onnotice: () => {} });
     const doctorIds = await addPractice(admin, DOCTORS + MORE_DOCTORS);
     await offerMoreVisitTypes(admin);
@@ -63,7 +66,6 @@ export class Harness {
     const env = {
       CLINIC_SECRET: secret,
       HOLD_SECONDS: String(HOLD_SECONDS),
-      BOOKING_HORIZON_DAYS: String(HORIZON_DAYS),
       MAX_HOLDS_PER_ADDRESS: '10000',
     };
     const appUrl = databaseOn(server.appUrl, name);

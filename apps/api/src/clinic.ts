@@ -9,12 +9,6 @@ export type Clinic = {
   readonly perDoctor: PerDoctorLimit;
   readonly secrets: Secrets;
   readonly passwords: PasswordHashes;
-  /** `BOOKING_HORIZON_DAYS`. */
-  readonly horizonDays: number;
-  /** `CLINIC_PHONE`. */
-  readonly phone: string | undefined;
-  /** `CANCEL_NOTICE_MINUTES`. */
-  readonly cancelNoticeMinutes: number;
   /** `HOLD_SECONDS`. */
   readonly holdSeconds: number;
   /** `MAX_HOLDS_PER_ADDRESS`. */

@@ -1,3 +1,4 @@
+import { ShownPhone } from '@clinic/contracts/settings';
 import { z } from 'zod';
 import { readDatabaseUrl } from './db/client/database-url.ts';
 import { isRepeated } from './kernel/is-repeated.ts';
@@ -49,11 +50,6 @@ const secrets = list
   })
   .refine((keys) => !keys.some(isGuessable), { error: NOT_RANDOM });
 
-const phone = text.regex(
-  /^\+?[\d ()/.-]{3,30}$/,
-  'must be a phone number as patients read it, like +44 20 7946 0958',
-);
-
 const Environment = z
   .object({
     HOST: text.default('127.0.0.1'),
@@ -63,9 +59,10 @@ const Environment = z
     DATABASE_POOL_SIZE: number(1, 200, 24),
     CLINIC_DATA_DIR: text.default('.clinic'),
     CLINIC_SECRET: secrets.optional(),
-    BOOKING_HORIZON_DAYS: number(1, 730, 90),
-    CLINIC_PHONE: phone.optional(),
-    CANCEL_NOTICE_MINUTES: number(0, 43_200, 120),
+    // The next three are what a new database begins with; a manager changes them at the desk.
+    BOOKING_HORIZON_DAYS: z.coerce.number<string>().int().min(1).max(730).optional(),
+    CLINIC_PHONE: ShownPhone.optional(),
+    CANCEL_NOTICE_MINUTES: z.coerce.number<string>().int().min(0).max(43_200).optional(),
     HOLD_SECONDS: number(1, 3_600, 300),
     MAX_HOLDS_PER_ADDRESS: number(1, 10_000, 10),
     MAX_BOOKINGS_PER_ADDRESS: z.coerce.number<string>().int().min(1).optional(),

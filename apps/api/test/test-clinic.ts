@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import postgres from 'postgres';
 import { buildApp } from '../src/app.ts';
 import { envToConfig } from '../src/config.ts';
+import { writeInitialSettings } from '../src/db/preparation/initial-settings.ts';
 import { createDependencies, type Dependencies } from '../src/dependencies.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
 
@@ -65,6 +66,7 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
     ...env,
   });
   const logger = pino({ level: config.LOG_LEVEL }, { write: (line) => logLines.push(line) });
+  await writeInitialSettings(testDatabase.ownerUrl, config);
   const connection = { url: testDatabase.appUrl, secrets: config.CLINIC_SECRET ?? [] };
   const dependencies = createDependencies(config, logger, connection, {
     clock,

@@ -29,6 +29,8 @@ type Proofs = {
   'reception-of-calendars': ByStaff;
   'reception-of-appointment': ByStaff;
   manager: ByStaff;
+  /** A manager of all locations: what concerns the clinic as a whole. */
+  'clinic-manager': ByStaff;
 };
 
 /** Who may call a procedure or a route; declared where that is defined. */

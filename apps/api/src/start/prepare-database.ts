@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { writeInitialSettings } from '../db/preparation/initial-settings.ts';
 import { loadOrCreateSecrets } from '../db/preparation/load-or-create-secret.ts';
 import { migrate } from '../db/preparation/migrate.ts';
 import { startOwnServer } from '../db/preparation/own-server.ts';
@@ -29,7 +30,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
     const stopping = new AbortController();
     const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
     const secrets = config.CLINIC_SECRET as string[];
-    const prepared = prepareWhenUp(ownerUrl, secrets, logger, stopping.signal);
+    const prepared = prepareWhenUp(ownerUrl, config, logger, stopping.signal);
     const stop = async () => {
       stopping.abort();
       await prepared;
@@ -41,6 +42,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
     await migrate({ ownerUrl: server.ownerUrl, logger });
     await addSampleData(server.ownerUrl, { onlyIfNew: true });
     const secrets = config.CLINIC_SECRET ?? (await loadOrCreateSecrets(config.CLINIC_DATA_DIR));
+    await beginSettings(server.ownerUrl, config, logger);
     await compareSecret(server.ownerUrl, secrets, logger);
     return { url: server.appUrl, secrets, stop: () => server.stop() };
   } catch (error) {
@@ -55,16 +57,25 @@ async function compareSecret(ownerUrl: string, secrets: string[], logger: Logger
   if (problem) logger.error({}, problem);
 }
 
+/** A variable that has no effect is named: whoever sets it expects one. */
+async function beginSettings(ownerUrl: string, config: Config, logger: Logger): Promise<void> {
+  const ignored = await writeInitialSettings(ownerUrl, config);
+  if (ignored.length > 0) {
+    logger.warn({ ignored }, "the clinic's settings at the desk say something else");
+  }
+}
+
 async function prepareWhenUp(
   ownerUrl: string,
-  secrets: string[],
+  config: Config,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
   for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
     try {
       await migrate({ ownerUrl, logger });
-      await compareSecret(ownerUrl, secrets, logger);
+      await beginSettings(ownerUrl, config, logger);
+      await compareSecret(ownerUrl, config.CLINIC_SECRET as string[], logger);
       return;
     } catch (error) {
       logger.warn({ error: describeError(error) }, 'the database cannot be prepared yet');

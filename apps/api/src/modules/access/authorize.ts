@@ -77,7 +77,9 @@ async function admitStaff(
   if (isCrossSite) throw new DomainError('FORBIDDEN');
   const staff = await selectStaffOfSession(db, hashOfSessionToken(sessionToken));
   if (!staff) throw new DomainError('UNAUTHENTICATED');
-  if (!STAFF_ACCESS[access].roles.includes(staff.role)) throw new DomainError('FORBIDDEN');
+  const { roles, everywhere } = STAFF_ACCESS[access];
+  const isAllowed = roles.includes(staff.role) && !(everywhere && staff.locationIds.length > 0);
+  if (!isAllowed) throw new DomainError('FORBIDDEN');
   return staff;
 }
 

@@ -11,8 +11,7 @@ import type { Interval } from '../calendar/rules/instants-of-dates.ts';
 import { currentColumns } from './appointments-repository.ts';
 import { toAppointment } from './changes-repository.ts';
 
-/** Beside the database, what a patient's notice is to be. */
-type Ports = { db: Executor; cancelNoticeMinutes: number };
+type Ports = { db: Executor };
 type Filter = Interval & { doctorId?: number | undefined; patientName?: string | undefined };
 
 const { startsAt, status, doctorId } = appointments;
@@ -62,10 +61,7 @@ export const selectOfPatient = (
     ),
   );
 
-async function selectWhere(
-  { db, cancelNoticeMinutes }: Ports,
-  condition: SQL | undefined,
-): Promise<Appointment[]> {
+async function selectWhere({ db }: Ports, condition: SQL | undefined): Promise<Appointment[]> {
   const rows = await db
     .select(currentColumns)
     .from(appointments)
@@ -75,5 +71,5 @@ async function selectWhere(
     .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .where(condition)
     .orderBy(asc(startsAt), asc(doctorId));
-  return rows.map((row) => toAppointment(row, cancelNoticeMinutes).appointment);
+  return rows.map((row) => toAppointment(row).appointment);
 }

@@ -23,7 +23,6 @@ export const currentColumns = {
 export async function selectAppointment(
   db: Executor,
   id: string,
-  noticeMinutes: number,
 ): Promise<{ appointment: Appointment; manageNonce: Buffer } | undefined> {
   const [row] = await db
     .select(currentColumns)
@@ -33,7 +32,7 @@ export async function selectAppointment(
     .innerJoin(locations, eq(locations.id, appointments.locationId))
     .innerJoin(visitTypes, eq(visitTypes.id, appointments.visitTypeId))
     .where(and(eq(appointments.id, id), isNotNull(patients.name)));
-  return row && toAppointment(row, noticeMinutes);
+  return row && toAppointment(row);
 }
 
 /** An appointment with what its next event builds on. */
@@ -47,11 +46,7 @@ export type Current = {
 };
 
 /** The appointment as it is now, when it was booked, and when and by which event it last changed. */
-export async function selectCurrent(
-  db: Executor,
-  id: string,
-  noticeMinutes: number,
-): Promise<Current | undefined> {
+export async function selectCurrent(db: Executor, id: string): Promise<Current | undefined> {
   const [row] = await db
     .select({
       ...currentColumns,
@@ -72,6 +67,6 @@ export async function selectCurrent(
     .where(eq(appointments.id, id));
   if (!row) return undefined;
   const { lane, bookedAt, changedAt, hash } = row;
-  const { appointment } = toAppointment(row, noticeMinutes);
+  const { appointment } = toAppointment(row);
   return { appointment, lane, identity: row, bookedAt, changedAt, hash };
 }

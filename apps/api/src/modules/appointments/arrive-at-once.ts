@@ -10,6 +10,9 @@ import { applied, changeEvent, type Decision } from './rules/changed.ts';
 
 const ARRIVED: Decision = { type: 'arrived', status: 'arrived' };
 
+/** Who, when, and how long before the start a patient may still change it. */
+export type By = { author: Author; now: number; cancelNoticeMinutes: number };
+
 /**
  * Records in the transaction of a booking that its patient is here already, and commits.
  *
@@ -17,9 +20,9 @@ const ARRIVED: Decision = { type: 'arrived', status: 'arrived' };
  */
 export async function arriveAtOnce(
   tx: Transaction,
-  { secrets, cancelNoticeMinutes }: Pick<Clinic, 'secrets' | 'cancelNoticeMinutes'>,
+  { secrets }: Pick<Clinic, 'secrets'>,
   { appointment, hash, identity, lane }: Created,
-  { author, now }: { author: Author; now: number },
+  { author, now, cancelNoticeMinutes }: By,
 ): Promise<Appointment> {
   const after = applied(ARRIVED, appointment, { bookedAt: new Date(now), cancelNoticeMinutes });
   const key = { idempotencyKeyHash: null, requestHash: null };

@@ -27,7 +27,7 @@ export type Booked = { appointment: BookedAppointment; replayed: boolean };
  * or `UNAVAILABLE` when the outcome is unknown.
  */
 export function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booked> {
-  const { secrets, horizonDays } = clinic;
+  const { secrets } = clinic;
   const { doctorId, startsAt, visitTypeId, holdToken, idempotencyKey } = booking;
   return lockedWrite(clinic, {
     plan: async () => ({ doctorIds: [doctorId], slot: { doctorId, startsAt, visitTypeId } }),
@@ -38,7 +38,7 @@ export function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booke
     find: async () => undefined,
     findRecorded: (db) => findBooked(db, clinic, booking),
     precheck: () => precheckBookings(clinic, booking.address),
-    decide: ({ doctor, slot }) => assertFree(doctor, Date.parse(startsAt), slot, horizonDays),
+    decide: ({ doctor, slot }) => assertFree(doctor, Date.parse(startsAt), slot),
     write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
   });
 }
@@ -48,11 +48,11 @@ async function write(
   clinic: Clinic,
   booking: Booking,
   visitType: BookableVisitType,
-  { doctor, slot: { now } }: State<unknown>,
+  { doctor, slot: { now, cancelNoticeMinutes } }: State<unknown>,
 ): Promise<Booked> {
   const { patientName, idempotencyKey, address } = booking;
   const { appointment, manageNonce } = await createAppointment(tx, clinic, {
-    ...{ doctor, visitType, now, author: PATIENT },
+    ...{ doctor, visitType, now, cancelNoticeMinutes, author: PATIENT },
     startsAt: Date.parse(booking.startsAt),
     patient: { id: randomUUIDv7(), name: patientName, isNew: true },
     networks: await limitBookings(tx, clinic, address),

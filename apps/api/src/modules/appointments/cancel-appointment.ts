@@ -29,7 +29,7 @@ export function cancelAppointment(
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'cancelled');
       const times = { bookedAt, startsAt: Date.parse(appointment.startsAt) };
-      assertNotice(times, slot.now, clinic);
+      assertNotice(times, slot.now, slot);
       return { type: 'cancelled', status: 'cancelled', reason };
     },
   });

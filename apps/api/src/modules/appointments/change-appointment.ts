@@ -52,11 +52,11 @@ export type Change<Found = unknown> = {
  */
 export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>): Promise<Changed> {
   const { id, idempotencyKey } = change;
-  const { secrets, cancelNoticeMinutes } = clinic;
+  const { secrets } = clinic;
   const holdToken = typeof change.target === 'object' ? change.target.holdToken : undefined;
   return lockedWrite(clinic, {
     plan: async () => {
-      const before = await selectAppointment(clinic.db, id, cancelNoticeMinutes);
+      const before = await selectAppointment(clinic.db, id);
       if (!before) throw new DomainError('APPOINTMENT_NOT_FOUND');
       const { doctorId: from, visitType } = before.appointment;
       const target =
@@ -75,7 +75,7 @@ export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>):
     },
     find: async (db, wanted) => {
       const [current, found] = await Promise.all([
-        selectCurrent(db, id, cancelNoticeMinutes),
+        selectCurrent(db, id),
         change.find?.(db, wanted),
       ]);
       if (!current) throw new StaleRead();
@@ -91,10 +91,10 @@ export function changeAppointment<Found>(clinic: Clinic, change: Change<Found>):
 
 async function write(
   tx: Transaction,
-  { secrets, cancelNoticeMinutes }: Clinic,
+  { secrets }: Clinic,
   { author, request, idempotencyKey }: Pick<Change, 'author' | 'request' | 'idempotencyKey'>,
   decision: Decision | undefined,
-  { found, slot: { now } }: State<Current>,
+  { found, slot: { now, cancelNoticeMinutes } }: State<Current>,
 ): Promise<Changed> {
   const { appointment: before, bookedAt, lane } = found;
   const key = {

@@ -7,6 +7,7 @@ import { byteaArray, epochMs } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { withCommit } from '../../db/client/transactions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
+import { clinicSettings } from '../../db/schema/clinic-settings.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { locationColumns, locations } from '../../db/schema/locations.ts';
@@ -34,6 +35,8 @@ export const identityColumns = {
   visitTypeName: visitTypes.name,
   ...locationColumns,
   manageNonce: appointments.manageNonce,
+  cancelNoticeMinutes: sql<number>`(
+    select ${clinicSettings.cancelNoticeMinutes} from ${clinicSettings})`,
   bookedAt: sql`(select ${bookings.occurredAt} from ${events} bookings where
     ${bookings.appointmentId} = ${appointments.id} and ${bookings.version} = 1)`.mapWith(
     events.occurredAt,
@@ -49,13 +52,11 @@ type Row = Omit<Appointment, keyof Slot | 'changeableUntil' | 'visitType' | 'loc
     visitTypeName: string;
     bookedAt: Date;
     manageNonce: Buffer;
+    cancelNoticeMinutes: number;
   };
 
-/** @param noticeMinutes `CANCEL_NOTICE_MINUTES` */
-export function toAppointment(
-  row: Row,
-  noticeMinutes: number,
-): { appointment: Appointment; manageNonce: Buffer } {
+/** The appointment of a row, with the nonce of its manage token. */
+export function toAppointment(row: Row): { appointment: Appointment; manageNonce: Buffer } {
   const { id, reference, doctorId, doctorName, specialization, timeZone, patientName } = row;
   const { status, version, manageNonce } = row;
   const times = { startsAt: row.startsAt.getTime(), bookedAt: row.bookedAt.getTime() };
@@ -74,7 +75,7 @@ export function toAppointment(
       version,
       visitType: { id: row.visitTypeId, code: row.visitTypeCode, name: row.visitTypeName },
       location: toLocation(row),
-      changeableUntil: changeableUntilOf(times, noticeMinutes),
+      changeableUntil: changeableUntilOf(times, row.cancelNoticeMinutes),
     },
   };
 }
@@ -143,7 +144,6 @@ const queryUnchangedByKey = prepared((db, value: ValueOf<Keys>, now) =>
 export async function selectChangeByKey(
   db: Executor,
   waysToKeep: readonly Buffer[],
-  noticeMinutes: number,
 ): Promise<RecordedChange | undefined> {
   const keys = byteaArray(waysToKeep);
   const [changed] = await queryChangeByKey(db, { keys });
@@ -151,7 +151,7 @@ export async function selectChangeByKey(
   if (!row) return undefined;
   const { now, occurredAt, requestHash, erased } = row;
   const age = now - occurredAt;
-  return { ...toAppointment(row, noticeMinutes), requestHash: requestHash as Buffer, age, erased };
+  return { ...toAppointment(row), requestHash: requestHash as Buffer, age, erased };
 }
 
 type UnchangedKey = {

@@ -25,6 +25,7 @@ type NewAppointment = {
   /** Epoch milliseconds, as `now` is. */
   startsAt: number;
   now: number;
+  cancelNoticeMinutes: number;
   /** One who is known, or with a new id one who is added with the appointment. */
   patient: { id: string; name: string; isNew: boolean };
   author: Author;
@@ -54,7 +55,7 @@ export type Created = {
  */
 export async function createAppointment(
   tx: Transaction,
-  { secrets, cancelNoticeMinutes }: Pick<Clinic, 'secrets' | 'cancelNoticeMinutes'>,
+  { secrets }: Pick<Clinic, 'secrets'>,
   wanted: NewAppointment,
 ): Promise<Created> {
   const { doctor, visitType, startsAt, now, patient, author, lane = 0, accepted = [] } = wanted;
@@ -73,7 +74,7 @@ export async function createAppointment(
   };
   const event = bookedEvent(secrets, row, { now, author, accepted, request: wanted.request });
   const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, row);
-  const { networks, staysOpen } = wanted;
+  const { networks, staysOpen, cancelNoticeMinutes } = wanted;
   const isWritten = await insertBooked(
     tx,
     {

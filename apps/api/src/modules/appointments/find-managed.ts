@@ -4,7 +4,7 @@ import { selectAppointment } from './appointments-repository.ts';
 
 /** An appointment with the nonce of its manage token, for the guard. */
 export const findManaged = (
-  { db, cancelNoticeMinutes }: Pick<Clinic, 'db' | 'cancelNoticeMinutes'>,
+  { db }: Pick<Clinic, 'db'>,
   id: string,
 ): Promise<{ appointment: Appointment; manageNonce: Buffer } | undefined> =>
-  selectAppointment(db, id, cancelNoticeMinutes);
+  selectAppointment(db, id);

@@ -21,11 +21,11 @@ export type Recorded = {
  */
 export async function findRecordedByKey(
   db: Executor,
-  { secrets, cancelNoticeMinutes }: Pick<Clinic, 'secrets' | 'cancelNoticeMinutes'>,
+  { secrets }: Pick<Clinic, 'secrets'>,
   { idempotencyKey, request }: { idempotencyKey: string; request: Request },
 ): Promise<Recorded | undefined> {
   const keys = waysToKeep(secrets, idempotencyKey);
-  const recorded = await selectChangeByKey(db, keys, cancelNoticeMinutes);
+  const recorded = await selectChangeByKey(db, keys);
   if (!recorded) return undefined;
   const { appointment, manageNonce, age } = recorded;
   assertSameRequest(secrets, recorded.requestHash, request);

@@ -15,7 +15,7 @@ export async function makeCalendarFile(
   clinic: Clinic,
   { appointment }: Authorized<'manage-token'>,
 ): Promise<CalendarFile> {
-  const current = await selectCurrent(clinic.db, appointment.id, clinic.cancelNoticeMinutes);
+  const current = await selectCurrent(clinic.db, appointment.id);
   const startsAt = Date.parse(appointment.startsAt);
   const endsAt = Date.parse(appointment.endsAt);
   const calendar = ical({

@@ -32,11 +32,11 @@ export function rescheduleAppointment(
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'rescheduled');
       const times = { bookedAt, startsAt: Date.parse(appointment.startsAt) };
-      assertNotice(times, slot.now, clinic);
+      assertNotice(times, slot.now, slot);
       const isOwn = appointment.startsAt === startsAt && appointment.doctorId === doctor.id;
       if (isOwn) return undefined;
       const start = Date.parse(startsAt);
-      const visitType = assertFree(doctor, start, slot, clinic.horizonDays);
+      const visitType = assertFree(doctor, start, slot);
       const move = { doctor, startsAt: start, visitType };
       return { type: 'rescheduled', status: 'booked', move };
     },

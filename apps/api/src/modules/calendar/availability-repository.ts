@@ -4,6 +4,7 @@ import { epochMs } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
+import { clinicSettings } from '../../db/schema/clinic-settings.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin, type SqlInterval } from '../../db/schema/overlapping.ts';
@@ -21,6 +22,8 @@ export type BusyDoctor = {
   active: boolean;
   /** Epoch milliseconds. */
   now: number;
+  /** How many days after today can be booked. */
+  horizonDays: number;
   /** Live appointments and holds, with their buffers. */
   busy: BusyTimes;
   /** The one that is asked for, if there is such a one. */
@@ -59,8 +62,10 @@ const queryBusy = prepared((db, value: ValueOf<BusyValues>, now) => {
       busy: busyMinutes(now, { from: instant('from'), until: instant('until') }),
       ...visitTypeColumns,
       offered: isOffered(doctors.id),
+      horizonDays: clinicSettings.bookingHorizonDays,
     })
     .from(doctors)
+    .innerJoin(clinicSettings, sql`true`)
     .leftJoin(visitTypes, isChosen(sql`${value('visitTypeId')}`))
     .where(eq(doctors.id, value('doctorId')));
 });
@@ -83,7 +88,7 @@ export async function selectBusy(
     ...{ doctorId, visitTypeId: visitTypeId ?? null, from, until },
   });
   if (!row || !isKnownTimeZone(row.timeZone)) return undefined;
-  const { timeZone, active, now } = row;
+  const { timeZone, active, now, horizonDays } = row;
   const visitType = toBookableVisitType(row);
-  return { timeZone, active, now, busy: toBusyTimes(row.busy), visitType };
+  return { timeZone, active, now, horizonDays, busy: toBusyTimes(row.busy), visitType };
 }

@@ -4,6 +4,7 @@ import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { isChosen, offersChosen } from '../../db/schema/chosen-visit-type.ts';
+import { clinicSettings } from '../../db/schema/clinic-settings.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
@@ -45,14 +46,15 @@ const namedDoctor = {
 };
 
 /**
- * In which zones that Node knows the doctors work, how many there are in each, the visit type, and the time (epoch
- * milliseconds).
+ * In which zones that Node knows the doctors work, how many there are in each, the visit type, the time (epoch
+ * milliseconds), and how many days ahead can be booked.
  */
 export async function countByTimeZone(
   db: Executor,
   which: WhichDoctors,
 ): Promise<{
   now: number;
+  horizonDays: number;
   visitType: BookableVisitType | undefined;
   zones: { timeZone: string; doctors: number }[];
 }> {
@@ -66,16 +68,18 @@ export async function countByTimeZone(
   const rows = await db
     .select({
       now: epochMs(nowOf(db)),
+      horizonDays: clinicSettings.bookingHorizonDays,
       timeZone: zones.timeZone,
       doctors: zones.doctors,
       ...visitTypeColumns,
       offered: sql<boolean>`${visitTypes.online}`,
     })
-    .from(sql`(select) as moment`)
+    .from(clinicSettings)
     .leftJoin(visitTypes, isChosen(sql`${which.visitTypeId ?? null}`))
     .leftJoin(zones, sql`true`);
   return {
     now: rows[0]?.now ?? 0,
+    horizonDays: rows[0]?.horizonDays ?? 0,
     visitType: rows[0] && toBookableVisitType(rows[0]),
     zones: rows.flatMap(({ timeZone, doctors }) =>
       timeZone === null || doctors === null || !isKnownTimeZone(timeZone)

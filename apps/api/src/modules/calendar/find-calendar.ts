@@ -10,14 +10,14 @@ import type { Interval } from './rules/instants-of-dates.ts';
  * `VISIT_TYPE_NOT_FOUND` or `VISIT_TYPE_NOT_OFFERED`.
  */
 export async function findCalendar(
-  { db, horizonDays }: Clinic,
+  { db }: Clinic,
   question: Question,
   within: Interval,
 ): Promise<{ calendar: DoctorCalendar; visitType: BookableVisitType }> {
   const found = await selectBusy(db, question, within);
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
-  const { visitType, ...doctor } = found;
+  const { visitType, ...calendar } = found;
   if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
   if (!visitType.offered) throw new DomainError('VISIT_TYPE_NOT_OFFERED');
-  return { calendar: { ...doctor, horizonDays }, visitType };
+  return { calendar, visitType };
 }

@@ -52,7 +52,7 @@ export async function findEarliest(
   few = FEW,
 ): Promise<EarliestSlot[]> {
   const which = { visitTypeId, specialization, doctorIds };
-  const { now, visitType, zones } = await countByTimeZone(clinic.db, which);
+  const { now, horizonDays, visitType, zones } = await countByTimeZone(clinic.db, which);
   if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
   const doctors = zones.reduce((sum, zone) => sum + zone.doctors, 0);
   const search: Search = {
@@ -62,7 +62,7 @@ export async function findEarliest(
     wanted: Math.min(limit, doctors),
     timeZones: zones.map(({ timeZone }) => timeZone),
     visitType,
-    horizon: { now, horizonDays: clinic.horizonDays },
+    horizon: { now, horizonDays },
     found: new Map(),
     few,
   };

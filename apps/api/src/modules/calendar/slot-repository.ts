@@ -5,6 +5,7 @@ import { byteaArray, epochMs } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { busyIntervalAt, isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
+import { clinicSettings, policyColumns } from '../../db/schema/clinic-settings.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
@@ -101,8 +102,9 @@ const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
       taken: sql<boolean>`exists ${standing} or exists ${held}`,
       ...visitTypeColumns,
       offered: isOffered(sql`${doctorId}::integer`),
+      ...policyColumns,
     })
-    .from(sql`(select) as moment`)
+    .from(clinicSettings)
     .leftJoin(visitTypes, isChosen(sql`${value('visitTypeId')}`));
 });
 
@@ -126,10 +128,10 @@ export type WantedSlot = {
 const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString(), visitTypeId: undefined };
 
 /**
- * The time, the visit type, whether its slot is taken, and whether a key was used, all of one moment: a slot
+ * The time, the visit type, whether its slot is taken, whether a key was used, and the policy, all of one moment: a slot
  * that is taken by the caller's own booking is never seen without its key.
  *
- * @param slot without one, only time and key are told
+ * @param slot without one, only time, key and policy are told
  */
 export async function selectSlot(
   db: Executor,
@@ -141,8 +143,13 @@ export async function selectSlot(
     ...{ doctorId, startsAt, visitTypeId, holder, appointmentId },
     keys: byteaArray(keys ?? []),
   });
-  const { now, taken, keyUsed, ...visitType } = row as NonNullable<typeof row>;
-  return { now, taken, keyUsed, visitType: toBookableVisitType(visitType) };
+  const { now, taken, keyUsed, horizonDays, cancelNoticeMinutes, clinicPhone, ...visitType } =
+    row as NonNullable<typeof row>;
+  return {
+    ...{ now, taken, keyUsed, horizonDays, cancelNoticeMinutes },
+    phone: clinicPhone ?? undefined,
+    visitType: toBookableVisitType(visitType),
+  };
 }
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };

@@ -29,20 +29,15 @@ export function suggestAlternatives(
 
 const shared = sharedRead<Clinic, Slot[]>();
 
-async function suggest(
-  { db, horizonDays }: Clinic,
-  question: Question,
-  wanted: number,
-): Promise<Slot[]> {
+async function suggest({ db }: Clinic, question: Question, wanted: number): Promise<Slot[]> {
   const within = { from: wanted - DAYS * DAY_MS, until: wanted + DAYS * DAY_MS + 1 };
   const found = await selectBusy(db, question, { ...within, until: within.until + DAY_MS });
   if (!found?.visitType) return [];
   const { timeZone, visitType } = found;
-  const calendar = { ...found, horizonDays };
   const last = dateIn(timeZone, within.until);
   const free: number[] = [];
   for (let date = dateIn(timeZone, within.from); date <= last; date = addDays(date, 1)) {
-    free.push(...freeStartsOn(date, calendar, visitType));
+    free.push(...freeStartsOn(date, found, visitType));
   }
   const inside = free.filter(
     (start) => start >= within.from && start < within.until && start !== wanted,

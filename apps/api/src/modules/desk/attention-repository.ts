@@ -4,6 +4,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
+import { clinicSettings } from '../../db/schema/clinic-settings.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { patients } from '../../db/schema/patients.ts';
 import { visitTypes } from '../../db/schema/visit-types.ts';
@@ -26,6 +27,12 @@ export type AttentionRow = {
 export async function selectTimeZones(db: Executor): Promise<string[]> {
   const rows = await db.selectDistinct({ timeZone: doctors.timeZone }).from(doctors);
   return rows.map(({ timeZone }) => timeZone);
+}
+
+/** How many days after today can be booked. */
+export async function selectHorizonDays(db: Executor): Promise<number> {
+  const [row] = await db.select({ days: clinicSettings.bookingHorizonDays }).from(clinicSettings);
+  return row?.days ?? 0;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Executor } from '../../db/client/executor.ts';
 import { epochMs } from '../../db/client/expressions.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
+import { clinicSettings } from '../../db/schema/clinic-settings.ts';
 import { contacts } from '../../db/schema/contacts.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
@@ -54,7 +55,7 @@ export async function selectDays(
     visitTypeId,
     limit,
   }: Interval & { visitTypeId: number | undefined; limit: number },
-): Promise<{ now: number; total: number; doctors: DoctorOfDays[] }> {
+): Promise<{ now: number; horizonDays: number; total: number; doctors: DoctorOfDays[] }> {
   const now = nowOf(db);
   const instant = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
   const within = { from: instant(from), until: instant(until) };
@@ -77,6 +78,7 @@ export async function selectDays(
       ...visitTypeColumns,
       offered: isOffered(doctors.id),
       now: epochMs(now),
+      horizonDays: clinicSettings.bookingHorizonDays,
       total: sql<number>`(count(*) over ())::int`,
       appointments: sql<ListedAppointment[]>`coalesce((
         select json_agg(${listedAppointment()} order by ${appointments.startsAt}, ${appointments.lane})
@@ -94,6 +96,7 @@ export async function selectDays(
     })
     .from(doctors)
     .innerJoin(locations, eq(locations.id, doctors.locationId))
+    .innerJoin(clinicSettings, sql`true`)
     .leftJoin(visitTypes, isChosen(sql`${visitTypeId ?? null}`))
     .where(which)
     .orderBy(asc(doctors.sortKey), asc(doctors.id))
@@ -101,8 +104,9 @@ export async function selectDays(
   const [first] = rows;
   return {
     now: first?.now ?? (await selectNow(db)),
+    horizonDays: first?.horizonDays ?? 0,
     total: first?.total ?? 0,
-    doctors: rows.map(({ now: _, total: __, ...row }) => ({
+    doctors: rows.map(({ now: _, horizonDays: __, total: ___, ...row }) => ({
       ...row,
       visitType: toBookableVisitType(row),
     })),

@@ -18,12 +18,12 @@ type By = Authorized<'staff-of-calendars'>;
 
 /** One date of all doctors whom the caller may see, each in its own zone; of 50 at most, by name. */
 export async function getDeskDay(
-  { db, horizonDays }: Clinic,
+  { db }: Clinic,
   { staff }: By,
   { date, visitTypeId, ...which }: DeskDayInput,
 ): Promise<DeskDay> {
   const within = { ...instantsOfDates(date, date), visitTypeId, limit: MAX_DESK_DOCTORS };
-  const { now, total, doctors } = await selectDays(db, staff, which, within);
+  const { now, horizonDays, total, doctors } = await selectDays(db, staff, which, within);
   const known = doctors.filter(({ timeZone }) => isKnownTimeZone(timeZone));
   return {
     now: new Date(now).toISOString(),
@@ -51,7 +51,7 @@ const DAYS_OF_WEEK = 7;
 
 /** Seven dates of one doctor, from the first on. Throws `DOCTOR_NOT_FOUND`. */
 export async function getDeskWeek(
-  { db, horizonDays }: Clinic,
+  { db }: Clinic,
   { staff }: By,
   { doctorId, from, visitTypeId }: DeskWeekInput,
 ): Promise<DeskDay> {
@@ -61,7 +61,12 @@ export async function getDeskWeek(
     visitTypeId,
     limit: 1,
   };
-  const { now, doctors } = await selectDays(db, staff, { doctorIds: [doctorId] }, within);
+  const { now, horizonDays, doctors } = await selectDays(
+    db,
+    staff,
+    { doctorIds: [doctorId] },
+    within,
+  );
   const [doctor] = doctors;
   if (!doctor || !isKnownTimeZone(doctor.timeZone)) throw new DomainError('DOCTOR_NOT_FOUND');
   return {

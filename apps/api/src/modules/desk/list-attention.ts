@@ -3,7 +3,7 @@ import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
 import { addDays, dateIn, openIntervalsOn } from '../calendar/rules/opening-hours.ts';
-import { selectAttention, selectTimeZones } from './attention-repository.ts';
+import { selectAttention, selectHorizonDays, selectTimeZones } from './attention-repository.ts';
 import { selectNow } from './day-repository.ts';
 import { toDeskAppointment } from './rules/desk-column.ts';
 
@@ -16,11 +16,15 @@ const MOST = 200;
  * that lie beside another one or outside of the doctor's hours.
  */
 export async function listAttention(
-  { db, horizonDays }: Clinic,
+  { db }: Clinic,
   { staff }: Authorized<'reception-of-calendars'>,
   { locationId }: AttentionInput,
 ): Promise<Attention> {
-  const [now, timeZones] = await Promise.all([selectNow(db), selectTimeZones(db)]);
+  const [now, timeZones, horizonDays] = await Promise.all([
+    selectNow(db),
+    selectTimeZones(db),
+    selectHorizonDays(db),
+  ]);
   const open = timeZones.filter(isKnownTimeZone).flatMap((timeZone) => {
     const today = dateIn(timeZone, now);
     const dates = Array.from({ length: horizonDays + 1 }, (_, i) => addDays(today, i));

@@ -4,12 +4,13 @@ import type { ErrorCode } from '@clinic/contracts/errors';
 import type { Staff } from '@clinic/contracts/staff';
 import type { Clinic } from '../../clinic.ts';
 import type { Transaction } from '../../db/client/executor.ts';
+import type { By } from '../appointments/arrive-at-once.ts';
 import { type Created, createAppointment } from '../appointments/create-appointment.ts';
 import { findRecordedByKey } from '../appointments/find-recorded-by-key.ts';
 import type { Request } from '../appointments/rules/request-hash.ts';
 import { lockedWrite } from '../calendar/locked-write.ts';
 import { assertOffered } from '../calendar/rules/slot-state.ts';
-import { type Author, staffAuthor } from '../history/rules/author.ts';
+import { staffAuthor } from '../history/rules/author.ts';
 import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { addPatient, findPatient } from '../patients/patient-of-booking.ts';
 import { contactsOf } from '../patients/rules/contacts.ts';
@@ -30,11 +31,7 @@ type Booking = {
   /** Which refusals do not apply. */
   ignore?: readonly ErrorCode[];
   /** What else is written in the same transaction; without it the booking alone. Commits. */
-  finish?(
-    tx: Transaction,
-    created: Created,
-    by: { author: Author; now: number },
-  ): Promise<Appointment>;
+  finish?(tx: Transaction, created: Created, by: By): Promise<Appointment>;
 };
 
 /**
@@ -45,7 +42,7 @@ type Booking = {
  * not accepted, `SLOT_TAKEN`, or `UNAVAILABLE` when the outcome is unknown.
  */
 export function writeAtDesk(clinic: Clinic, staff: Staff, booking: Booking): Promise<AtDesk> {
-  const { secrets, horizonDays } = clinic;
+  const { secrets } = clinic;
   const { doctorId, visitTypeId, patient, accept, ignore = [], request, finish } = booking;
   const author = staffAuthor(staff.id);
   const slot = { doctorId, startsAt: '', visitTypeId };
@@ -64,7 +61,7 @@ export function writeAtDesk(clinic: Clinic, staff: Staff, booking: Booking): Pro
     },
     findRecorded: async (db): Promise<AtDesk | undefined> =>
       findRecordedByKey(db, clinic, { idempotencyKey: request.idempotencyKey, request }),
-    decide: ({ doctor, slot: { now, visitType }, found: { taken } }) => {
+    decide: ({ doctor, slot: { now, visitType, horizonDays }, found: { taken } }) => {
       assertWorksWith(staff, doctor);
       assertOffered(doctor, visitType);
       const contacts = contactsOf(patient, doctor.location.country);
@@ -72,14 +69,16 @@ export function writeAtDesk(clinic: Clinic, staff: Staff, booking: Booking): Pro
       const wanted = { doctor, startsAt, now, horizonDays, visitType, taken, accept, ignore };
       return { ...decideSlot(wanted), startsAt, visitType, contacts };
     },
-    write: async (tx, { contacts, ...decided }, { doctor, slot: { now }, found: { known } }) => {
+    write: async (tx, { contacts, ...decided }, { doctor, slot, found: { known } }) => {
+      const { now, cancelNoticeMinutes } = slot;
       const whose = known ?? (await addPatient(tx, patient, contacts, now));
       const created = await createAppointment(tx, clinic, {
-        ...{ doctor, now, ...decided, author, request },
+        ...{ doctor, now, cancelNoticeMinutes, ...decided, author, request },
         patient: { ...whose, isNew: false },
         staysOpen: finish !== undefined,
       });
-      const appointment = finish ? await finish(tx, created, { author, now }) : created.appointment;
+      const by = { author, now, cancelNoticeMinutes };
+      const appointment = finish ? await finish(tx, created, by) : created.appointment;
       return { appointment, replayed: false };
     },
   });

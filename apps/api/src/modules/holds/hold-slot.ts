@@ -23,7 +23,7 @@ export function holdSlot(
   { doctorId, startsAt, visitTypeId, holdToken }: HoldSlotInput,
   address: string,
 ): Promise<Hold> {
-  const { db, secrets, horizonDays, holdSeconds } = clinic;
+  const { db, secrets, holdSeconds } = clinic;
   const holder = holderOf(secrets, holdToken);
   const networks = hashNetworks(secrets, address);
   const start = Date.parse(startsAt);
@@ -39,7 +39,7 @@ export function holdSlot(
     findRecorded: async () => undefined,
     precheck: () => precheckHolds(clinic, networks, holder),
     decide: ({ doctor, slot, found: held }) => {
-      const visitType = assertFree(doctor, start, slot, horizonDays);
+      const visitType = assertFree(doctor, start, slot);
       const wanted = { doctorId, startsAt: start, visitTypeId: visitType.id };
       const renewals = renewalsOf(held, wanted, slot.now);
       const expiresAt = slot.now + holdSeconds * 1_000;

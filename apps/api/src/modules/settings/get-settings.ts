@@ -1,8 +1,9 @@
 import type { ClinicSettings } from '@clinic/contracts/settings';
 import type { Clinic } from '../../clinic.ts';
-import { UNDO_MINUTES } from './rules/undo-minutes.ts';
+import { toSettings } from './rules/to-settings.ts';
+import { selectSettings } from './settings-repository.ts';
 
-/** What patients are told before they book or change an appointment. */
-export function getSettings({ phone, cancelNoticeMinutes }: Clinic): ClinicSettings {
-  return { ...(phone !== undefined && { phone }), cancelNoticeMinutes, undoMinutes: UNDO_MINUTES };
+/** What the clinic tells everybody about itself. */
+export async function getSettings({ db }: Clinic): Promise<ClinicSettings> {
+  return toSettings(await selectSettings(db));
 }

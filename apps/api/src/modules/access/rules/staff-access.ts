@@ -6,10 +6,13 @@ export type StaffAccess = Exclude<Access, 'public' | 'manage-token' | 'own-page'
 const ALL: readonly StaffRole[] = ['reception', 'doctor', 'manager'];
 const FRONT_DESK: readonly StaffRole[] = ['reception', 'manager'];
 
-/** Which roles each access lets in, and what of the input must be of their own locations and calendars. */
+/**
+ * Which roles each access lets in, what of the input must be of their own locations and calendars, and whether
+ * they must work at all locations.
+ */
 export const STAFF_ACCESS: Record<
   StaffAccess,
-  { roles: readonly StaffRole[]; of?: 'calendars' | 'appointment' }
+  { roles: readonly StaffRole[]; of?: 'calendars' | 'appointment'; everywhere?: true }
 > = {
   staff: { roles: ALL },
   'staff-of-calendars': { roles: ALL, of: 'calendars' },
@@ -18,6 +21,7 @@ export const STAFF_ACCESS: Record<
   'reception-of-calendars': { roles: FRONT_DESK, of: 'calendars' },
   'reception-of-appointment': { roles: FRONT_DESK, of: 'appointment' },
   manager: { roles: ['manager'] },
+  'clinic-manager': { roles: ['manager'], everywhere: true },
 };
 
 /** A doctor's calendar and where it is; only a location where no doctor is named. */

@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kernel/domain-error.ts';
+import type { Policy } from '../../settings/rules/policy.ts';
 import { UNDO_MINUTES } from '../../settings/rules/undo-minutes.ts';
 
 /** Instants in epoch milliseconds: when an appointment was booked, first of all, and when it starts. */
@@ -31,7 +32,7 @@ export function changeableUntilOf(times: NoticeTimes, noticeMinutes: number): st
 export function assertNotice(
   times: NoticeTimes,
   now: number,
-  { cancelNoticeMinutes, phone }: { cancelNoticeMinutes: number; phone: string | undefined },
+  { cancelNoticeMinutes, phone }: Pick<Policy, 'cancelNoticeMinutes' | 'phone'>,
 ): void {
   const until = changeableUntil(times, cancelNoticeMinutes);
   // Who gives exactly the notice gives it; the ten minutes end before the eleventh begins.

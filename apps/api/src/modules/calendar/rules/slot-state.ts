@@ -1,10 +1,11 @@
 import type { Doctor } from '@clinic/contracts/doctors';
 import { DomainError } from '../../../kernel/domain-error.ts';
+import type { Policy } from '../../settings/rules/policy.ts';
 import type { BookableVisitType } from '../../visit-types/rules/bookable-visit-type.ts';
 import { refusalOf } from './opening-hours.ts';
 
-/** A slot, the time and the caller's key, all of one moment. */
-export type SlotState = {
+/** A slot, the time, the caller's key and the clinic's policy, all of one moment. */
+export type SlotState = Policy & {
   /** Epoch milliseconds. */
   now: number;
   /** By a live appointment, or by somebody else's hold. */
@@ -25,8 +26,7 @@ export type SlotState = {
 export function assertFree(
   doctor: Doctor,
   startsAt: number,
-  { now, taken, visitType }: SlotState,
-  horizonDays: number,
+  { now, taken, visitType, horizonDays }: Omit<SlotState, 'keyUsed'>,
 ): BookableVisitType {
   assertOffered(doctor, visitType);
   const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays }, visitType);
