@@ -25,6 +25,7 @@ export const MODULES = [
     'holds',
     'appointments',
     'patients',
+    'feed',
     'desk',
   ],
   'readiness',

@@ -1,22 +1,40 @@
 import type { Clinic } from '../clinic.ts';
 import { sweepAddresses } from '../modules/access/sweep-addresses.ts';
+import { checkFeedDaily } from '../modules/feed/check-feed.ts';
+import { createRelay } from '../modules/feed/relay-events.ts';
 import { sweepHolds } from '../modules/holds/sweep-holds.ts';
 import { sweepFailures } from '../modules/staff/limit-sign-in.ts';
 import { sweepSessions } from '../modules/staff/sweep-sessions.ts';
 
-/** What runs by itself, and milliseconds between two runs. None of it decides anything. */
-const JOBS = [
+type Job = { run(clinic: Clinic): Promise<unknown>; every: number };
+
+/** What runs by itself, and milliseconds from the end of a run to the next. */
+const jobsOf = (clinic: Clinic): Job[] => [
   // What has expired means nothing, but the address in it must not stay.
   { run: sweepHolds, every: 30_000 },
   { run: sweepAddresses, every: 30_000 },
   { run: sweepSessions, every: 600_000 },
   { run: sweepFailures, every: 600_000 },
+  // Everything that follows from a booking waits for it.
+  { run: createRelay(clinic), every: 200 },
+  { run: checkFeedDaily, every: 60_000 },
 ];
 
 /** Runs every job until the returned function is called. A run that fails is left to the next. */
 export function runJobs(clinic: Clinic): () => void {
-  const timers = JOBS.map(({ run, every }) =>
-    setInterval(() => void run(clinic).catch(() => {}), every),
-  );
-  return () => timers.forEach(clearInterval);
+  let stopped = false;
+  const timers = new Set<NodeJS.Timeout>();
+  const schedule = ({ run, every }: Job): void => {
+    const timer = setTimeout(async () => {
+      timers.delete(timer);
+      await run(clinic).catch(() => {});
+      if (!stopped) schedule({ run, every });
+    }, every);
+    timers.add(timer);
+  };
+  for (const job of jobsOf(clinic)) schedule(job);
+  return () => {
+    stopped = true;
+    for (const timer of timers) clearTimeout(timer);
+  };
 }

@@ -71,9 +71,15 @@ export async function readHeader(file: string): Promise<Header> {
 
 /**
  * Tables that have rows in a database that nobody has used yet: the check of the secret, which a start of
- * Clinic stores, and the default visit type. The backup has the right ones.
+ * Clinic stores, the default visit type, the settings, and where the feed begins. The backup has the right ones.
  */
-const HOLDS_ROWS = new Set(['secret_check', 'visit_types']);
+const HOLDS_ROWS = new Set([
+  'secret_check',
+  'visit_types',
+  'clinic_settings',
+  'feed_head',
+  'feed_cursors',
+]);
 
 /** The migrations that the backup's database had, and those that came later. */
 function split(known: readonly Migration[], { migrations }: Header) {

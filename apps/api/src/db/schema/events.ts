@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   check,
+  index,
   integer,
   pgTable,
   primaryKey,
@@ -53,6 +54,7 @@ export const events = pgTable(
   (table) => [
     primaryKey({ name: 'events_pkey', columns: [table.appointmentId, table.version] }),
     unique('events_idempotency_key_hash_key').on(table.idempotencyKeyHash),
+    index('events_occurred_at_idx').on(table.occurredAt),
     check(
       'events_request_hash_check',
       sql`(${table.idempotencyKeyHash} is null) = (${table.requestHash} is null)`,

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../../dependencies.ts';
+import { measureFeed } from './measure-feed.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,7 +20,7 @@ declare module 'fastify' {
 /** One log line and one measurement per request; neither holds a URL, an id or a header. */
 export function measureRequests(
   app: FastifyInstance,
-  { database, droppedLogLines }: Dependencies,
+  { clinic, database, droppedLogLines }: Dependencies,
 ): void {
   const metrics = new Registry();
   app.decorate('metrics', metrics);
@@ -49,6 +50,7 @@ export function measureRequests(
       this.inc(droppedLogLines());
     },
   });
+  measureFeed(metrics, clinic);
   app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { method } = request;
