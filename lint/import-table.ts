@@ -42,7 +42,10 @@ const REACT = [
   ...['react-aria-components/*', '@internationalized/date'],
 ];
 
-const DESK = ['desk domain', 'web domain', 'web ui', 'web lib', 'contracts', ...REACT];
+const DESK = [
+  ...['desk domain', 'web domain', 'web ui', 'web lib', 'contracts', ...REACT],
+  '@simplewebauthn/browser',
+];
 
 /** Which part of the project imports which. Tests may import anything. */
 export const PARTS: Record<string, Part> = {
@@ -146,7 +149,7 @@ export const PARTS: Record<string, Part> = {
     files: [`${API}/modules/*/*.ts`],
     may: [
       ...['use case', 'own repository', 'rules', 'clinic', 'transaction', 'kernel', 'contracts'],
-      ...['ical-generator', NODE],
+      ...['ical-generator', '@simplewebauthn/server', NODE],
     ],
     message:
       'A use case tells the story: the query belongs in its own repository, what speaks HTTP or tRPC in <noun>.router.ts, <noun>.routes.ts or edges/.',

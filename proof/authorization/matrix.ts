@@ -123,6 +123,11 @@ const FIELDS: Record<string, (ground: Ground) => unknown> = {
   password: () => 'seven green lamps at noon',
   current: () => 'seven green lamps at dusk',
   token: () => 'not-a-token',
+  credentialId: () => 'bm9ib2R5cw',
+  passkey: () => ({
+    ...{ id: 'bm9ib2R5cw', clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' },
+    ...{ userHandle: 'AA', attestationObject: 'AA', transports: [] },
+  }),
   role: () => 'reception',
   disabled: () => true,
   bookingHorizonDays: () => 90,

@@ -9,6 +9,8 @@ export type Clinic = {
   readonly perDoctor: PerDoctorLimit;
   readonly secrets: Secrets;
   readonly passwords: PasswordHashes;
+  /** `PUBLIC_URL`: the origin under which people reach Clinic. */
+  readonly publicUrl: string | undefined;
   /** `HOLD_SECONDS`. */
   readonly holdSeconds: number;
   /** `MAX_HOLDS_PER_ADDRESS`. */

@@ -38,6 +38,9 @@ const origins = list.refine(
   (all) => all.every(isOrigin),
   'must be origins as browsers send them, like https://www.clinic.example',
 );
+const publicUrl = text
+  .transform((value) => value.replace(/\/$/, ''))
+  .refine(isOrigin, 'must be the address of the first page, like https://clinic.example');
 const TOO_SHORT = 'must have at least 32 characters';
 const NOT_RANDOM = 'must be random, not one piece repeated: "openssl rand -hex 32" makes one';
 const secret = text
@@ -54,6 +57,7 @@ const Environment = z
   .object({
     HOST: text.default('127.0.0.1'),
     PORT: number(0, 65_535, 8000),
+    PUBLIC_URL: publicUrl.optional(),
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_MIGRATION_URL: postgresUrl.optional(),
     DATABASE_POOL_SIZE: number(1, 200, 24),

@@ -48,6 +48,7 @@ export function createDependencies(
     perDoctor: database.perDoctor,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
     passwords: new PasswordHashes(),
+    publicUrl: config.PUBLIC_URL,
     holdSeconds: config.HOLD_SECONDS,
     maxHoldsPerAddress: config.MAX_HOLDS_PER_ADDRESS,
     maxBookingsPerAddress: config.MAX_BOOKINGS_PER_ADDRESS,

@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     const address = await listen(app, config);
     process.stdout.write(`\nClinic is open at ${address}\n\n`);
     // On the console only: whoever has the link is the first manager.
-    void printSetupLink(dependencies.clinic, address);
+    void printSetupLink(dependencies.clinic, config.PUBLIC_URL ?? address);
     const missing = missingLimits(config);
     const plainText = plainTextWarning(config);
     process.stderr.write(exposureWarning(missing) + plainText);

@@ -3,9 +3,10 @@ import { axeViolations } from '@clinic/testing/browser';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { setUpClinic } from './running-clinic.ts';
-import { goTo, openDesk, signIn } from './running-desk.ts';
+import { atName, goTo, openDesk, signIn } from './running-desk.ts';
+import { addAuthenticator } from './virtual-authenticator.ts';
 
-const { clinic, browser } = setUpClinic();
+const { clinic: started, browser } = setUpClinic();
 
 const LOOKS = [
   { width: 768, colorScheme: 'light', time: '09:00' },
@@ -29,6 +30,7 @@ function createCheck(page: Page) {
 test.for(LOOKS)(
   'axe finds nothing in the patients’ pages of the desk at $width pixels, $colorScheme',
   async ({ time, ...look }) => {
+    const clinic = atName(started);
     const { page, staff } = await openDesk(browser, clinic, { role: 'manager' }, look);
     const { found, check } = createCheck(page);
     await goTo(page, clinic, '/desk/attention', 'Attention');
@@ -69,11 +71,29 @@ test.for(LOOKS)(
 test.for(LOOKS)(
   'axe finds nothing where one signs in and manages the staff at $width pixels, $colorScheme',
   async ({ time: _, ...look }) => {
+    const clinic = atName(started);
     const { page, staff } = await openDesk(browser, clinic, { role: 'manager' }, look);
     const { found, check } = createCheck(page);
     await goTo(page, clinic, '/desk/account', 'Robin manager');
-    await page.getByRole('button', { name: 'Show current password' }).click();
     await check('account');
+    await addAuthenticator(page);
+    for (const name of [
+      'Laptop',
+      'A name that is as long as one can be, of sixty characters here',
+    ]) {
+      await page.getByLabel('Name of the passkey').fill(name.slice(0, 60));
+      await page.getByRole('button', { name: 'Add a passkey' }).click();
+      await page.getByText(/was added\.|on this device already\./).waitFor();
+      await check(`account, ${name}`);
+    }
+    await page.getByRole('button', { name: 'Rename Laptop' }).click();
+    await check('rename');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove Laptop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText(/^It is your only way/).waitFor();
+    await check('remove, refused');
+    await page.keyboard.press('Escape');
     await goTo(page, clinic, '/desk/staff', 'Staff');
     await page.getByRole('row').filter({ hasText: '(you)' }).waitFor();
     await check('staff');

@@ -83,7 +83,7 @@ test('another password ends the session of every other browser, and only there',
   await change(PASSWORD, 'too short');
   await page.getByText('The new password must have at least 12 characters.').waitFor();
   await change(PASSWORD, 'nine white boats in june');
-  await page.getByText('Your password was changed.').waitFor();
+  await page.getByText('Your password was saved.').waitFor();
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Robin Reed' }).waitFor();
   await elsewhere.reload();

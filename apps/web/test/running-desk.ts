@@ -9,6 +9,12 @@ type Browser = ReturnType<typeof setUpClinic>['browser'];
 type Look = Parameters<typeof openPage>[1];
 type Wanted = Parameters<typeof addStaff>[1];
 
+/** The same clinic under a name: browsers make no passkeys for addresses of numbers. */
+export const atName = (clinic: ManageClinic): ManageClinic => ({
+  ...clinic,
+  url: clinic.url.replace('127.0.0.1', 'localhost'),
+});
+
 /** A page of the desk of somebody who is signed in; gives the person too. */
 export async function openDesk(
   browser: Browser,

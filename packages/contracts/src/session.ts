@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineOfText } from './line-of-text.ts';
+import { NewPasskey, PasskeyAssertion } from './passkeys.ts';
 import { Email, Password, Staff } from './staff.ts';
 
 export const SignInInput = z.strictObject({ email: Email, password: Password });
@@ -11,6 +12,8 @@ export type SignedIn = Staff;
 
 /** How one can sign in here, beside a password. */
 export const SignInWays = z.object({
+  /** Whether passkeys work at the address at which the page was opened. */
+  passkeys: z.boolean(),
   /** The name of the provider of single sign-on, where there is one. */
   singleSignOn: z.boolean(),
 });
@@ -29,15 +32,30 @@ export const OpenedLink = z.object({
 export type OpenedLink = z.infer<typeof OpenedLink>;
 
 /** `email` and `name` are for the link of the first manager, and only for it. */
-export const JoinInput = z.strictObject({
+const whoJoins = {
   token: LinkToken,
-  password: Password,
   email: Email.optional(),
   name: lineOfText(120).optional(),
-});
+};
+
+export const JoinInput = z.strictObject({ ...whoJoins, password: Password });
 export type JoinInput = z.infer<typeof JoinInput>;
 
-export const ChangePasswordInput = z.strictObject({ current: Password, password: Password });
+export const AskToJoinInput = z.strictObject(whoJoins);
+export type AskToJoinInput = z.infer<typeof AskToJoinInput>;
+
+/** With a passkey instead of a password; who joins was told when it was asked for. */
+export const JoinWithPasskeyInput = z.strictObject({ ...whoJoins, passkey: NewPasskey });
+export type JoinWithPasskeyInput = z.infer<typeof JoinWithPasskeyInput>;
+
+export const PasskeySignInInput = z.strictObject({ passkey: PasskeyAssertion });
+export type PasskeySignInInput = z.infer<typeof PasskeySignInInput>;
+
+/** `current` is not asked of who has no password yet. */
+export const ChangePasswordInput = z.strictObject({
+  current: Password.optional(),
+  password: Password,
+});
 export type ChangePasswordInput = z.infer<typeof ChangePasswordInput>;
 
 /** The shortest password that can be chosen, in characters. */

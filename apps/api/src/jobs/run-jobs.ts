@@ -3,6 +3,7 @@ import { sweepAddresses } from '../modules/access/sweep-addresses.ts';
 import { checkFeedDaily } from '../modules/feed/check-feed.ts';
 import { createRelay } from '../modules/feed/relay-events.ts';
 import { sweepHolds } from '../modules/holds/sweep-holds.ts';
+import { sweepChallenges } from '../modules/staff/ask-browser.ts';
 import { sweepFailures } from '../modules/staff/limit-sign-in.ts';
 import { sweepSessions } from '../modules/staff/sweep-sessions.ts';
 
@@ -15,6 +16,7 @@ const jobsOf = (clinic: Clinic): Job[] => [
   { run: sweepAddresses, every: 30_000 },
   { run: sweepSessions, every: 600_000 },
   { run: sweepFailures, every: 600_000 },
+  { run: sweepChallenges, every: 600_000 },
   // Everything that follows from a booking waits for it.
   { run: createRelay(clinic), every: 200 },
   { run: checkFeedDaily, every: 60_000 },

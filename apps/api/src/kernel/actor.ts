@@ -3,6 +3,7 @@ import { readCookie } from './cookies.ts';
 
 export const SESSION_COOKIE = 'clinic-session';
 export const DEVICE_COOKIE = 'clinic-device';
+export const CHALLENGE_COOKIE = 'clinic-challenge';
 
 /** Who asks, as the request says it; nothing of it is proven yet. */
 export type Actor = {
@@ -12,6 +13,8 @@ export type Actor = {
   readonly sessionToken?: string;
   /** Of a browser in which somebody of the staff has signed in before. */
   readonly deviceToken?: string;
+  /** Of a browser that was asked for a passkey. */
+  readonly challengeToken?: string;
   /** Whether a page of another site has sent the request. */
   readonly isCrossSite: boolean;
 };
@@ -30,10 +33,12 @@ export function actorOf(headers: IncomingHttpHeaders, isSecure = false): Actor {
   const cookie = (name: string) => readCookie(headers, name, isSecure) ?? '';
   const sessionToken = /^[\w-]{43}$/.exec(cookie(SESSION_COOKIE))?.[0];
   const deviceToken = /^[\w.-]{1,400}$/.exec(cookie(DEVICE_COOKIE))?.[0];
+  const challengeToken = /^[\w-]{43}$/.exec(cookie(CHALLENGE_COOKIE))?.[0];
   return {
     ...(manageToken !== undefined && { manageToken }),
     ...(sessionToken !== undefined && { sessionToken }),
     ...(deviceToken !== undefined && { deviceToken }),
+    ...(challengeToken !== undefined && { challengeToken }),
     isCrossSite: isCrossSite(headers),
   };
 }

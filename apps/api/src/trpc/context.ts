@@ -10,6 +10,8 @@ export type Context = {
   readonly requestId: string;
   /** Whether the request came over TLS: straight, or as a trusted proxy says. */
   readonly isSecure: boolean;
+  /** Under which origin people reach Clinic, where that is known. */
+  readonly publicOrigin: string | undefined;
   /** Where the caller is; every limit counts by it. */
   address(): string;
   setHeader(name: string, value: string): void;

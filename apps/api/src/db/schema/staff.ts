@@ -92,6 +92,8 @@ export const passkeys = pgTable(
   'passkeys',
   {
     credentialId: text('credential_id').primaryKey(),
+    /** What its owner calls it. */
+    name: text().notNull().default('Passkey'),
     staffId: uuid('staff_id')
       .notNull()
       .references(() => staff.id, { onDelete: 'cascade' }),
@@ -102,6 +104,28 @@ export const passkeys = pgTable(
     usedAt: timestamp('used_at', { withTimezone: true, precision: 3 }),
   },
   (table) => [index('passkeys_staff_id_idx').on(table.staffId)],
+);
+
+/** What a browser was asked and has not answered yet: each is answered once, within minutes, by that browser. */
+export const signInChallenges = pgTable(
+  'sign_in_challenges',
+  {
+    /** 256 random bits. */
+    challenge: bytea().primaryKey(),
+    /** SHA-256 of the cookie of the browser that was asked. */
+    browserHash: bytea('browser_hash').notNull(),
+    purpose: text().$type<'sign-in' | 'add-passkey' | 'join'>().notNull(),
+    /** Who answers, where that is known; the first manager has no row yet. */
+    staffId: uuid('staff_id'),
+    expiresAt: timestamp('expires_at', { withTimezone: true, precision: 3 }).notNull(),
+  },
+  (table) => [
+    index('sign_in_challenges_expires_at_idx').on(table.expiresAt),
+    check(
+      'sign_in_challenges_purpose_check',
+      sql`${table.purpose} in ('sign-in', 'add-passkey', 'join')`,
+    ),
+  ],
 );
 
 /** How often a sign-in failed, by keyed hash of an account or of an address. */

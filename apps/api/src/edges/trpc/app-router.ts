@@ -5,6 +5,7 @@ import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
 import { locationsRouter } from '../../modules/locations/locations.router.ts';
 import { patientsRouter } from '../../modules/patients/patients.router.ts';
 import { settingsRouter } from '../../modules/settings/settings.router.ts';
+import { passkeysRouter } from '../../modules/staff/passkeys.router.ts';
 import { sessionRouter } from '../../modules/staff/session.router.ts';
 import { staffRouter } from '../../modules/staff/staff.router.ts';
 import { visitTypesRouter } from '../../modules/visit-types/visit-types.router.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   visitTypes: visitTypesRouter,
   locations: locationsRouter,
   session: sessionRouter,
+  passkeys: passkeysRouter,
   staff: staffRouter,
   patients: patientsRouter,
   desk: deskRouter,

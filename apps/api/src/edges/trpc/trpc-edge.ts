@@ -5,6 +5,7 @@ import { actorOf } from '../../kernel/actor.ts';
 import { isOverTls } from '../../kernel/cookies.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { logFailure } from '../../kernel/log-failure.ts';
+import { publicOriginOf } from '../../kernel/public-origin.ts';
 import { toRefusal } from '../../to-refusal.ts';
 import { type Context, createContext } from '../../trpc/context.ts';
 import { refusalOfCall } from '../../trpc/refusal.ts';
@@ -36,6 +37,7 @@ export async function trpcEdge(
       actor: actorOf(request.headers, isSecure),
       requestId: request.id,
       isSecure,
+      publicOrigin: publicOriginOf(clinic.publicUrl, request.headers, isSecure),
       address: () => addresses.of(request.raw),
       setHeader,
     });

@@ -9,15 +9,20 @@ const WINDOW_MINUTES = 15;
 /** Of one account, of one address, and of one known browser. */
 const MOST = 10;
 
-type Try = { email: string; address: string; device: string | undefined };
+type Try = {
+  /** By which the account is known to whoever tries; nothing where none is named. */
+  account: string | undefined;
+  address: string;
+  device: string | undefined;
+};
 
 /**
- * Checks a password, unless too many checks have failed: then throws `RATE_LIMITED`. A try counts as a failure
- * before it is looked at, so that many at once are not more tries; it is taken back when the password was
+ * Checks who somebody is, unless too many checks have failed: then throws `RATE_LIMITED`. A try counts as a failure
+ * before it is looked at, so that many at once are not more tries; it is taken back when all was
  * right, or could not be checked. A browser in which the account has signed in before has a count of its own:
  * strangers who guess keep nobody out of it.
  *
- * @param check whether the password is right
+ * @param check whether they are who they say
  */
 export async function limitSignIn(
   { db, secrets }: Pick<Clinic, 'db' | 'secrets'>,
@@ -44,17 +49,15 @@ export async function limitSignIn(
 
 function limitsOf(
   secrets: Secrets,
-  { email, address, device }: Try,
+  { account = '', address, device }: Try,
 ): { key: Buffer; most: number }[] {
+  const ofAddress = networksOf(address).map((network, i) => ({
+    of: ['address', network],
+    most: MOST * (NETWORK_SHARES[i] ?? 1),
+  }));
   const limits = device
-    ? [{ of: ['device', email, device], most: MOST }]
-    : [
-        { of: ['account', email], most: MOST },
-        ...networksOf(address).map((network, i) => ({
-          of: ['address', network],
-          most: MOST * (NETWORK_SHARES[i] ?? 1),
-        })),
-      ];
+    ? [{ of: ['device', account, device], most: MOST }]
+    : [...(account ? [{ of: ['account', account], most: MOST }] : []), ...ofAddress];
   return limits.map(({ of, most }) => ({ key: secrets.sign(PURPOSE, ...of), most }));
 }
 

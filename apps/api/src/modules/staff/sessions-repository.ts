@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { sessions, staff } from '../../db/schema/staff.ts';
@@ -40,6 +40,31 @@ export async function deleteSession(db: Executor, tokenHash: Buffer): Promise<vo
 /** Signs a member of the staff out everywhere. */
 export async function deleteSessionsOf(db: Executor, staffId: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.staffId, staffId));
+}
+
+/** Signs a member of the staff out everywhere but in one session. */
+export async function deleteOtherSessionsOf(
+  db: Executor,
+  staffId: string,
+  tokenHash: Buffer,
+): Promise<void> {
+  await db
+    .delete(sessions)
+    .where(and(eq(sessions.staffId, staffId), ne(sessions.tokenHash, tokenHash)));
+}
+
+/** Whether a session began within the last minutes. */
+export async function isBegunWithin(
+  db: Executor,
+  tokenHash: Buffer,
+  minutes: number,
+): Promise<boolean> {
+  const isRecent = sql`${sessions.createdAt} > ${nowOf(db)} - ${minutes} * interval '1 minute'`;
+  const found = await db
+    .select({ staffId: sessions.staffId })
+    .from(sessions)
+    .where(and(eq(sessions.tokenHash, tokenHash), isRecent));
+  return found.length === 1;
 }
 
 /** Forgets sessions that have ended. */

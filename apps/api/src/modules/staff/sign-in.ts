@@ -24,7 +24,7 @@ export async function signIn(
   const device = knownDevice(secrets, from.deviceToken, found?.id);
   const isRight = await limitSignIn(
     clinic,
-    { email, address: from.address, device },
+    { account: email, address: from.address, device },
     // The work comes first: it is the same for every cause.
     async () => (await passwords.verify(password, found?.passwordHash)) && !found?.disabled,
   );

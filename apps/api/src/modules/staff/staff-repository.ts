@@ -68,6 +68,11 @@ export async function hasManager(db: Executor): Promise<boolean> {
   return found.length > 0;
 }
 
+/** Until the transaction ends, nobody signs in as this person, and none of their ways in changes. */
+export async function lockStaff(tx: Transaction, id: string): Promise<void> {
+  await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, id)).for('update');
+}
+
 export type NewStaff = Omit<Staff, 'doctorId'> & { doctorId: number | null };
 
 /** False when the email address is in use. */
@@ -88,7 +93,7 @@ type Change = Partial<{
   name: string;
   role: StaffRole;
   doctorId: number | null;
-  passwordHash: string;
+  passwordHash: string | null;
   disabled: boolean;
 }>;
 
@@ -97,7 +102,7 @@ export async function updateStaff(
   db: Executor,
   id: string,
   { disabled, ...change }: Change,
-  expected: Partial<Pick<StaffRow, 'version' | 'passwordHash'>> = {},
+  expected: { version?: number; passwordHash?: string | null } = {},
 ): Promise<boolean> {
   const disabledAt =
     disabled === undefined
@@ -106,7 +111,8 @@ export async function updateStaff(
   const { version, passwordHash } = expected;
   const isExpected = and(
     version === undefined ? undefined : eq(staff.version, version),
-    passwordHash === undefined ? undefined : eq(staff.passwordHash, passwordHash),
+    passwordHash === null ? isNull(staff.passwordHash) : undefined,
+    typeof passwordHash === 'string' ? eq(staff.passwordHash, passwordHash) : undefined,
   );
   const written = await db
     .update(staff)

@@ -46,7 +46,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
           canClose={false}
           onClose={() => {}}
         >
-          <p>Your session has ended. What you typed is still there after you have signed in.</p>
+          <p>
+            Your session has ended, or this needs a new sign-in. What you typed is still there
+            afterwards.
+          </p>
           <SignInForm email={me.data.email} onSignedIn={signedIn} />
         </DeskDialog>
       )}

@@ -1,10 +1,12 @@
 import { MIN_PASSWORD_LENGTH } from '@clinic/contracts/session';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { trpc } from '../../../lib/trpc.ts';
 import { usePageTitle } from '../../../ui/page-title.ts';
 import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { fieldProblem } from '../../domain/desk-sentences.ts';
 import { Field } from '../../domain/field.tsx';
+import { createPasskey, passkeySentence, usePasskeysWork } from '../../domain/passkeys.ts';
 import { PasswordField } from '../../domain/password-field.tsx';
 import { isLink } from '../../lib/is-link.ts';
 
@@ -16,7 +18,7 @@ const token = (() => {
   return text;
 })();
 
-/** Where a setup link or an invitation leads: a password is chosen, and one is signed in. */
+/** Where a setup link or an invitation leads: a password or a passkey is chosen, and one is signed in. */
 export function LinkPage({ onSignedIn }: { onSignedIn(): void }) {
   usePageTitle('Welcome to the desk');
   const open = trpc.session.openLink.useMutation();
@@ -48,25 +50,31 @@ function JoinForm({ invited, onSignedIn }: { invited: Invited; onSignedIn(): voi
     retry: false,
     onSuccess: onSignedIn,
   });
+  const who = { token, ...(!invited && { email, name }) };
+  const byPasskey = useJoinWithPasskey(who, onSignedIn);
+  const passkeysWork = usePasskeysWork();
+  const isPending = join.isPending || byPasskey.isPending;
+  const error = join.error ?? byPasskey.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (join.isPending) return;
-    join.mutate({ token, password, ...(!invited && { email, name }) });
+    if (isPending) return;
+    byPasskey.reset();
+    join.mutate({ ...who, password });
   };
   const problems = {
-    name: fieldProblem(join.error, 'name', 'Your name'),
-    email: fieldProblem(join.error, 'email', 'The email address'),
-    password: fieldProblem(join.error, 'password', 'The password'),
+    name: fieldProblem(error, 'name', 'Your name'),
+    email: fieldProblem(error, 'email', 'The email address'),
+    password: fieldProblem(error, 'password', 'The password'),
   };
   const isOfField = Object.values(problems).some(Boolean);
   return (
     <form className="desk-form" onSubmit={submit}>
       <p>
         {invited
-          ? `Hello ${invited.name}. Choose the password with which you will sign in.`
+          ? `Hello ${invited.name}. Choose how you will sign in.`
           : 'This clinic has no manager yet. You will be the first, and can then invite everybody else.'}
       </p>
-      {!isOfField && <DeskProblem error={join.error} />}
+      {!isOfField && <DeskProblem error={error} {...sentenceOf(error)} />}
       {!invited && (
         <Field
           label="Your name"
@@ -96,9 +104,48 @@ function JoinForm({ invited, onSignedIn }: { invited: Invited; onSignedIn(): voi
         problem={problems.password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <button type="submit" className="button button-main" disabled={join.isPending}>
+      <button type="submit" className="button button-main" disabled={isPending}>
         {join.isPending ? 'Saving…' : 'Save and open the desk'}
       </button>
+      {passkeysWork && (
+        <>
+          <p>
+            Or without a password: a passkey is kept on this device, and opens with your finger,
+            your face or the PIN of the device.
+          </p>
+          <button
+            type="button"
+            className="button"
+            disabled={isPending}
+            onClick={() => {
+              join.reset();
+              byPasskey.mutate();
+            }}
+          >
+            {byPasskey.isPending ? 'Waiting for your passkey…' : 'Use a passkey instead'}
+          </button>
+        </>
+      )}
     </form>
   );
+}
+
+/** Comes in without a password. */
+function useJoinWithPasskey(
+  who: { token: string; email?: string; name?: string },
+  onSuccess: () => void,
+) {
+  const ask = trpc.passkeys.askToJoin.useMutation();
+  const join = trpc.passkeys.join.useMutation({ retry: false });
+  return useMutation({
+    retry: false,
+    mutationFn: async () =>
+      join.mutateAsync({ ...who, passkey: await createPasskey(await ask.mutateAsync(who)) }),
+    onSuccess,
+  });
+}
+
+function sentenceOf(error: unknown): { sentence?: string } {
+  const sentence = passkeySentence(error);
+  return sentence ? { sentence } : {};
 }

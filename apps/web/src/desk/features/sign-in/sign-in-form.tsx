@@ -5,6 +5,7 @@ import { trpc } from '../../../lib/trpc.ts';
 import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { Field } from '../../domain/field.tsx';
 import { PasswordField } from '../../domain/password-field.tsx';
+import { PasskeySignIn } from './passkey-sign-in.tsx';
 
 type SignInFormProps = {
   /** Whose session has ended. */
@@ -12,7 +13,7 @@ type SignInFormProps = {
   onSignedIn(staff: Staff): void;
 };
 
-/** Asks for email address and password; knows nothing of who may. */
+/** Asks for email address and password, or for another proof of who one is; knows nothing of who may. */
 export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
@@ -46,6 +47,7 @@ export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
       <button type="submit" className="button button-main" disabled={signIn.isPending}>
         {signIn.isPending ? 'Signing in…' : 'Sign in'}
       </button>
+      <PasskeySignIn onSignedIn={onSignedIn} />
       {ways.data?.singleSignOn && (
         <a className="button" href="/auth/oidc/start">
           Sign in with single sign-on
