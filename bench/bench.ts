@@ -1,8 +1,8 @@
 import { startEmbeddedPostgres } from '@clinic/embedded-postgres/start-embedded-postgres';
 import { silent } from '@clinic/testing/silent-logger';
 import { LARGE, SMALL } from './database/size.ts';
+import { measureAtDesk } from './figures/at-desk.ts';
 import { measureAll } from './figures/measure-all.ts';
-import { measurePatientSearch } from './figures/patient-search.ts';
 import { Generator } from './load/generator.ts';
 import { openBench } from './open-bench.ts';
 import { paceOf, readOptions, USAGE } from './options.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const small = await openBench(SMALL, common, closing);
   const large = options.large ? await openBench(LARGE, common, closing) : undefined;
   await measureAll(small, large);
-  await measurePatientSearch({ server, quick: options.quick, results, progress });
+  await measureAtDesk({ server, quick: options.quick, results, progress });
   const [row] = await small.database.admin`select version() as version`;
   const { baseline } = small;
   process.stdout.write(

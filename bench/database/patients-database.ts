@@ -3,6 +3,7 @@ import { createDatabase, databaseOn, dropDatabase } from '@clinic/testing/server
 import { silent } from '@clinic/testing/silent-logger';
 import postgres from 'postgres';
 import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
+import { addFullDay, type FullDay } from './full-day.ts';
 import { withoutIndexes } from './without-indexes.ts';
 
 const NAME = 'bench_patients';
@@ -16,6 +17,8 @@ export type PatientsDatabase = {
   readonly cookie: string;
   /** How many names contain "mul". */
   readonly matches: number;
+  /** At a place of its own. */
+  readonly fullDay: FullDay;
   drop(): Promise<void>;
 };
 
@@ -43,12 +46,14 @@ export async function openPatientsDatabase(
       },
     );
     await admin.unsafe(VISITS);
+    const fullDay = await addFullDay(admin);
     const cookie = await signIn(admin);
     await admin.unsafe('vacuum (freeze, analyze)');
     const [row] =
       await admin`select count(*)::int as matches from patients where name_key like '%mul%'`;
     const drop = () => dropDatabase(adminUrl, NAME);
-    return { appUrl: on(appUrl), ownerUrl: on(ownerUrl), cookie, matches: row?.matches, drop };
+    const urls = { appUrl: on(appUrl), ownerUrl: on(ownerUrl) };
+    return { ...urls, cookie, matches: row?.matches, fullDay, drop };
   } finally {
     await admin.end();
   }

@@ -2,6 +2,7 @@ import { askAt, hangUp } from '@clinic/testing/raw-http';
 import { openPatientsDatabase } from '../database/patients-database.ts';
 import { startClinic } from '../servers/servers.ts';
 import type { Bench } from './bench.ts';
+import { measureDeskDay } from './desk-day.ts';
 
 const PATIENTS = { whole: 1_000_000, quick: 100_000 };
 const FOUND = 20;
@@ -11,8 +12,11 @@ type Options = Pick<Bench, 'results' | 'progress'> & {
   quick: boolean;
 };
 
-/** What a receptionist waits for who types three letters, alone; the list is made from every match. */
-export async function measurePatientSearch({ server, quick, results, progress }: Options) {
+/**
+ * What a receptionist waits for, alone: of a patient by three letters, where the list is made from every match, and of
+ * a whole day.
+ */
+export async function measureAtDesk({ server, quick, results, progress }: Options) {
   const patients = quick ? PATIENTS.quick : PATIENTS.whole;
   progress(`making a database with ${patients} patients`);
   const database = await openPatientsDatabase(server, patients);
@@ -35,10 +39,14 @@ export async function measurePatientSearch({ server, quick, results, progress }:
       return took;
     };
     for (let round = 0; round < 10; round += 1) await search('mul');
-    for (let round = 0; round < (quick ? 20 : 100); round += 1) {
+    const rounds = quick ? 20 : 100;
+    for (let round = 0; round < rounds; round += 1) {
       results.add('small', 'a patient by “mul”', 'Clinic', await search('mul'));
       results.add('small', 'a patient by “mu”', 'Clinic', await search('mu'));
     }
+    progress('the desk’s day');
+    const { cookie, fullDay: day } = database;
+    await measureDeskDay({ ask, cookie, day, rounds, results });
     results.remarks.add(
       `patients are searched among ${patients}, of whom ${database.matches} match, in a database of their own`,
     );
