@@ -13,7 +13,7 @@ export type SecondInstance = { ask: Ask; clinic: Clinic; stop(): Promise<void> }
  * first, as another process would.
  */
 export async function startSecondInstance(
-  { testDatabase, clock }: TestClinic,
+  { testDatabase, clock }: Pick<TestClinic, 'clock'> & { testDatabase: { appUrl: string } },
   secrets: string,
   env: Record<string, string> = {},
 ): Promise<SecondInstance> {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { DeskDay } from '@clinic/contracts/desk';
+import { PostgresProxy } from '@clinic/testing/postgres-proxy';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slotAt } from '../bookings.ts';
-import { MONDAY, NOW, setUpClinic } from '../test-clinic.ts';
+import { startSecondInstance } from '../changes/second-instance.ts';
+import { MONDAY, NOW, SECRET, setUpClinic } from '../test-clinic.ts';
 import { refusal } from '../trpc-client.ts';
 import { deskBooking, key } from './desk-kit.ts';
 import { addStaff, type SignedInStaff } from './staff-kit.ts';
@@ -164,5 +167,61 @@ describe('the attention list', () => {
       await clinic.owner`select distinct status from appointments where id in ${clinic.owner(past.map(({ id }) => id))}`;
     expect(statuses).toEqual([{ status: 'booked' }]);
     await clinic.clock.set(NOW);
+  });
+});
+
+/** Adds 20 doctors at a place of their own, each with 32 visits of a quarter of an hour on Monday; gives the place. */
+async function addFullDay(): Promise<number> {
+  const [added] = await clinic.owner`
+    with place as (
+      insert into locations (name, time_zone) values ('Full', 'Europe/Berlin') returning id
+    ), short as (
+      insert into visit_types (code, name, duration_minutes) values ('quarter', 'Quarter', 15) returning id
+    ), many as (
+      insert into doctors (name, specialization, time_zone, location_id)
+      select 'Dr. ' || n, 'Full', 'Europe/Berlin', place.id from place, generate_series(1, 20) n returning id
+    ), offered as (
+      insert into doctor_visit_types (doctor_id, visit_type_id) select many.id, short.id from many, short
+    )
+    select place.id as place, short.id as short from place, short`;
+  await clinic.owner`
+    with visits as (
+      select gen_random_uuid() as id, doctors.id as doctor, ${at('09:00')}::timestamptz + n * interval '15 minutes' as start
+      from doctors, generate_series(0, 31) n where location_id = ${added?.place}
+    ), people as (
+      insert into patients (id, name, created_at) select id, 'Patient', now() from visits
+    )
+    insert into appointments (id, reference, doctor_id, patient_id, visit_type_id, location_id, starts_at, ends_at,
+      busy_from, busy_until, status, version, manage_nonce)
+    select id, id, doctor, id, ${added?.short}, ${added?.place}, start, start + interval '15 minutes',
+      start, start + interval '15 minutes', 'booked', 1, uuid_send(id)
+    from visits`;
+  return added?.place;
+}
+
+describe('a full day', () => {
+  it('of 20 doctors with 32 visits each is one statement, beside the one that knows the session', async () => {
+    const locationId = await addFullDay();
+    const proxy = await PostgresProxy.start(clinic.testDatabase.appUrl);
+    const sent: string[] = [];
+    proxy.decide = ({ text }) => {
+      if (text !== '') sent.push(text);
+      return 'forward';
+    };
+    const behind = { clock: clinic.clock, testDatabase: { appUrl: proxy.url } };
+    const api = await startSecondInstance(behind, SECRET);
+    const input = encodeURIComponent(JSON.stringify({ date: MONDAY, locationId }));
+    const ask = () =>
+      api.ask('GET', `/trpc/desk.day?input=${input}`, { headers: { cookie: manager.cookie } });
+    // What a connection asks when it is opened is no part of an answer.
+    await ask();
+    sent.length = 0;
+    const answer = await ask();
+    await api.stop();
+    await proxy.refuse();
+    const { columns } = answer.json<{ result: { data: DeskDay } }>().result.data;
+    expect(columns.map(({ appointments }) => appointments.length)).toEqual(Array(20).fill(32));
+    const reads = (table: string) => expect.stringContaining(`from "${table}"`);
+    expect(sent).toEqual([reads('sessions'), reads('doctors')]);
   });
 });
