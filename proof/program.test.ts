@@ -14,6 +14,7 @@ const BUILD_5: Program = {
   mutants: [5],
   interleavings: 'none',
   inputs: 0,
+  searches: 0,
   overloadSeconds: 0,
   terminations: 0,
   least: NOTHING,

@@ -10,6 +10,7 @@ import type { DatabaseServer } from './cluster/database-server.ts';
 import { Output, TALKATIVE } from './cluster/output.ts';
 import { makeSchedule } from './faults/schedule.ts';
 import { fuzz } from './fuzz/fuzz.ts';
+import { searchPatients } from './fuzz/searches.ts';
 import type { ProcessEvent } from './history/history.ts';
 import { explorePairs, exploreTriples } from './interleavings/explore.ts';
 import { Harness } from './interleavings/harness.ts';
@@ -31,6 +32,8 @@ export type Program = {
   mutants: number[];
   interleavings: 'none' | 'two sessions' | 'two and three sessions';
   inputs: number;
+  /** Of patients, by the staff. */
+  searches: number;
   overloadSeconds: number;
   terminations: number;
   least: Least;
@@ -173,6 +176,8 @@ async function edges(program: Program, { database, tell }: Ground, findings: Fin
       `authorization: ${findings.authorization.cells} questions, ${findings.authorization.wrong.length} wrong answers`,
     );
     tell(`bad input: ${program.inputs} inputs`);
+    findings.searched = await searchPatients(cluster, output, program.searches);
+    tell(`${program.searches} searches of patients, ${findings.searched.wrong.length} wrong`);
     findings.fuzzed = await fuzz(cluster, output, routes, { inputs: program.inputs, seed: 1 });
     tell(`  ${findings.fuzzed.inputs} inputs, ${findings.fuzzed.wrong.length} wrong answers`);
   } finally {

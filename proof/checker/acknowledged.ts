@@ -1,5 +1,8 @@
+import { type Call, type Input, isAtDesk, type Operation } from '../history/call.ts';
 import { faultsDuring } from '../history/lost-tries.ts';
+import type { EventRow } from '../history/tables.ts';
 import {
+  askedFor,
   type Evidence,
   type Intent,
   isUnknown,
@@ -38,12 +41,14 @@ function whatIsMissing(evidence: Evidence, intent: Intent, ok: OkCall): string |
     written.status === body.status &&
     written.reason === (intent.input.reason ?? null);
   if (!asAcknowledged) return `Version ${body.version} of ${body.id} is not as acknowledged.`;
-  const wroteNothing = intent.operation === 'reschedule' && isWhereItWas(intent, ok);
+  const wroteNothing = MOVES.has(intent.operation) && isWhereItWas(intent, ok);
   if (events.length === 0 && !wroteNothing) {
     return `The key ${intent.key} was acknowledged and no event carries it.`;
   }
   return undefined;
 }
+
+const MOVES = new Set<Operation>(['reschedule', 'deskReschedule']);
 
 /** A move to the slot that the appointment already has writes nothing. */
 function isWhereItWas({ input }: Intent, ok: OkCall): boolean {
@@ -111,9 +116,37 @@ function canonical({ outcome }: OkCall): string {
 /** Clocks of one machine, read by two processes. Milliseconds. */
 const CLOCK_TOLERANCE = 1_000;
 
+/** The events that an operation can write. */
+function writtenBy(operation: Operation, { to = '' }: Input): readonly string[] {
+  if (operation === 'setAttendance') return [to];
+  return WRITES[operation] ?? [];
+}
+
+const WRITES: Partial<Record<Operation, readonly string[]>> = {
+  book: ['booked'],
+  deskBook: ['booked'],
+  walkIn: ['booked', 'arrived'],
+  cancel: ['cancelled'],
+  deskCancel: ['cancelled'],
+  reschedule: ['rescheduled'],
+  deskReschedule: ['rescheduled'],
+  correct: ['corrected'],
+};
+
+/** Whether an event names whoever has asked for it, and of the refusals only what they accepted. */
+function isAuthor({ actor, actorId, accepted }: EventRow, operation: Operation, calls: Call[]) {
+  if (!isAtDesk(operation)) return actor === 'patient' && actorId === null && accepted === null;
+  return calls.some(
+    ({ staff, input }) =>
+      actor === 'staff' &&
+      (staff ?? null) === actorId &&
+      (accepted ?? []).every((refusal) => input.accept?.includes(refusal)),
+  );
+}
+
 /** I5: no row without a request. */
 export function checkOrigins(evidence: Evidence): Violation[] {
-  const { tables, intentsByKey, eventsOf } = evidence;
+  const { tables, eventsOf } = evidence;
   const strange = (says: string, row: object, calls: number[] = []): Violation => ({
     invariant: 'I5',
     says,
@@ -124,15 +157,15 @@ export function checkOrigins(evidence: Evidence): Violation[] {
   return [
     ...bare.map((row) => strange(`The appointment ${row.id} has no event.`, row)),
     ...tables.events.flatMap((event): Violation[] => {
-      const { idempotencyKey: key, appointmentId: id } = event;
-      if (!key) return [strange(`An event of ${id} carries no key of a request.`, event)];
-      const asked = (intentsByKey.get(key) ?? []).filter(
-        ({ operation, input }) =>
-          (operation === 'book'
-            ? 'booked'
-            : operation === 'cancel'
-              ? 'cancelled'
-              : 'rescheduled') === event.type &&
+      const { appointmentId: id } = event;
+      const intents = askedFor(evidence, event);
+      if (!event.idempotencyKey && intents.length === 0)
+        return [strange(`An event of ${id} carries no key of a request.`, event)];
+      const asked = intents.filter(
+        ({ operation, input, calls }) =>
+          writtenBy(operation, input).includes(event.type) &&
+          (operation !== 'correct' || input.to === event.status) &&
+          isAuthor(event, operation, calls) &&
           (input.startsAt === undefined || input.startsAt === event.startsAt) &&
           (input.doctorId === undefined || input.doctorId === event.doctorId) &&
           (input.reason ?? null) === event.reason &&

@@ -1,13 +1,32 @@
 import type { AppointmentRow, EventRow } from '../history/tables.ts';
 import { eventHash } from './event-hash.ts';
-import type { Evidence } from './evidence.ts';
+import { askedFor, type Evidence } from './evidence.ts';
 import type { Violation } from './violation.ts';
 
-const NEXT: Record<string, string[]> = {
-  '': ['booked'],
-  booked: ['rescheduled', 'cancelled', 'arrived', 'noshow'],
-  arrived: ['fulfilled'],
+/** What can follow each status: an event, and what the appointment is then. */
+const NEXT: Record<string, readonly [type: string, status: string][]> = {
+  '': [['booked', 'booked']],
+  booked: [
+    ['rescheduled', 'booked'],
+    ['cancelled', 'cancelled'],
+    ['arrived', 'arrived'],
+    ['noshow', 'noshow'],
+  ],
+  arrived: [
+    ['fulfilled', 'fulfilled'],
+    ['corrected', 'booked'],
+  ],
+  noshow: [
+    ['corrected', 'booked'],
+    ['corrected', 'arrived'],
+  ],
+  fulfilled: [['corrected', 'arrived']],
+  cancelled: [['corrected', 'booked']],
 };
+
+/** Whether the state table has an event with its outcome after a status. */
+export const canFollow = (before: string, type: string, status: string): boolean =>
+  NEXT[before]?.some((each) => each[0] === type && each[1] === status) ?? false;
 
 /** I7: exactly one event per state change, in an unbroken chain that ends in what the row says. */
 export function checkChains(evidence: Evidence): Violation[] {
@@ -16,8 +35,7 @@ export function checkChains(evidence: Evidence): Violation[] {
     const events = evidence.eventsOf.get(id) ?? [];
     const problem = problemOf(evidence, id, events) ?? brokenLink(evidence, id, events);
     if (!problem) return [];
-    const keys = events.map(({ idempotencyKey }) => idempotencyKey ?? '');
-    const intents = keys.flatMap((key) => evidence.intentsByKey.get(key) ?? []);
+    const intents = events.flatMap((event) => askedFor(evidence, event));
     const calls = intents.flatMap((intent) => intent.calls.map(({ n }) => n));
     const row = evidence.appointments.get(id);
     const rows = [...(row ? [row] : []), ...events];
@@ -41,7 +59,12 @@ function problemOf({ appointments }: Evidence, id: string, events: EventRow[]): 
   if (!agrees) return 'The last event does not agree with the appointment.';
   let status = '';
   for (const event of events) {
-    if (!NEXT[status]?.includes(event.type)) return `'${event.type}' cannot follow '${status}'.`;
+    if (!canFollow(status, event.type, event.status)) {
+      return `'${event.type}' to '${event.status}' cannot follow '${status}'.`;
+    }
+    if (status === 'cancelled' && event.occurredAt >= event.startsAt) {
+      return 'A cancelled appointment came back after its start.';
+    }
     status = event.status;
   }
   return undefined;

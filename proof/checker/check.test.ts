@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Outcome } from '../history/call.ts';
 import { check } from './check.ts';
 import {
   booking,
   brokenBy,
+  DESK,
+  DOC,
   DOCTOR,
   freeWithout,
   HALF_PAST_NINE,
@@ -37,8 +40,93 @@ function longVisitAnd(story: HistoryBuilder, startsAt: string) {
 const minutesAfterNine = (minutes: number) =>
   new Date(Date.parse(NINE) + minutes * 60_000).toISOString();
 
+const CALLER = { name: 'Patient of key-c', phone: '' };
+const deskBooking = { doctorId: DOCTOR, startsAt: NINE, idempotencyKey: 'key-c', patient: CALLER };
+
+/** The front desk books nine o'clock beside Ann. */
+function overbooks(story: HistoryBuilder, by: Parameters<HistoryBuilder['bookedAtDesk']>[4] = {}) {
+  const accept = ['SLOT_TAKEN'];
+  annBooks(story);
+  const shown = story.bookedAtDesk('cas', 'key-c', NINE, 4.5, { lane: 1, accepted: accept, ...by });
+  const call = story.call('deskBook', { ...deskBooking, accept }, 4, 5, ok(shown));
+  Object.assign(call, { staff: DESK.id });
+}
+
+/** Ann's appointment is cancelled at the desk, and comes back as `to`. */
+function comesBack(story: HistoryBuilder, to: string) {
+  const { id } = annBooks(story);
+  story.cancels(id, 'key-x', 4, 5);
+  const input = { id, to, version: 2, idempotencyKey: 'key-y', accept: [] };
+  const shown = story.corrected(id, 'key-y', to, 6.5);
+  Object.assign(story.call('correct', input, 6, 7, ok(shown)), { staff: DESK.id });
+}
+
+/** Somebody asks for a booking at the desk and is told an outcome. */
+const asksAtDesk = (story: HistoryBuilder, staff: string | undefined, outcome: Outcome) =>
+  Object.assign(story.call('deskBook', { ...deskBooking, accept: [] }, 1, 2, outcome), { staff });
+
+/** A visit type of half an hour is edited to an hour, and booked `at` as long as half an hour. */
+function bookedAfterEdit(story: HistoryBuilder, at: number) {
+  const [from, to] = [TOLD_AT + 3_000, TOLD_AT + 4_000];
+  story.history.edits.push({ id: 1, visitTypeId: 1, minutes: 60, from, to });
+  const shown = story.booked('ann', 'key-a', NINE, at);
+  story.call('book', booking('key-a'), at - 0.2, at + 0.2, ok(shown));
+}
+
 /** Each invariant: a story that keeps it at its edge, and the same with one thing that breaks it. */
 const STORIES: [Invariant, string, Tell, string, Tell][] = [
+  [
+    'J2',
+    'a receptionist books beside somebody, and the event says so',
+    (s) => overbooks(s),
+    'nobody is named who has booked beside somebody',
+    (s) => overbooks(s, { actorId: null }),
+  ],
+  [
+    'J2',
+    'a receptionist books in free time',
+    (s) => {
+      const shown = s.bookedAtDesk('cas', 'key-c', NINE, 1.5);
+      asksAtDesk(s, DESK.id, ok(shown));
+    },
+    'nobody has accepted that the slot is taken',
+    (s) => overbooks(s, { accepted: null }),
+  ],
+  [
+    'I6',
+    'the lowest lane that is free',
+    (s) => overbooks(s),
+    'a higher one',
+    (s) => overbooks(s, { lane: 2 }),
+  ],
+  [
+    'I7',
+    'a cancelled appointment comes back as booked',
+    (s) => comesBack(s, 'booked'),
+    'a cancelled appointment comes back as fulfilled',
+    (s) => comesBack(s, 'fulfilled'),
+  ],
+  [
+    'I11',
+    'a doctor may not book at the desk, and nobody may who is not signed in',
+    (s) => {
+      asksAtDesk(s, DOC.id, refused(403, 'FORBIDDEN'));
+      asksAtDesk(s, undefined, refused(401, 'UNAUTHENTICATED'));
+    },
+    'a doctor hears of the rules instead',
+    (s) =>
+      asksAtDesk(s, DOC.id, {
+        ...refused(409, 'RULES_REFUSED'),
+        refusals: ['SLOT_TAKEN'],
+      } as Outcome),
+  ],
+  [
+    'I8',
+    'a visit is as long as its type was while that was being edited',
+    (s) => bookedAfterEdit(s, 3.9),
+    'a visit is as long as its type was before it was edited',
+    (s) => bookedAfterEdit(s, 4.5),
+  ],
   [
     'J1',
     'a visit follows the buffer of a long one',

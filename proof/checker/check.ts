@@ -13,8 +13,10 @@ import {
 } from './conduct.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { checkLinearizability } from './linearizability.ts';
+import { checkOverbookings } from './overbookings.ts';
 import { checkReads } from './reads.ts';
 import { checkSlotLength } from './slot-length.ts';
+import { checkStaff } from './staff-conduct.ts';
 import { checkDoubleBooking, checkWinners } from './taken-slots.ts';
 import { checkUnknowns } from './unknowns.ts';
 import type { Violation } from './violation.ts';
@@ -22,6 +24,7 @@ import type { Violation } from './violation.ts';
 const CHECKS: ((evidence: Evidence) => Violation[])[] = [
   checkAcknowledged,
   checkDoubleBooking,
+  checkOverbookings,
   checkWinners,
   checkUnknowns,
   checkOrigins,
@@ -34,6 +37,7 @@ const CHECKS: ((evidence: Evidence) => Violation[])[] = [
   checkHealth,
   checkAnswerTimes,
   checkTokens,
+  checkStaff,
   checkOutput,
   checkKeys,
   checkStatuses,

@@ -1,7 +1,9 @@
-import type { Call, Operation } from '../history/call.ts';
+import { type Call, isAtDesk, type Operation } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
 import type { History, ProcessEvent } from '../history/history.ts';
+import { canFollow } from './chains.ts';
 import { answered, type Evidence, isOk, isUnknown, refusedWith } from './evidence.ts';
+import { dateOf } from './legal-slots.ts';
 import type { Violation } from './violation.ts';
 
 /** An error that nobody caught or foresaw, or an end that nobody has asked for. */
@@ -120,6 +122,12 @@ const REFUSALS: Record<Operation, readonly string[]> = {
   reschedule: [
     ...['APPOINTMENT_NOT_FOUND', 'ALREADY_CANCELLED', 'SLOT_TAKEN', 'OUTSIDE_OPENING_HOURS'],
   ],
+  deskBook: ['RULES_REFUSED', 'SLOT_TAKEN'],
+  walkIn: ['RULES_REFUSED', 'SLOT_TAKEN'],
+  deskCancel: ['ALREADY_CANCELLED', 'INVALID_TRANSITION', 'VERSION_MISMATCH'],
+  deskReschedule: ['ALREADY_CANCELLED', 'VERSION_MISMATCH', 'RULES_REFUSED', 'SLOT_TAKEN'],
+  setAttendance: ['INVALID_TRANSITION', 'VERSION_MISMATCH'],
+  correct: ['INVALID_TRANSITION', 'VERSION_MISMATCH', 'RULES_REFUSED', 'SLOT_TAKEN'],
   hold: ['SLOT_TAKEN', 'HOLD_LIMIT', 'OUTSIDE_OPENING_HOURS'],
   release: ['HOLD_NOT_FOUND'],
   day: [],
@@ -128,14 +136,18 @@ const REFUSALS: Record<Operation, readonly string[]> = {
 };
 
 /** I13: the only 5xx is 503, and it says when to come back; nobody is refused without a reason. */
-export function checkStatuses({ history, eventsOf }: Evidence): Violation[] {
-  return [...serverErrors(history), ...history.calls.flatMap((call) => unfounded(call, eventsOf))];
+export function checkStatuses(evidence: Evidence): Violation[] {
+  const refused = evidence.history.calls.flatMap((call) => unfounded(call, evidence));
+  return [...serverErrors(evidence.history), ...refused];
 }
 
 /** A refusal that the call cannot rightly get. (Which slots are legal or taken: I3 and I8.) */
-function unfounded(call: Call, eventsOf: Evidence['eventsOf']): Violation[] {
+function unfounded(call: Call, evidence: Evidence): Violation[] {
+  const { eventsOf } = evidence;
   const { operation, input, outcome, n } = call;
   if (outcome?.kind !== 'refused' || outcome.status >= 500) return [];
+  // Who may not is told so: I11.
+  if (isAtDesk(operation) && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(outcome.code)) return [];
   const { code } = outcome;
   const says = `${operation} was refused with ${code}, and there is no reason for it.`;
   const isCancelled = () =>
@@ -143,8 +155,29 @@ function unfounded(call: Call, eventsOf: Evidence['eventsOf']): Violation[] {
   const isFounded =
     REFUSALS[operation].includes(code) &&
     (code !== 'ALREADY_CANCELLED' || isCancelled()) &&
+    (code !== 'RULES_REFUSED' || isRefusedByRules(call, outcome.refusals)) &&
+    (code !== 'INVALID_TRANSITION' || !isPossible(call, evidence)) &&
     (code !== 'VERSION_MISMATCH' || outcome.current?.version !== input.version);
   return isFounded ? [] : [{ invariant: 'I13', says, calls: [n] }];
+}
+
+/** All that speaks against it are told, and one of them at least was not accepted. */
+const isRefusedByRules = ({ input }: Call, refusals: readonly string[] = []): boolean =>
+  refusals.some((refusal) => !input.accept?.includes(refusal));
+
+/** Whether the state table has the change, of an appointment of which it is not too early or late for it. */
+function isPossible(call: Call, { eventsOf, zones }: Evidence): boolean {
+  const { id = '', version = 0 } = call.input;
+  const event = eventsOf.get(id)?.[version - 1];
+  if (!event) return false;
+  if (call.operation === 'deskCancel') return canFollow(event.status, 'cancelled', 'cancelled');
+  // When somebody can arrive or come back is no part of this.
+  if (event.status === 'cancelled' || event.status === 'booked') return false;
+  const date = (instant: string) => dateOf(instant, zones.get(event.doctorId) ?? 'UTC');
+  const isInTime = date(event.startsAt) === date(new Date(call.answeredAt ?? 0).toISOString());
+  const { to = '' } = call.input;
+  const type = call.operation === 'correct' ? 'corrected' : to;
+  return isInTime && canFollow(event.status, type, to);
 }
 
 function serverErrors({ calls }: History): Violation[] {

@@ -1,5 +1,5 @@
 import { type Call, type Input, isChange, type Operation, type Shown } from '../history/call.ts';
-import type { History } from '../history/history.ts';
+import type { History, StaffMember } from '../history/history.ts';
 import type { AppointmentRow, EventRow, Tables } from '../history/tables.ts';
 import { keyHash } from './event-hash.ts';
 
@@ -29,6 +29,10 @@ export type Evidence = {
   zones: Map<number, string>;
   /** Manage tokens as the answers to bookings gave them. */
   tokens: Map<string, string>;
+  /** Of the run, by their ids. */
+  staff: Map<string, StaffMember>;
+  /** Appointments of patients who came without one: of today, and off the slots. */
+  walkIns: Set<string>;
 };
 
 export function gatherEvidence(history: History, given: Tables): Evidence {
@@ -43,18 +47,54 @@ export function gatherEvidence(history: History, given: Tables): Evidence {
   const eventsOf = groupBy(tables.events, ({ appointmentId }) => appointmentId);
   for (const events of eventsOf.values()) events.sort((a, b) => a.version - b.version);
   const withKey = tables.events.filter(({ idempotencyKey }) => idempotencyKey);
+  const intentsByKey = groupBy(intents, ({ key }) => key);
+  const isWalkIn = ({ version, idempotencyKey }: EventRow) =>
+    version === 1 &&
+    intentsByKey.get(idempotencyKey ?? '')?.some(({ operation }) => operation === 'walkIn');
   return {
     history,
     tables,
     intents,
-    intentsByKey: groupBy(intents, ({ key }) => key),
+    intentsByKey,
     appointments: new Map(tables.appointments.map((row) => [row.id, row])),
     eventsOf,
     eventsByKey: groupBy(withKey, ({ idempotencyKey }) => idempotencyKey as string),
     zones: new Map(tables.doctors.map(({ id, timeZone }) => [id, timeZone])),
     tokens,
+    staff: new Map(history.run.staff.map((one) => [one.id, one])),
+    walkIns: new Set(tables.events.filter(isWalkIn).map(({ appointmentId }) => appointmentId)),
   };
 }
+
+/** What was asked for an event; of the arrival of a walk-in, which has no key of its own, that for its booking. */
+export function askedFor({ intentsByKey, eventsOf }: Evidence, event: EventRow): Intent[] {
+  const isArrival = event.idempotencyKey === null && event.type === 'arrived';
+  const before = eventsOf.get(event.appointmentId)?.[event.version - 2];
+  const key = isArrival ? before?.idempotencyKey : event.idempotencyKey;
+  return intentsByKey.get(key ?? '') ?? [];
+}
+
+/** The slot that a call is about: as it names it, or where the appointment was in the version that it names. */
+export function timeAskedFor(
+  { eventsOf }: Evidence,
+  { operation, input, sentAt }: Call,
+): { doctorId: number; startsAt: string } {
+  const now = new Date(sentAt - (sentAt % MINUTE)).toISOString();
+  const { doctorId, startsAt = operation === 'walkIn' ? now : undefined, id, version } = input;
+  const known = eventsOf.get(id ?? '')?.find((event) => event.version === version);
+  return {
+    doctorId: doctorId ?? known?.doctorId ?? 0,
+    startsAt: startsAt ?? known?.startsAt ?? new Date(0).toISOString(),
+  };
+}
+
+const MINUTE = 60_000;
+
+/** Why a call was refused; of several reasons each one. */
+export const refusalsIn = ({ outcome }: Call): readonly string[] => {
+  if (outcome?.kind !== 'refused') return [];
+  return outcome.code === 'RULES_REFUSED' ? (outcome.refusals ?? []) : [outcome.code];
+};
 
 /** The tables hold hashes of keys; the clients know the keys. One of nobody stands for itself. */
 function withKeys({ run, calls }: History, tables: Tables): Tables {
@@ -92,8 +132,9 @@ export const answered = (call: Call): number => call.answeredAt ?? Number.POSITI
 
 /** What a key is bound to; credentials, preconditions and holds are not part of it. */
 function meaningOf({ operation, input }: Pick<Call, 'operation' | 'input'>): string {
-  const { id, doctorId, startsAt, visitTypeId, patientName, reason } = input;
-  return JSON.stringify([operation, id, doctorId, startsAt, visitTypeId, patientName, reason]);
+  const { id, doctorId, startsAt, visitTypeId, patientName, reason, patient, to } = input;
+  const asked = [operation, id, doctorId, startsAt, visitTypeId, patientName, reason, patient, to];
+  return JSON.stringify(asked);
 }
 
 export function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -1,6 +1,6 @@
 import type { Call, Input, Operation, Outcome, Shown, SlotTold } from '../history/call.ts';
 import { AT_REST, OF_EACH_API, ofApi, TRANSACTION_AGE } from '../history/health.ts';
-import type { History } from '../history/history.ts';
+import type { History, StaffMember } from '../history/history.ts';
 import type { AppointmentRow, EventRow, Tables, VisitTypeRow } from '../history/tables.ts';
 import { check } from './check.ts';
 import { eventHash, keyHash } from './event-hash.ts';
@@ -40,8 +40,21 @@ const busyUntil = (startsAt: string, { minutes, minutesAfter }: VisitTypeRow): s
 /** A visit type beside the default one. */
 export const LONG = { id: 2, minutes: 60, minutesAfter: 10, isDefault: false };
 
+type ByDesk = { lane: number; accepted: string[] | null; actorId: string | null };
+
+/** The front desk, and a doctor. */
+export const DESK: StaffMember = { id: 'desk', role: 'reception', secrets: [] };
+export const DOC: StaffMember = { id: 'doc', role: 'doctor', secrets: [] };
+
 /** What no story is about. */
-const UNCHANGING = { lane: 0, visitTypeId: 1, locationId: 1, patientId: 'p', manageNonce: '00' };
+const UNCHANGING = {
+  lane: 0,
+  overbookedBy: null,
+  visitTypeId: 1,
+  locationId: 1,
+  patientId: 'p',
+  manageNonce: '00',
+};
 
 /** A history and its final tables, told call by call, for tests of the checker. */
 export class HistoryBuilder {
@@ -59,9 +72,10 @@ export class HistoryBuilder {
       horizonDays: 90,
     };
     this.history = {
-      run: { ...run, doctors },
+      run: { ...run, doctors, visitTypes: [CONSULTATION, LONG], staff: [DESK, DOC] },
       calls: [],
       faults: [],
+      edits: [],
       processes: [],
       observations: [],
     };
@@ -123,7 +137,14 @@ export class HistoryBuilder {
   }
 
   /** Writes the appointment and its first event at second `at`, and returns the answer's body. */
-  booked(id: string, key: string, startsAt: string, at: number, visit = CONSULTATION): Shown {
+  booked(
+    id: string,
+    key: string,
+    startsAt: string,
+    at: number,
+    visit = CONSULTATION,
+    desk?: ByDesk,
+  ): Shown {
     const reference = `REF-${id}`;
     const patientName = `Patient of ${key}`;
     const row = {
@@ -137,9 +158,26 @@ export class HistoryBuilder {
     };
     const visitTypeId = visit.id;
     const busy = { busyFrom: startsAt, busyUntil: busyUntil(startsAt, visit) };
-    this.tables.appointments.push({ ...row, ...busy, ...UNCHANGING, visitTypeId });
-    this.#event(id, 'booked', startsAt, 'booked', key, at);
+    const lane = desk?.lane ?? 0;
+    const overbookedBy = lane > 0 ? (desk?.actorId ?? null) : null;
+    this.tables.appointments.push({
+      ...{ ...row, ...busy, ...UNCHANGING, visitTypeId, lane, overbookedBy },
+    });
+    this.#event(id, 'booked', startsAt, 'booked', key, at, desk);
     return { ...row, visitType: { id: visitTypeId }, manageToken: `token of ${id}` };
+  }
+
+  /** The same by the front desk, beside others in a lane above 0. */
+  bookedAtDesk(id: string, key: string, startsAt: string, at: number, by: Partial<ByDesk> = {}) {
+    const desk = { lane: 0, accepted: null, actorId: DESK.id, ...by };
+    const { manageToken: _, ...shown } = this.booked(id, key, startsAt, at, CONSULTATION, desk);
+    return shown;
+  }
+
+  /** The front desk takes back what was recorded, at second `at`. */
+  corrected(id: string, key: string, to: string, at: number): Shown {
+    const desk = { lane: 0, accepted: null, actorId: DESK.id };
+    return this.#changed(id, 'corrected', key, at, { status: to }, desk);
   }
 
   /** Cancels in the tables at second `at`, and returns the answer's body. */
@@ -151,12 +189,19 @@ export class HistoryBuilder {
     return this.#changed(id, 'rescheduled', key, at, slotAt(startsAt));
   }
 
-  #changed(id: string, type: string, key: string, at: number, change: Partial<Shown>): Shown {
+  #changed(
+    id: string,
+    type: string,
+    key: string,
+    at: number,
+    change: Partial<Shown>,
+    desk?: ByDesk,
+  ): Shown {
     const row = this.tables.appointments.find((each) => each.id === id);
     if (!row) throw new Error(`There is no appointment ${id}.`);
     Object.assign(row, change, { version: row.version + 1 });
     Object.assign(row, { busyFrom: row.startsAt, busyUntil: row.endsAt });
-    this.#event(id, type, row.startsAt, row.status, key, at);
+    this.#event(id, type, row.startsAt, row.status, key, at, desk);
     const { reference, doctorId, patientName, startsAt, endsAt, status, version } = row;
     return { id, reference, doctorId, patientName, startsAt, endsAt, status, version };
   }
@@ -168,6 +213,7 @@ export class HistoryBuilder {
     status: string,
     key: string,
     at: number,
+    desk?: ByDesk,
   ): void {
     const before = this.tables.events.filter(({ appointmentId }) => appointmentId === id);
     const row = this.tables.appointments.find((each) => each.id === id) as AppointmentRow;
@@ -186,7 +232,8 @@ export class HistoryBuilder {
       requestHash: '00ff',
       hash: '',
       ...{ format: 2, actorId: null, via: 'web', endsAt: row.endsAt },
-      ...{ visitTypeId: row.visitTypeId, locationId: 1, lane: 0, accepted: null },
+      ...{ visitTypeId: row.visitTypeId, locationId: 1, lane: row.lane, accepted: null },
+      ...(desk && { actor: 'staff', via: 'desk', ...desk }),
     };
     this.tables.events.push({ ...event, hash: eventHash(SECRET, before.at(-1), event, row) });
   }

@@ -1,6 +1,14 @@
 import type { Call } from '../history/call.ts';
-import { answered, type Evidence, groupBy, isOk, isUnknown } from './evidence.ts';
-import { halfHoursOf, visitAskedFor, visitType } from './half-hours.ts';
+import {
+  answered,
+  askedFor,
+  type Evidence,
+  groupBy,
+  type Intent,
+  isOk,
+  isUnknown,
+} from './evidence.ts';
+import { halfHoursOf, visitAskedFor, visitOf } from './half-hours.ts';
 import { expiryOf } from './slot-operations.ts';
 import { TOLERANCE } from './slot-state.ts';
 
@@ -25,15 +33,15 @@ function appointmentOccupancies(evidence: Evidence): Occupancy[] {
   return [...evidence.eventsOf].flatMap(([id, events]) =>
     events.flatMap((event, at): Occupancy[] => {
       if (event.status === 'cancelled') return [];
-      const begun = spanOf(evidence, event.idempotencyKey);
+      const begun = spanOf(askedFor(evidence, event));
       const next = events[at + 1];
       const ended = next
-        ? spanOf(evidence, next.idempotencyKey)
+        ? spanOf(askedFor(evidence, next))
         : { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY };
       const { doctorId } = event;
       const surely = { from: begun.to, to: ended.from };
       const perhaps = { from: begun.from, to: ended.to };
-      const visit = visitType(evidence, event.visitTypeId);
+      const visit = visitOf(evidence, event);
       return halfHoursOf(event.startsAt, visit).map((startsAt) => ({
         ...{ doctorId, startsAt, by: id, surely, perhaps },
       }));
@@ -42,8 +50,7 @@ function appointmentOccupancies(evidence: Evidence): Occupancy[] {
 }
 
 /** When what a key has written was written: after the first question, before the first answer. */
-function spanOf({ intentsByKey }: Evidence, key: string | null): Span {
-  const intents = intentsByKey.get(key ?? '') ?? [];
+function spanOf(intents: Intent[]): Span {
   const sent = intents.flatMap(({ calls }) => calls.map(({ sentAt }) => sentAt));
   const told = intents.flatMap(({ oks }) => oks.map(({ answeredAt }) => answeredAt));
   return { from: Math.min(...sent), to: Math.min(...told) };

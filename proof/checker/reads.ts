@@ -1,5 +1,5 @@
-import type { Call, Shown } from '../history/call.ts';
-import { answered, type Evidence, isOk, refusedWith, shown } from './evidence.ts';
+import { type Call, isChange, type Shown } from '../history/call.ts';
+import { answered, askedFor, type Evidence, isOk, refusedWith, shown } from './evidence.ts';
 import type { Violation } from './violation.ts';
 
 /** What was seen of an appointment in one answer. */
@@ -13,7 +13,8 @@ type Sight = { call: Call; seen: Shown };
 export function checkReads(evidence: Evidence): Violation[] {
   const acknowledged = new Map<string, { version: number; at: number; n: number }[]>();
   for (const call of evidence.history.calls) {
-    if (!isOk(call) || !['book', 'cancel', 'reschedule'].includes(call.operation)) continue;
+    const isOfAppointment = call.input.idempotencyKey !== undefined && isChange(call.operation);
+    if (!isOk(call) || !isOfAppointment) continue;
     const { id, version } = shown(call);
     const known = acknowledged.get(id) ?? [];
     known.push({ version, at: call.answeredAt, n: call.n });
@@ -57,7 +58,7 @@ function unexplained(evidence: Evidence, { call, seen }: Sight): Violation[] {
     const says = `Version ${seen.version} of ${seen.id} was shown as nobody has written it.`;
     return [{ invariant: 'I9', says, calls: [call.n], rows: event ? [event] : [] }];
   }
-  const intents = evidence.intentsByKey.get(event.idempotencyKey ?? '') ?? [];
+  const intents = askedFor(evidence, event);
   const sent = intents.flatMap(({ calls }) => calls.map(({ sentAt }) => sentAt));
   if (Math.min(...sent) <= answered(call)) return [];
   const says = `Version ${seen.version} of ${seen.id} was shown before it was asked for.`;

@@ -1,4 +1,4 @@
-import type { Call } from '../history/call.ts';
+import { type Call, isAtDesk } from '../history/call.ts';
 import type { EventRow } from '../history/tables.ts';
 import { offeredBy } from './calendar.ts';
 import {
@@ -7,13 +7,15 @@ import {
   type Intent,
   isOk,
   isUnknown,
+  refusalsIn,
   refusedWith,
   shown,
+  timeAskedFor,
 } from './evidence.ts';
-import { slotKeys, visitAskedFor, visitType } from './half-hours.ts';
+import { shortestAskedFor, slotKeys, visitAskedFor, visitOf } from './half-hours.ts';
 import { addReads, windowOf } from './slot-reads.ts';
 import type { SlotOperation } from './slot-state.ts';
-import { freeSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
+import { freeSeen, fullSeen, hold, occupy, release, takenSeen, vacate } from './slot-state.ts';
 
 type Placed = { slot: string; operation: SlotOperation };
 
@@ -49,29 +51,33 @@ function changesOf(evidence: Evidence, intent: Intent): Placed[] {
     optional: false,
   };
   if (!ok && !calls.some(isUnknown)) return [];
-  const version = body?.version ?? event?.version ?? 1;
-  const before = evidence.eventsOf.get(id)?.find((each) => each.version === version - 1);
-  const left =
-    before && slotKeys(before.doctorId, before.startsAt, visitType(evidence, before.visitTypeId));
-  const taken = body ?? event;
+  if (evidence.walkIns.has(id)) return [];
   if (operation === 'book') {
-    const visit = visitAskedFor(evidence, input);
+    const visit = event ? visitOf(evidence, event) : visitAskedFor(evidence, input);
     return slotKeys(input.doctorId ?? 0, input.startsAt ?? '', visit).map((slot) => ({
-      ...{ slot, operation: occupy(when, id, input.holdToken) },
+      ...{ slot, operation: occupy(when, id, { token: input.holdToken }) },
     }));
   }
-  if (!taken || !left || !event) return [];
-  const slots =
-    operation === 'cancel'
-      ? []
-      : slotKeys(taken.doctorId, taken.startsAt, visitType(evidence, event.visitTypeId));
+  if (!event) return [];
+  const before = evidence.eventsOf.get(id)?.find(({ version }) => version === event.version - 1);
+  const left = before ? slotsOf(evidence, before) : [];
+  const slots = slotsOf(evidence, event);
+  const lane = event.lane ?? 0;
+  const stays = left.length > 0 && operation !== 'reschedule' && operation !== 'deskReschedule';
   const gone = left.filter((slot) => !slots.includes(slot));
-  const come = slots.filter((slot) => !left.includes(slot));
+  const come = stays ? [] : slots;
+  const isWhole = slots.length === 1;
   return [
     ...gone.map((slot): Placed => ({ slot, operation: vacate(when, id) })),
-    ...come.map((slot): Placed => ({ slot, operation: occupy(when, id, undefined) })),
+    ...come.map((slot): Placed => ({ slot, operation: occupy(when, id, { lane, isWhole }) })),
   ];
 }
+
+/** What an appointment takes from an event on. */
+const slotsOf = (evidence: Evidence, event: EventRow): string[] =>
+  event.status === 'cancelled'
+    ? []
+    : slotKeys(event.doctorId, event.startsAt, visitOf(evidence, event));
 
 /** What the key has written, unless it was another request with the same key. */
 function eventOf({ eventsByKey, intentsByKey }: Evidence, intent: Intent): EventRow | undefined {
@@ -81,10 +87,14 @@ function eventOf({ eventsByKey, intentsByKey }: Evidence, intent: Intent): Event
 }
 
 function refusalsOf(evidence: Evidence, call: Call): Placed[] {
-  if (refusedWith(call) !== 'SLOT_TAKEN') return [];
-  const { doctorId = 0, startsAt = '', holdToken, idempotencyKey = '', id } = call.input;
+  if (!refusalsIn(call).includes('SLOT_TAKEN') || call.operation === 'walkIn') return [];
+  const { holdToken, idempotencyKey = '', id } = call.input;
   const own = id ?? evidence.eventsByKey.get(idempotencyKey)?.[0]?.appointmentId;
-  const operation = takenSeen(windowOf(call), own, holdToken);
+  const isFull = isAtDesk(call.operation) && refusedWith(call) === 'SLOT_TAKEN';
+  const operation = isFull
+    ? fullSeen(windowOf(call), own)
+    : takenSeen(windowOf(call), own, holdToken);
+  const { doctorId, startsAt } = timeAskedFor(evidence, call);
   const slots = slotKeys(doctorId, startsAt, visitAskedFor(evidence, call.input));
   // Of several half hours at least one was taken: that has a winner (I3), and says nothing of each.
   return slots.length === 1 ? slots.map((slot) => ({ slot, operation })) : [];
@@ -92,8 +102,8 @@ function refusalsOf(evidence: Evidence, call: Call): Placed[] {
 
 function alternativesOf(evidence: Evidence, call: Call): Placed[] {
   if (call.outcome?.kind !== 'refused') return [];
-  const visit = visitAskedFor(evidence, call.input);
-  return offeredBy(call).flatMap(({ doctorId, startsAt }) =>
+  const visit = shortestAskedFor(evidence, call.input);
+  return offeredBy(evidence, call).flatMap(({ doctorId, startsAt }) =>
     slotKeys(doctorId, startsAt, visit).map((slot) => ({
       ...{ slot, operation: freeSeen(windowOf(call)) },
     })),

@@ -41,7 +41,7 @@ function toldByDay(evidence: Evidence, call: OkCall): Told[] {
   const { doctorId = 0, date = '' } = call.input;
   const timeZone = evidence.zones.get(doctorId);
   if (!timeZone) return [];
-  const offered = new Set(offeredBy(call).map(({ startsAt }) => startsAt));
+  const offered = new Set(offeredBy(evidence, call).map(({ startsAt }) => startsAt));
   const visit = visitAskedFor(evidence, call.input);
   return bookableOn(evidence, call, timeZone, date, visit.minutes).flatMap((startsAt): Told[] => {
     const slots = slotKeys(doctorId, startsAt, visit);

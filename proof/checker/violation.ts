@@ -13,6 +13,7 @@ export type Invariant =
   | 'I12'
   | 'I13'
   | 'J1'
+  | 'J2'
   | 'J7';
 
 /** A promise that was broken, and the shortest part of the history that shows it. */

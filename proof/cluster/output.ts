@@ -1,4 +1,5 @@
 import { createSearch } from '@clinic/testing/secret-search';
+import { until } from '@clinic/testing/waiting';
 import type { History, ProcessEvent } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 
@@ -12,6 +13,8 @@ export const TALKATIVE = { LOG_LEVEL: 'trace' };
 /** What it then says of each request. */
 const REQUEST = /"msg":"request"/;
 const SHOWN = 300;
+/** Milliseconds that a start may take to say so. */
+const PATIENCE = 60_000;
 
 /** Everything that the processes of a cluster have printed. */
 export class Output {
@@ -20,6 +23,12 @@ export class Output {
   readonly listen = (process: string, line: string): void => {
     this.#printed.push({ process, line });
   };
+
+  /** The link by which the first manager joins, once a process has printed it. */
+  setupLink(): Promise<string> {
+    const printed = /^http:\/\/\S+\/desk\/setup#\S+$/;
+    return until(async () => this.#printed.find(({ line }) => printed.test(line))?.line, PATIENCE);
+  }
 
   /** Requests of which a process has said something; where there are none, nothing was searched. */
   requestsTold(process: string): number {
@@ -44,9 +53,14 @@ export class Output {
 /** What the patients of a history know, and nobody else: their names, their keys and tokens. */
 export function secretsOf({ run, calls }: History): Secrets {
   const words = new Map<string, string>([[run.secret, 'the secret of the clinic']]);
+  for (const secret of run.staff.flatMap(({ secrets }) => secrets)) {
+    words.set(secret, 'what only one of the staff knows');
+  }
   const add = (word: string | undefined, what: string) => word && words.set(word, what);
   for (const { input, token, outcome } of calls) {
     // The names of the workload end with a word that nobody else's has.
+    add(input.patient?.name.split(' ').at(-1), 'the name of a patient');
+    add(input.patient?.phone, 'the phone number of a patient');
     add(input.patientName?.split(' ').at(-1), 'the name of a patient');
     add(input.idempotencyKey, 'an idempotency key');
     add(input.holdToken, 'a hold token');

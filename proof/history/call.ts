@@ -1,9 +1,19 @@
-const CHANGES = ['book', 'cancel', 'reschedule', 'hold', 'release'] as const;
+const OF_PATIENTS = ['book', 'cancel', 'reschedule', 'hold', 'release'] as const;
+const AT_DESK = [
+  'deskBook',
+  'walkIn',
+  'deskCancel',
+  'deskReschedule',
+  'setAttendance',
+  'correct',
+] as const;
 const READS = ['get', 'day', 'calendar', 'earliest'] as const;
 
+export type DeskOperation = (typeof AT_DESK)[number];
+
 /** What a client can ask for. */
-export type Operation = (typeof CHANGES)[number] | (typeof READS)[number];
-export const OPERATIONS: readonly Operation[] = [...CHANGES, ...READS];
+export type Operation = (typeof OF_PATIENTS)[number] | DeskOperation | (typeof READS)[number];
+export const OPERATIONS: readonly Operation[] = [...OF_PATIENTS, ...AT_DESK, ...READS];
 
 /** The contract's input, the idempotency key included. */
 export type Input = {
@@ -18,12 +28,17 @@ export type Input = {
   reason?: string;
   date?: string;
   from?: string;
+  /** The last date, or at the desk the status. */
   to?: string;
+  patient?: { name: string; phone: string };
+  /** The refusals that a member of the staff was shown and accepts. */
+  accept?: string[];
   specialization?: string;
   limit?: number;
 };
 
-export type Edge = 'trpc' | 'rest';
+/** `batch`: over tRPC's own adapter, as a batch of one. */
+export type Edge = 'trpc' | 'rest' | 'batch';
 
 /** An appointment as an answer shows it. */
 export type Shown = {
@@ -50,6 +65,8 @@ export type Outcome =
       status: number;
       code: string;
       current?: Shown;
+      /** Of `RULES_REFUSED`: all that speaks against it. */
+      refusals?: string[];
       alternatives?: SlotTold[];
       retryAfter?: string;
     }
@@ -65,6 +82,8 @@ export type Call = {
   input: Input;
   /** The manage token that was sent. */
   token?: string;
+  /** Who of the staff was signed in. */
+  staff?: string;
   edge: Edge;
   /** Which API process. */
   server: number;
@@ -77,4 +96,8 @@ export type Call = {
 
 /** Whether an operation changes anything. */
 export const isChange = (operation: Operation): boolean =>
-  CHANGES.some((change) => change === operation);
+  !READS.some((read) => read === operation);
+
+/** Whether only the staff may. */
+export const isAtDesk = (operation: Operation): operation is DeskOperation =>
+  AT_DESK.some((each) => each === operation);

@@ -1,5 +1,5 @@
 import type { Call, Outcome } from './call.ts';
-import type { DoctorRow } from './tables.ts';
+import type { DoctorRow, VisitTypeRow } from './tables.ts';
 
 /** What a run was made with; the first line of its file. */
 type RunHeader = {
@@ -11,6 +11,28 @@ type RunHeader = {
   holdSeconds: number;
   horizonDays: number;
   doctors: DoctorRow[];
+  /** As they are before anything is edited. */
+  visitTypes: VisitTypeRow[];
+  staff: StaffMember[];
+};
+
+/** Somebody of the staff with an own session. */
+export type StaffMember = {
+  id: string;
+  role: 'reception' | 'doctor' | 'manager';
+  /** Whose calendar is theirs. */
+  doctorId?: number;
+  /** The session's token, and what else nobody may read in a log. */
+  secrets: string[];
+};
+
+/** Another length of a visit type, by SQL. Without an end nobody knows whether it was written. */
+type VisitTypeEdit = {
+  id: number;
+  visitTypeId: number;
+  minutes: number;
+  from: number;
+  to?: number;
 };
 
 /** Something done to the system on purpose, from its first to its last effect. */
@@ -39,6 +61,8 @@ export type Line =
   | { type: 'answer'; n: number; at: number; outcome: Outcome }
   | ({ type: 'fault' } & Fault)
   | { type: 'fault-end'; id: number; at: number }
+  | ({ type: 'edit' } & VisitTypeEdit)
+  | { type: 'edit-end'; id: number; at: number }
   | ({ type: 'process' } & ProcessEvent)
   | ({ type: 'observation' } & Observation);
 
@@ -46,6 +70,7 @@ export type History = {
   run: RunHeader;
   calls: Call[];
   faults: Fault[];
+  edits: VisitTypeEdit[];
   processes: ProcessEvent[];
   observations: Observation[];
 };
@@ -54,13 +79,19 @@ export type History = {
 export function readHistory(text: string): History {
   const calls = new Map<number, Call>();
   const faults = new Map<number, Fault>();
-  const history: Omit<History, 'run'> = { calls: [], faults: [], processes: [], observations: [] };
+  const edits = new Map<number, VisitTypeEdit>();
+  const history = { processes: [] as ProcessEvent[], observations: [] as Observation[] };
   let run: RunHeader | undefined;
   for (const line of text.split('\n').filter(Boolean)) {
     const { type, ...entry } = JSON.parse(line) as Line;
     if (type === 'run') run = entry as RunHeader;
     if (type === 'call') calls.set((entry as Call).n, entry as Call);
     if (type === 'fault') faults.set((entry as Fault).id, entry as Fault);
+    if (type === 'edit') edits.set((entry as VisitTypeEdit).id, entry as VisitTypeEdit);
+    if (type === 'edit-end') {
+      const { id, at } = entry as { id: number; at: number };
+      (edits.get(id) as VisitTypeEdit).to = at;
+    }
     if (type === 'process') history.processes.push(entry as ProcessEvent);
     if (type === 'observation') history.observations.push(entry as Observation);
     if (type === 'answer') {
@@ -73,5 +104,11 @@ export function readHistory(text: string): History {
     }
   }
   if (!run) throw new Error('The history has no first line.');
-  return { ...history, run, calls: [...calls.values()], faults: [...faults.values()] };
+  return {
+    ...history,
+    run,
+    calls: [...calls.values()],
+    faults: [...faults.values()],
+    edits: [...edits.values()],
+  };
 }

@@ -18,6 +18,7 @@ export class Recorder {
   readonly #faults: Fault[] = [];
   #closed = false;
   #calls = 0;
+  #edits = 0;
   #unknown = 0;
 
   constructor(path: string) {
@@ -68,6 +69,14 @@ export class Recorder {
       fault.to = now();
       this.write({ type: 'fault-end', id: fault.id, at: fault.to });
     };
+  }
+
+  /** Notes another length of a visit type, before it is written; call what it returns when it surely is. */
+  editing(visitTypeId: number, minutes: number): () => void {
+    this.#edits += 1;
+    const id = this.#edits;
+    this.write({ type: 'edit', id, visitTypeId, minutes, from: now() });
+    return () => this.write({ type: 'edit-end', id, at: now() });
   }
 
   /** What is in the file, as the checker reads it. */

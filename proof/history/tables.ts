@@ -21,6 +21,7 @@ export type AppointmentRow = {
   busyFrom: string;
   busyUntil: string;
   lane: number;
+  overbookedBy: string | null;
   status: string;
   version: number;
   visitTypeId: number;
@@ -75,7 +76,7 @@ export async function dumpTables(sql: postgres.Sql): Promise<Tables> {
       (SELECT json_agg(json_build_object(
         'id', a.id, 'reference', reference, 'doctorId', doctor_id, 'patientName', name,
         'startsAt', starts_at, 'endsAt', ends_at, 'busyFrom', busy_from, 'busyUntil', busy_until,
-        'lane', lane, 'status', status, 'version', version, 'visitTypeId', visit_type_id,
+        'lane', lane, 'overbookedBy', overbooked_by, 'status', status, 'version', version, 'visitTypeId', visit_type_id,
         'locationId', location_id, 'patientId', patient_id, 'manageNonce', encode(manage_nonce, 'hex')))
         FROM appointments a JOIN patients ON patients.id = patient_id) appointments,
       (SELECT json_agg(json_build_object(

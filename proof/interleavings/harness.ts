@@ -6,11 +6,18 @@ import postgres from 'postgres';
 import { writeInitialSettings } from '../../apps/api/src/db/preparation/initial-settings.ts';
 import { migrate } from '../../apps/api/src/db/preparation/migrate.ts';
 import type { DatabaseServer } from '../cluster/database-server.ts';
-import type { Call, Outcome } from '../history/call.ts';
-import type { History } from '../history/history.ts';
+import { type Call, isAtDesk, type Outcome } from '../history/call.ts';
+import type { History, StaffMember } from '../history/history.ts';
 import { now } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
-import { addPractice, freshHours, freshSlots, offerMoreVisitTypes } from '../workload/practice.ts';
+import { shownIn } from '../workload/client.ts';
+import {
+  addPractice,
+  addReceptionist,
+  freshHours,
+  freshSlots,
+  offerMoreVisitTypes,
+} from '../workload/practice.ts';
 import type { Place, Role } from './scenarios.ts';
 import { Session } from './session.ts';
 
@@ -23,6 +30,8 @@ const HORIZON_DAYS = 90;
 /** Milliseconds that one step may take at most, on a machine with much else to do. */
 const PATIENCE = 60_000;
 
+type Practice = { doctorIds: number[]; longVisit: number; desk: StaffMember };
+
 /** A database, three sessions on it, and what they have said. */
 export class Harness {
   readonly sessions: readonly Session[];
@@ -30,6 +39,9 @@ export class Harness {
   readonly #places: Generator<Place, never>;
   readonly #hours: Generator<Place, never>;
   readonly #long: number;
+  readonly #desk: StaffMember;
+  readonly #doctorIds: readonly number[];
+  #walkIns = 0;
   readonly #end: () => Promise<void>;
   readonly #secret: string;
   #calls: Call[] = [];
@@ -39,17 +51,18 @@ export class Harness {
     sessions: Session[],
     admin: postgres.Sql,
     secret: string,
-    practice: { doctorIds: number[]; longVisit: number },
+    { doctorIds, longVisit, desk }: Practice,
     end: () => Promise<void>,
   ) {
     this.sessions = sessions;
     this.#admin = admin;
     this.#secret = secret;
     this.#end = end;
-    const { doctorIds, longVisit } = practice;
     this.#places = freshSlots(doctorIds.slice(0, DOCTORS));
     this.#hours = freshHours(doctorIds.slice(DOCTORS));
     this.#long = longVisit;
+    this.#desk = desk;
+    this.#doctorIds = doctorIds;
   }
 
   static async open(server: DatabaseServer): Promise<Harness> {
@@ -69,9 +82,11 @@ export class Harness {
       MAX_HOLDS_PER_ADDRESS: '10000',
     };
     const appUrl = databaseOn(server.appUrl, name);
-    const open = () => Session.open(appUrl, env);
+    const desk = await addReceptionist(admin);
+    const open = () => Session.open(appUrl, env, desk.cookie);
     const sessions = [await open(), await open(), await open()];
-    return new Harness(sessions, admin, secret, { doctorIds, longVisit: long?.id }, async () => {
+    const practice = { doctorIds, longVisit: long?.id, desk: desk.member };
+    return new Harness(sessions, admin, secret, practice, async () => {
       for (const session of sessions) await session.close();
       await admin.end({ timeout: 1 });
       await dropDatabase(server.adminUrl, name);
@@ -85,6 +100,12 @@ export class Harness {
   /** A slot that nobody has wanted yet. */
   place(): Place {
     return this.#places.next().value;
+  }
+
+  /** Whose patients of this moment are the fewest: not more than four come within a visit's length. */
+  walkInDoctor(): number {
+    this.#walkIns += 1;
+    return this.#doctorIds[this.#walkIns % this.#doctorIds.length] as number;
   }
 
   /** An hour that nobody has wanted yet, and the default visit in its second half. */
@@ -110,6 +131,7 @@ export class Harness {
       sentAt: now(),
       faults: [],
       ...(token && { token }),
+      ...(isAtDesk(operation) && { staff: this.#desk.id }),
     };
     this.#calls.push(call);
     return call;
@@ -144,17 +166,24 @@ export class Harness {
     const calls = this.#calls;
     this.#calls = [];
     const wanted = new Set(calls.map(({ input }) => `${input.doctorId} ${input.startsAt}`));
-    const ids = new Set(
-      all.events
+    const shown = calls.flatMap(({ outcome }) => (outcome && shownIn(outcome)?.id) ?? []);
+    const ids = new Set([
+      ...shown,
+      ...all.events
         .filter(({ doctorId, startsAt }) => wanted.has(`${doctorId} ${startsAt}`))
         .map(({ appointmentId }) => appointmentId),
-    );
+    ]);
     const run = { seed: 0, planHash: '', build: 'product', secret: this.#secret };
     return {
       history: {
-        run: { ...run, holdSeconds: HOLD_SECONDS, horizonDays: HORIZON_DAYS, doctors },
+        run: {
+          ...run,
+          ...{ holdSeconds: HOLD_SECONDS, horizonDays: HORIZON_DAYS, doctors, visitTypes },
+          staff: [this.#desk],
+        },
         calls,
         faults: [],
+        edits: [],
         processes: [],
         observations: [],
       },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Input, Operation } from '../history/call.ts';
 import type { Random } from '../workload/random.ts';
 
@@ -7,9 +8,17 @@ export const KINDS: readonly Kind[] = ['book', 'cancel', 'move', 'hold'];
 /** A place for appointments of one execution; no other execution uses it. */
 export type Place = { doctorId: number; startsAt: string; visitTypeId?: number };
 
-/** What one session asks, and the bookings that must be there before. */
+/** What one session asks, and what must have been done before, each under the name of its appointment. */
 export type Role = { operation: Operation; input: Input; of?: string };
-export type Scenario = { before: { name: string; place: Place }[]; roles: Role[] };
+export type Before = Role & { name: string };
+export type Scenario = { before: Before[]; roles: Role[] };
+
+/** A patient's booking; no two of a run are the same. */
+export const bookedBefore = (name: string, place: Place): Before => ({
+  name,
+  operation: 'book',
+  input: { ...place, patientName: name, idempotencyKey: randomUUID() },
+});
 
 /**
  * Sessions that get in each other's way on the slot `wanted`, or each on its own of several that share time: it is
@@ -25,7 +34,7 @@ export function scenarioOf(
   const placeOf = (at: number) => (Array.isArray(wanted) ? wanted[at] : wanted) as Place;
   // Only one of those that share time can be taken.
   const cancelled = kinds.indexOf('cancel');
-  if (cancelled >= 0) scenario.before.push({ name: 'standing', place: placeOf(cancelled) });
+  if (cancelled >= 0) scenario.before.push(bookedBefore('standing', placeOf(cancelled)));
   for (const [at, kind] of kinds.entries()) {
     const place = placeOf(at);
     const idempotencyKey = random.uuid();
@@ -43,7 +52,7 @@ export function scenarioOf(
       const name = `mover ${at}`;
       const { visitTypeId, ...slot } = place;
       const from = others[at] as Place;
-      scenario.before.push({ name, place: visitTypeId ? { ...from, visitTypeId } : from });
+      scenario.before.push(bookedBefore(name, visitTypeId ? { ...from, visitTypeId } : from));
       scenario.roles.push({
         operation: 'reschedule',
         input: { ...slot, idempotencyKey },
@@ -56,7 +65,7 @@ export function scenarioOf(
 
 /** Appointments in a ring, each of which wants the slot of the next: two that swap, or more. */
 export function ring(places: readonly Place[], random: Random): Scenario {
-  const before = places.map((place, at) => ({ name: `appointment ${at}`, place }));
+  const before = places.map((place, at) => bookedBefore(`appointment ${at}`, place));
   const roles = before.map(({ name }, at): Role => {
     const next = places[(at + 1) % places.length] as Place;
     const input = { ...next, idempotencyKey: random.uuid() };
@@ -74,7 +83,7 @@ export function bookTwice(wanted: Place, random: Random): Scenario {
 /** The same appointment moved and cancelled at once. */
 export function moveAndCancel(from: Place, to: Place, random: Random): Scenario {
   return {
-    before: [{ name: 'standing', place: from }],
+    before: [bookedBefore('standing', from)],
     roles: [
       { operation: 'reschedule', input: { ...to, idempotencyKey: random.uuid() }, of: 'standing' },
       { operation: 'cancel', input: { idempotencyKey: random.uuid() }, of: 'standing' },

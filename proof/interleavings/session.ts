@@ -20,6 +20,7 @@ type Gated = { kind: StatementKind; text: string; release(): void; link: ProxyLi
  */
 export class Session {
   readonly #app: Awaited<ReturnType<typeof buildApp>>;
+  readonly #cookie: string;
   readonly #end: () => Promise<void>;
   #gate: Gated[] = [];
   /** Passed, not answered yet; the latest last. */
@@ -30,9 +31,11 @@ export class Session {
   private constructor(
     proxy: PostgresProxy,
     app: Awaited<ReturnType<typeof buildApp>>,
+    cookie: string,
     end: () => Promise<void>,
   ) {
     this.#app = app;
+    this.#cookie = cookie;
     this.#end = end;
     proxy.decide = (statement, link) => this.#arrive(statement, link);
     proxy.onAnswered = (_, link) => {
@@ -41,7 +44,8 @@ export class Session {
     };
   }
 
-  static async open(appUrl: string, env: Record<string, string>): Promise<Session> {
+  /** @param cookie of somebody of the staff, for what only they may ask */
+  static async open(appUrl: string, env: Record<string, string>, cookie: string): Promise<Session> {
     const proxy = await PostgresProxy.start(appUrl);
     const config = envToConfig({ DATABASE_URL: proxy.url, ...env });
     const url = config.DATABASE_URL as string;
@@ -54,7 +58,7 @@ export class Session {
       { answerLimit: AT_THE_GATE },
     );
     const app = await buildApp(dependencies);
-    return new Session(proxy, app, async () => {
+    return new Session(proxy, app, cookie, async () => {
       await app.close();
       await dependencies.database.end(1);
       await proxy.refuse();
@@ -116,7 +120,7 @@ export class Session {
   }
 
   async #inject(call: Call): Promise<Outcome> {
-    const { method, path, headers, body } = toRequest(call);
+    const { method, path, headers, body } = toRequest(call, call.staff && this.#cookie);
     const answer = await this.#app.inject({
       method: method as 'GET' | 'POST',
       url: path,

@@ -9,7 +9,7 @@ import { mutantsInRotation } from './rotation.ts';
 const folder = folderOfFile();
 
 test('are numbered as reliability and the issues count them', () => {
-  const numbers = [...Array.from({ length: 16 }, (_, i) => i + 1), 18, 19];
+  const numbers = Array.from({ length: 22 }, (_, i) => i + 1);
   expect(MUTANTS.map(({ number }) => number)).toEqual(numbers);
 });
 
@@ -34,6 +34,7 @@ test('an override takes the place of one export, and knows the original', async 
 
 test('every build has its turn within a few days', () => {
   const day = 86_400_000;
-  const seen = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) => mutantsInRotation(2, n * day)));
+  const days = Array.from({ length: 11 }, (_, n) => n);
+  const seen = new Set(days.flatMap((n) => mutantsInRotation(2, n * day)));
   expect([...seen].sort((a, b) => a - b)).toEqual(MUTANTS.map(({ number }) => number));
 });

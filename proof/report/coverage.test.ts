@@ -9,6 +9,9 @@ test('a run has seen everything when each operation was acknowledged, and more',
   for (const operation of OPERATIONS) story.call(operation, {}, 1, 2, ok({}));
   story.call('book', booking('key-a'), 1, 2, ok({}, true));
   story.call('book', booking('key-b'), 1, 2, refused(409, 'SLOT_TAKEN'));
+  story.call('deskBook', {}, 1, 2, refused(409, 'RULES_REFUSED'));
+  story.call('deskBook', {}, 1, 2, refused(403, 'FORBIDDEN'));
+  story.call('deskBook', { accept: ['SLOT_TAKEN'] }, 1, 2, ok({}));
   story.measured(3);
   expect(unseenIn(story.history)).toEqual([]);
 });
@@ -22,6 +25,7 @@ test('a run in which nothing works lacks all of it', () => {
   }
   expect(lacking).toContain('a replay was never seen');
   expect(lacking).toContain('a SLOT_TAKEN was never seen');
+  expect(lacking).toContain('a change beside somebody, on purpose was never seen');
   expect(lacking).toContain('of them idle: was not measured.');
 });
 

@@ -14,6 +14,12 @@ const SIGHTS: [string, (call: Call) => boolean][] = [
     isOkOf(operation),
   ]),
   ['a replay', isReplay],
+  ['a RULES_REFUSED', (call) => refusedWith(call) === 'RULES_REFUSED'],
+  ['a FORBIDDEN', (call) => refusedWith(call) === 'FORBIDDEN'],
+  [
+    'a change beside somebody, on purpose',
+    (call) => isOk(call) && call.input.accept?.includes('SLOT_TAKEN') === true,
+  ],
   ['a SLOT_TAKEN', (call) => refusedWith(call) === 'SLOT_TAKEN'],
 ];
 

@@ -1,6 +1,7 @@
 import type { Asked } from '../authorization/ask-everybody.ts';
 import { mostTries } from '../checker/unknowns.ts';
 import type { Fuzzed } from '../fuzz/fuzz.ts';
+import type { Searched } from '../fuzz/searches.ts';
 import type { Explored } from '../interleavings/explore.ts';
 import type { Caught } from '../mutants/catch.ts';
 import type { Overloaded } from '../overload/ten-times.ts';
@@ -17,6 +18,7 @@ export type Findings = {
   trouble: string[];
   authorization?: Asked;
   fuzzed?: Fuzzed;
+  searched?: Searched;
   slowLoris?: string[];
   overloaded?: Overloaded;
   terminated?: Terminated;
@@ -75,6 +77,7 @@ export function shortfallsOf(findings: Findings, least: Least): string[] {
     ...findings.trouble,
     ...(authorization?.wrong ?? []).map((text) => `authorization: ${text}`),
     ...(fuzzed?.wrong ?? []).map((text) => `bad input: ${text}`),
+    ...(findings.searched?.wrong ?? []).map((text) => `searches of patients: ${text}`),
     ...(slowLoris ?? []).map((text) => `slow loris: ${text}`),
     ...(overloaded?.wrong ?? []).map((text) => `overload: ${text}`),
     ...(terminated?.wrong ?? []).map((text) => `SIGTERM under load: ${text}`),

@@ -34,7 +34,8 @@ function runs(findings: Findings, least: Least): string[] {
   return [
     '## Recorded histories',
     'Clients over HTTP against two API processes and one PostgreSQL: every call and every answer ' +
-      'is written down, faults are injected meanwhile, and afterwards the checker reads the file ' +
+      'is written down, of patients and of the staff, who book beside others on purpose, move, cancel and take ' +
+      'back; faults are injected meanwhile, and afterwards the checker reads the file ' +
       'and the final tables. In the end each process had all the permits of its pool at work at ' +
       'once, and nothing that only a patient knows stood in its log.',
     table(
@@ -108,8 +109,8 @@ function interleavings({ explored }: Findings): string[] {
   ];
 }
 
-function edges({ authorization, fuzzed }: Findings): string[] {
-  if (!authorization || !fuzzed) return [];
+function edges({ authorization, fuzzed, searched }: Findings): string[] {
+  if (!authorization || !fuzzed || !searched) return [];
   const statuses = Object.entries(fuzzed.byStatus).map(([status, n]) => `${n} × ${status}`);
   return [
     '## Bad input and authorization',
@@ -117,7 +118,8 @@ function edges({ authorization, fuzzed }: Findings): string[] {
       `${statuses.join(', ')}. None of them brought a 5xx, came back where it does not belong, was ` +
       `printed, or wrote anything that was not acknowledged; the heap grew by ${mebibytes(fuzzed.grown)} MiB.`,
     `${authorization.cells} questions of authorization: every procedure and every route with no token, a ` +
-      'malformed one, another’s, its own, and its own after cancellation.',
+      'malformed one, another’s, its own, its own after cancellation, and by the staff of each role, here and elsewhere.',
+    `${searched.searches} searches of patients at the desk: neither log nor metrics tell for whom was searched.`,
   ];
 }
 
@@ -150,8 +152,11 @@ const LIMITS = [
     'gave it. A power cut, and a disk that says it has written and has not, are beyond it.\n' +
     '- One machine: no network between hosts, no clocks that disagree, no replica.\n' +
     '- The visit types of a run last 15, 30 and 60 minutes, the last with ten minutes after it: none has a ' +
-    'buffer before it or a notice, and none is edited meanwhile. That a longer visit was refused is ' +
-    'explained by a winner, and is no part of the search for an order.\n' +
+    'buffer before it or a notice. One more is edited meanwhile, by SQL, between 30 and 60 minutes; no buffer is. ' +
+    'That a longer visit was refused is explained by a winner, and is no part of the search for an order.\n' +
+    '- At the desk nobody searches, corrects or erases a patient while the others book, and no doctor records who ' +
+    'came. Arrivals, no-shows and their corrections are those of walk-ins, because a run has no other visits of ' +
+    'its own day.\n' +
     '- A history that passes proves nothing about those that did not happen. The wrong builds ' +
     'say how sharp the checker is, the interleavings cover what chance does not.',
 ];

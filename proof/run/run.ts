@@ -13,10 +13,13 @@ import { now, Recorder } from '../history/recorder.ts';
 import { dumpTables, type Tables } from '../history/tables.ts';
 import { Client } from '../workload/client.ts';
 import { ClientScript, type Planned } from '../workload/client-script.ts';
+import { DeskScript, type Seen } from '../workload/desk-script.ts';
+import { type FrontDesk, openFrontDesk } from '../workload/front-desk.ts';
 import { PauseGate } from '../workload/pause-gate.ts';
 import { makePlan, type Plan } from '../workload/plan.ts';
 import { offerMoreVisitTypes } from '../workload/practice.ts';
 import { tablesBeside } from './check-file.ts';
+import { addChangingVisitType, editVisitType } from './edit-visit-type.ts';
 import { observeHealth, observeTransactions } from './observe.ts';
 import { plannedSlots } from './planned-slots.ts';
 
@@ -77,7 +80,11 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
   try {
     cluster = await Cluster.start(database, { root, sql, env, report, listen: output.listen });
     await cluster.asAdmin(offerMoreVisitTypes);
+    const changing = (await cluster.asAdmin(addChangingVisitType)) as number;
     const { doctors, visitTypes } = await tablesOf(cluster);
+    const [doctor] = doctors;
+    const setupLink = await output.setupLink();
+    const desk = await openFrontDesk(cluster.ports[0] as number, setupLink, doctor?.id as number);
     recorder.write({
       type: 'run',
       seed: options.seed,
@@ -87,10 +94,12 @@ export async function run(database: DatabaseServer, options: RunOptions): Promis
       holdSeconds: HOLD_SECONDS,
       horizonDays: HORIZON_DAYS,
       doctors,
+      visitTypes,
+      staff: desk.staff,
     });
     const slots = plannedSlots(doctors, now());
-    const planned = { slots, visitTypes, holdSeconds: HOLD_SECONDS };
-    await load(cluster, recorder, plan.clients, planned, options);
+    const planned = { slots, visitTypes, holdSeconds: HOLD_SECONDS, changing };
+    await load(cluster, recorder, plan.clients, { planned, desk }, options);
     await observeHealth(cluster, recorder, output, POOL_SIZE);
     const tables = await tablesOf(cluster);
     // In order, so that what they still have to say is said before the history is read.
@@ -113,15 +122,18 @@ async function load(
   cluster: Cluster,
   recorder: Recorder,
   plans: Plan['clients'],
-  planned: Planned,
+  { planned, desk }: { planned: Planned; desk: FrontDesk },
   { duration, atLeast = 0, schedule, checkEvery, stopAt = [], tell }: RunOptions,
 ): Promise<void> {
   const over = new AbortController();
   const gate = new PauseGate();
   const known: { id: string; token: string }[] = [];
+  const seen: Seen[] = [];
   const scripts = plans.map(async (steps, number) => {
-    const client = new Client(number, recorder, cluster.ports);
-    const script = new ClientScript(number, client, planned, known);
+    const client = new Client(number, recorder, cluster.ports, desk.cookies);
+    const ofAll = { seen, known };
+    const deskScript = new DeskScript(number, client, planned, desk.staff, ofAll);
+    const script = new ClientScript(number, client, planned, known, deskScript);
     for (const step of steps) {
       if (over.signal.aborted) return;
       await gate.step(() => script.take(step));
@@ -136,8 +148,10 @@ async function load(
   const observed = repeatedly(OBSERVE_EVERY, over.signal, () =>
     observeTransactions(cluster, recorder),
   );
+  const edits = editVisitType(cluster, recorder, planned.changing, over.signal);
+  const all = [...scripts, faults, observed, edits];
   // Without all of its load, faults and looks a run proves less: what fails ends it, and fails it.
-  Promise.all([...scripts, faults, observed]).catch(() => over.abort());
+  Promise.all(all).catch(() => over.abort());
   try {
     while (!over.signal.aborted && left() > 0) {
       await sleep(Math.min(checkEvery ?? TELL_EVERY, left()), undefined, {
@@ -154,9 +168,9 @@ async function load(
     }
   } finally {
     over.abort();
-    await Promise.allSettled([...scripts, faults, observed]);
+    await Promise.allSettled(all);
   }
-  await Promise.all([...scripts, faults, observed]);
+  await Promise.all(all);
 }
 
 /** Does something again and again until the end, with a pause in between. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../history/call.ts';
 import type { VisitTypeRow } from '../history/tables.ts';
 import { type Asked, type Client, shownIn } from './client.ts';
+import type { DeskScript } from './desk-script.ts';
 import type { Step } from './plan.ts';
 
 export type PlannedSlot = {
@@ -19,6 +20,8 @@ export type Planned = {
   slots: readonly PlannedSlot[];
   visitTypes: readonly VisitTypeRow[];
   holdSeconds: number;
+  /** The visit type that is edited meanwhile. */
+  changing: number;
 };
 
 /** Milliseconds after the end of a hold: the checker allows that clocks differ by less. */
@@ -35,6 +38,8 @@ export class ClientScript {
   readonly #holdSeconds: number;
   readonly #own: Own[] = [];
   readonly #number: number;
+  readonly #changing: number;
+  readonly #desk: DeskScript;
   /** Appointments of everybody, whose ids a stranger may know. */
   readonly #known: { id: string; token: string }[];
 
@@ -43,12 +48,17 @@ export class ClientScript {
     client: Client,
     planned: Planned,
     known: { id: string; token: string }[],
+    desk: DeskScript,
   ) {
     this.#number = number;
     this.#client = client;
     this.#slots = planned.slots;
     this.#holdSeconds = planned.holdSeconds;
-    this.#visitTypes = planned.visitTypes.filter(({ isDefault }) => !isDefault);
+    this.#changing = planned.changing;
+    this.#visitTypes = planned.visitTypes.filter(
+      ({ id, isDefault }) => !isDefault && id !== planned.changing,
+    );
+    this.#desk = desk;
     this.#known = known;
   }
 
@@ -76,6 +86,14 @@ export class ClientScript {
       case 'cancel-as-stranger':
       case 'move-as-stranger':
         return this.#asStranger(step);
+      case 'desk-book':
+      case 'desk-cancel':
+      case 'desk-move':
+      case 'desk-restore':
+      case 'desk-race':
+      case 'desk-walk-in':
+      case 'desk-as-other':
+        return this.#desk.take(step.act, step);
       default:
         return own ? this.#withOwn(step, own) : this.#book(step);
     }
@@ -223,7 +241,9 @@ export class ClientScript {
     const { slot, key, edge, server } = step;
     const { doctorId, startsAt } = this.#slot(slot);
     const patientName = `Patient ${this.#number}-${key.slice(-12)}`;
-    const wanted = { doctorId, startsAt, ...this.#visit(step) };
+    const isChanging = !holdToken && step.which % 10 === 1;
+    const visit = isChanging ? { visitTypeId: this.#changing } : this.#visit(step);
+    const wanted = { doctorId, startsAt, ...visit };
     const input = { ...wanted, patientName, idempotencyKey: key };
     return {
       operation: 'book',

@@ -11,6 +11,8 @@ export type Asked = {
   operation: Operation;
   input: Input;
   token?: string;
+  /** Who of the staff asks. */
+  staff?: string;
   edge: Edge;
   server: number;
 };
@@ -20,11 +22,19 @@ export class Client {
   readonly #number: number;
   readonly #recorder: Recorder;
   readonly #ports: readonly number[];
+  /** Of the staff, by their ids. */
+  readonly #cookies: ReadonlyMap<string, string>;
 
-  constructor(number: number, recorder: Recorder, ports: readonly number[]) {
+  constructor(
+    number: number,
+    recorder: Recorder,
+    ports: readonly number[],
+    cookies: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.#number = number;
     this.#recorder = recorder;
     this.#ports = ports;
+    this.#cookies = cookies;
   }
 
   /** Asks once. */
@@ -55,7 +65,8 @@ export class Client {
   async #ask(asked: Asked, again?: number): Promise<Call & { outcome: Outcome }> {
     const repeats = again === undefined ? {} : { again };
     const call = this.#recorder.sending({ client: this.#number, ...repeats, ...asked });
-    const outcome = await perform(this.#ports[asked.server] as number, call);
+    const cookie = this.#cookies.get(asked.staff ?? '');
+    const outcome = await perform(this.#ports[asked.server] as number, call, cookie);
     return { ...this.#recorder.answered(call, outcome), outcome };
   }
 }

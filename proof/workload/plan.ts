@@ -20,7 +20,18 @@ type Act =
   | 'move'
   | 'move-as-stranger'
   | 'race-own'
-  | 'illegal';
+  | 'illegal'
+  | DeskAct;
+
+/** What the staff does in one step; `desk-script.ts` tells each. */
+export type DeskAct =
+  | 'desk-book'
+  | 'desk-cancel'
+  | 'desk-move'
+  | 'desk-restore'
+  | 'desk-race'
+  | 'desk-walk-in'
+  | 'desk-as-other';
 
 /** One step, decided before the run. Slots are numbers in the run's list of legal slots. */
 export type Step = {
@@ -65,6 +76,13 @@ const WEIGHTS: [Act, number][] = [
   ['move-as-stranger', 1],
   ['race-own', 3],
   ['illegal', 1],
+  ['desk-book', 9],
+  ['desk-cancel', 4],
+  ['desk-move', 4],
+  ['desk-restore', 5],
+  ['desk-race', 3],
+  ['desk-walk-in', 2],
+  ['desk-as-other', 3],
 ];
 
 /**

@@ -1,5 +1,7 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
 import { legalStarts } from '../checker/legal-slots.ts';
+import type { StaffMember } from '../history/history.ts';
 
 const ZONE = 'Europe/Berlin';
 
@@ -12,6 +14,21 @@ export async function addPractice(sql: postgres.Sql, count: number): Promise<num
     SELECT 'Dr. ' || n, 'Practice', ${ZONE} FROM generate_series(1, ${count}::integer) n
     RETURNING id`;
   return rows.map(({ id }) => id as number);
+}
+
+/** Adds somebody at the front desk who has signed in, by SQL. */
+export async function addReceptionist(
+  sql: postgres.Sql,
+): Promise<{ member: StaffMember; cookie: string }> {
+  const id = randomUUID();
+  const token = randomBytes(32).toString('base64url');
+  const hash = createHash('sha256').update(token).digest();
+  await sql`
+    INSERT INTO staff (id, email, name, role, created_at)
+    VALUES (${id}, 'desk@clinic.example', 'Robin Desk', 'reception', now())`;
+  await sql`
+    INSERT INTO sessions (token_hash, staff_id, created_at, used_at) VALUES (${hash}, ${id}, now(), now())`;
+  return { member: { id, role: 'reception', secrets: [token] }, cookie: `clinic-session=${token}` };
 }
 
 /** Slots that nobody has wanted yet, each with two hours until the next one of its doctor. */

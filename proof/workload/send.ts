@@ -24,9 +24,9 @@ export const send = (
   askAt(`http://127.0.0.1:${port}`)(method, path, { ...question, patience, fresh });
 
 /** A call of the workload, by way of either edge. */
-export async function perform(port: number, call: Call): Promise<Outcome> {
+export async function perform(port: number, call: Call, cookie?: string): Promise<Outcome> {
   try {
-    return toOutcome(call, await send(port, toRequest(call)));
+    return toOutcome(call, await send(port, toRequest(call, cookie)));
   } catch (error) {
     const { message, code } = error as Error & { code?: string };
     return { kind: 'unknown', why: code ?? message };

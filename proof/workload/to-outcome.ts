@@ -11,20 +11,22 @@ export function toOutcome(call: Pick<Call, 'edge' | 'operation'>, answer: HttpAn
   const after = headers['retry-after'];
   const retryAfter = typeof after === 'string' ? { retryAfter: after } : {};
   if (status === 503) return { kind: 'unknown', why: '503', ...retryAfter };
-  const parsed = parse(text);
   const viaTrpc = !isOverRest(call);
+  const answered = parse(text);
+  const parsed = call.edge === 'batch' && Array.isArray(answered) ? answered[0] : answered;
   if (status >= 200 && status < 300) {
     const body = viaTrpc ? (parsed as Envelope)?.result?.data : parsed;
     return { kind: 'ok', status, body, replayed: headers['idempotency-replayed'] === 'true' };
   }
   const refusal = (viaTrpc ? (parsed as Envelope)?.error?.data : parsed) as Refusal | undefined;
-  const { code = `HTTP ${status}`, current, alternatives } = refusal ?? { code: undefined };
+  const { code = `HTTP ${status}`, current, alternatives, refusals } = refusal ?? ({} as Refusal);
   return {
     kind: 'refused',
     status,
     code,
     ...(current && { current }),
     ...(alternatives && { alternatives }),
+    ...(refusals && { refusals }),
     ...retryAfter,
   };
 }

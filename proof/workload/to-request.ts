@@ -1,14 +1,14 @@
-import { type Call, isChange } from '../history/call.ts';
+import { type Call, isAtDesk, isChange, type Operation } from '../history/call.ts';
 import type { HttpRequest } from './send.ts';
 
 type Asked = Pick<Call, 'operation' | 'input' | 'token' | 'edge'>;
 
 /** Operations that only tRPC has. */
-const TRPC_ONLY = new Set(['hold', 'release', 'calendar', 'earliest']);
+const TRPC_ONLY = new Set<Operation>(['hold', 'release', 'calendar', 'earliest']);
 
 /** Whether a call goes by way of REST. */
 export const isOverRest = ({ edge, operation }: Pick<Call, 'edge' | 'operation'>): boolean =>
-  edge === 'rest' && !TRPC_ONLY.has(operation);
+  edge === 'rest' && !TRPC_ONLY.has(operation) && !isAtDesk(operation);
 
 const PROCEDURES = {
   book: 'appointments.book',
@@ -17,23 +17,40 @@ const PROCEDURES = {
   reschedule: 'appointments.reschedule',
   hold: 'appointments.hold',
   release: 'appointments.release',
+  deskBook: 'desk.book',
+  walkIn: 'desk.walkIn',
+  deskCancel: 'desk.cancel',
+  deskReschedule: 'desk.reschedule',
+  setAttendance: 'desk.setAttendance',
+  correct: 'desk.correct',
   day: 'availability.day',
   calendar: 'availability.calendar',
   earliest: 'availability.earliest',
 } as const;
 
-/** The call as HTTP, on the edge that it asks for. */
-export function toRequest(call: Asked): HttpRequest {
+/**
+ * The call as HTTP, on the edge that it asks for.
+ *
+ * @param cookie of whoever of the staff is signed in
+ */
+export function toRequest(call: Asked, cookie?: string): HttpRequest {
   const authorization: Record<string, string> = call.token
     ? { authorization: `Bearer ${call.token}` }
     : {};
   const request = isOverRest(call) ? toRest(call) : toTrpc(call);
   const json: Record<string, string> = request.body ? { 'content-type': 'application/json' } : {};
-  return { ...request, headers: { ...json, ...authorization, ...request.headers } };
+  const session: Record<string, string> = cookie ? { cookie } : {};
+  return { ...request, headers: { ...json, ...authorization, ...session, ...request.headers } };
 }
 
-function toTrpc({ operation, input }: Asked): HttpRequest {
+function toTrpc({ operation, input, edge }: Asked): HttpRequest {
   const path = `/trpc/${PROCEDURES[operation]}`;
+  if (edge === 'batch') {
+    const body = JSON.stringify({ 0: input });
+    if (isChange(operation)) return { method: 'POST', path: `${path}?batch=1`, headers: {}, body };
+    const url = `${path}?batch=1&input=${encodeURIComponent(body)}`;
+    return { method: 'GET', path: url, headers: {} };
+  }
   const text = JSON.stringify(input);
   if (isChange(operation)) return { method: 'POST', path, headers: {}, body: text };
   return { method: 'GET', path: `${path}?input=${encodeURIComponent(text)}`, headers: {} };
