@@ -6,6 +6,7 @@ import { serveMetrics } from './edges/http/serve-metrics.ts';
 import { runJobs } from './jobs/run-jobs.ts';
 import { describeError } from './kernel/log.ts';
 import { StartupError } from './kernel/startup-error.ts';
+import { fillSampleDays } from './modules/desk/fill-sample-days.ts';
 import { exposureWarning, missingLimits, plainTextWarning } from './start/exposure.ts';
 import { listen } from './start/listen.ts';
 import { LogWriter } from './start/log-writer.ts';
@@ -69,6 +70,8 @@ async function main(): Promise<void> {
     process.stdout.write(`\nClinic is open at ${address}\n\n`);
     // On the console only: whoever has the link is the first manager.
     void printSetupLink(dependencies.clinic, config.PUBLIC_URL ?? address);
+    // Nobody waits for it; what is missing when it fails is only a sample.
+    if (connection.isNew) void fillSampleDays(dependencies.clinic).catch(() => {});
     const missing = missingLimits(config);
     const plainText = plainTextWarning(config);
     process.stderr.write(exposureWarning(missing) + plainText);

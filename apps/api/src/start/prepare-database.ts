@@ -13,6 +13,8 @@ export type Connection = {
   /** Where the application's role connects. */
   url: string;
   secrets: string[];
+  /** Whether it was made just now, with the doctors of the sample. */
+  isNew?: boolean;
   stop(): Promise<void>;
 };
 
@@ -40,11 +42,11 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
   const server = await startOwnServer({ dataDir: config.CLINIC_DATA_DIR, logger });
   try {
     await migrate({ ownerUrl: server.ownerUrl, logger });
-    await addSampleData(server.ownerUrl, { onlyIfNew: true });
+    const doctors = await addSampleData(server.ownerUrl, { onlyIfNew: true });
     const secrets = config.CLINIC_SECRET ?? (await loadOrCreateSecrets(config.CLINIC_DATA_DIR));
     await beginSettings(server.ownerUrl, config, logger);
     await compareSecret(server.ownerUrl, secrets, logger);
-    return { url: server.appUrl, secrets, stop: () => server.stop() };
+    return { url: server.appUrl, secrets, isNew: doctors > 0, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;

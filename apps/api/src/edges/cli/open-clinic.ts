@@ -33,7 +33,7 @@ export async function withClinic<T>(
 ): Promise<T> {
   return withServer(env, async ({ config, url, ownerUrl }) => {
     if (!config.DATABASE_URL) await migrate({ ownerUrl, logger });
-    return run(config, url, work, overrides);
+    return withClinicOn({ config, url }, work, overrides);
   });
 }
 
@@ -47,13 +47,13 @@ export async function withClinicOfOwner<T>(
 ): Promise<T> {
   return withServer(env, async ({ config, ownerUrl }) => {
     await migrate({ ownerUrl, logger });
-    return run(config, ownerUrl, work);
+    return withClinicOn({ config, url: ownerUrl }, work);
   });
 }
 
-async function run<T>(
-  config: Config,
-  url: string,
+/** The clinic of a server that is there and migrated. Throws a `StartupError` for another secret than its data's. */
+export async function withClinicOn<T>(
+  { config, url }: Pick<Server, 'config' | 'url'>,
   work: (clinic: Clinic) => Promise<T>,
   overrides: Overrides = {},
 ): Promise<T> {
