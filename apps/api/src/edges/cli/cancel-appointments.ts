@@ -9,13 +9,15 @@ import { DomainError } from '../../kernel/domain-error.ts';
 import { cancelByOperator } from '../../modules/appointments/cancel-by-operator.ts';
 import { findByReference } from '../../modules/appointments/find-by-reference.ts';
 import { listAppointments } from '../../modules/appointments/list-appointments.ts';
+import { type Acting, actAs, calendarOf } from './act-as.ts';
 import { describeFailure } from './describe-failure.ts';
 import { findDoctor } from './find-doctor.ts';
 import { toLine } from './show-appointments.ts';
 
 export const CANCEL_USAGE =
   'npm run appointment -- cancel <reference>… | --list FILE (a reference in each line, - for the ' +
-  'input) | [--doctor ID-OR-NAME] [--name PATIENT] --from YYYY-MM-DD [--to YYYY-MM-DD] [--yes]';
+  'input) | [--doctor ID-OR-NAME] [--name PATIENT] --from YYYY-MM-DD [--to YYYY-MM-DD] [--yes]; ' +
+  '--as EMAIL names the member of the staff who does it';
 
 type Options = ReturnType<typeof parseOptions>['values'];
 
@@ -32,9 +34,12 @@ export async function cancelAppointments(clinic: Clinic, args: string[]): Promis
   if (ways.filter(Boolean).length !== 1) throw new Error(`usage: ${CANCEL_USAGE}`);
   const hasFilter = values.doctor !== undefined || values.name !== undefined;
   if ((values.from !== undefined) !== hasFilter) throw new Error(`usage: ${CANCEL_USAGE}`);
+  const acting = await actAs(clinic, values.as);
   if (values.from === undefined) {
     const references = values.list === undefined ? positionals : await readList(values.list);
-    return cancelEach(clinic, references, (reference) => findByReference(clinic, { reference }));
+    return cancelEach(clinic, acting, references, (reference) =>
+      findByReference(clinic, { reference }),
+    );
   }
   const found = await findByFilter(clinic, values.from, values);
   if (found.length === 0) console.log('There is nothing to cancel.');
@@ -42,12 +47,12 @@ export async function cancelAppointments(clinic: Clinic, args: string[]): Promis
     for (const appointment of found) console.log(toLine(appointment));
     throw new Error(`Nothing was cancelled. To cancel these ${found.length}, add --yes.`);
   }
-  return cancelEach(clinic, found, async (appointment) => appointment);
+  return cancelEach(clinic, acting, found, async (appointment) => appointment);
 }
 
 function parseOptions(args: string[]) {
   const one = { type: 'string' } as const;
-  const options = { list: one, doctor: one, name: one, from: one, to: one } as const;
+  const options = { list: one, doctor: one, name: one, from: one, to: one, as: one } as const;
   return parseArgs({
     args,
     allowPositionals: true,
@@ -75,6 +80,7 @@ async function findByFilter(clinic: Clinic, from: string, options: Options) {
 
 async function cancelEach<T extends string | Appointment>(
   clinic: Clinic,
+  { author, assertMay }: Acting,
   wanted: readonly T[],
   find: (each: T) => Promise<Appointment>,
 ): Promise<boolean> {
@@ -85,7 +91,8 @@ async function cancelEach<T extends string | Appointment>(
     try {
       const appointment = await find(each);
       line = toLine(appointment);
-      await cancelByOperator(clinic, { id: appointment.id, idempotencyKey: randomUUID() });
+      assertMay('reception-of-appointment', calendarOf(appointment));
+      await cancelByOperator(clinic, { id: appointment.id, idempotencyKey: randomUUID(), author });
       cancelled += 1;
       console.log(`${line}: cancelled`);
     } catch (error) {

@@ -7,6 +7,7 @@ import { inviteStaff, linkStaff } from '../../modules/staff/invite-staff.ts';
 import { listStaff } from '../../modules/staff/list-staff.ts';
 import { disableStaff } from '../../modules/staff/update-staff.ts';
 import { describeFailure } from './describe-failure.ts';
+import { findStaff } from './find-staff.ts';
 import { withClinic } from './open-clinic.ts';
 
 const USAGE =
@@ -55,7 +56,7 @@ function read(argv: string[]): { command: Command; args: string[]; options: Opti
 
 /** Without `--name` the name stays as it is, and of a new one it is what stands before the @. */
 async function invite(clinic: Clinic, [email = '', role]: string[], options: Options) {
-  const known = await find(clinic, email);
+  const known = await findStaff(clinic, email);
   const input = InviteStaffInput.safeParse({
     email,
     name: options.name ?? known?.name ?? email.split('@')[0],
@@ -88,13 +89,8 @@ async function list(clinic: Clinic) {
   if (rows.length > 0) console.table(rows);
 }
 
-async function find(clinic: Clinic, email: string): Promise<ListedStaff | undefined> {
-  const wanted = email.trim().toLowerCase();
-  return (await listStaff(clinic)).find((staff) => staff.email === wanted);
-}
-
 async function findOne(clinic: Clinic, email: string): Promise<ListedStaff> {
-  const staff = await find(clinic, email);
+  const staff = await findStaff(clinic, email);
   if (!staff) throw new DomainError('STAFF_NOT_FOUND');
   return staff;
 }

@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
-import { OPERATOR } from '../history/rules/author.ts';
+import { type Author, OPERATOR } from '../history/rules/author.ts';
 import { changeAppointment } from './change-appointment.ts';
 import { assertTransition } from './rules/transitions.ts';
 
@@ -15,11 +15,15 @@ const BY_THE_PROVIDER = 'prov';
  */
 export async function cancelByOperator(
   clinic: Clinic,
-  { id, idempotencyKey }: { id: string; idempotencyKey: string },
+  {
+    id,
+    idempotencyKey,
+    author = OPERATOR,
+  }: { id: string; idempotencyKey: string; author?: Author },
 ): Promise<Appointment> {
   const { appointment } = await changeAppointment(clinic, {
     id,
-    author: OPERATOR,
+    author,
     idempotencyKey,
     request: { operation: 'cancel', input: { id } },
     decide: ({ appointment: { status } }) => {

@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts/appointments';
 import type { Clinic } from '../../clinic.ts';
-import { OPERATOR } from '../history/rules/author.ts';
+import { type Author, OPERATOR } from '../history/rules/author.ts';
 import { changeAppointment } from './change-appointment.ts';
 import { type Attendance, assertAttendanceTime } from './rules/attendance-times.ts';
 import { assertTransition } from './rules/transitions.ts';
@@ -17,11 +17,12 @@ export async function recordAttendance(
     id,
     attendance,
     idempotencyKey,
-  }: { id: string; attendance: Attendance; idempotencyKey: string },
+    author = OPERATOR,
+  }: { id: string; attendance: Attendance; idempotencyKey: string; author?: Author },
 ): Promise<Appointment> {
   const { appointment } = await changeAppointment(clinic, {
     id,
-    author: OPERATOR,
+    author,
     idempotencyKey,
     request: { operation: attendance, input: { id } },
     decide: ({ appointment, slot }) => {
