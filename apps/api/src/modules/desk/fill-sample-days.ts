@@ -80,9 +80,10 @@ async function bookIfFree(
         if (taken) throw new DomainError('SLOT_TAKEN');
         return { visitType, contacts: contactsOf(patient, doctor.location.country) };
       },
-      write: async (tx, { visitType, contacts }, { doctor, slot: { now } }) =>
+      write: async (tx, { visitType, contacts }, { doctor, slot: { now, cancelNoticeMinutes } }) =>
         createAppointment(tx, clinic, {
-          ...{ doctor, visitType, startsAt: visit.startsAt, now, author: SYSTEM },
+          ...{ doctor, visitType, startsAt: visit.startsAt, now, cancelNoticeMinutes },
+          author: SYSTEM,
           patient: { ...(await addPatient(tx, patient, contacts, now)), isNew: false },
           request: { idempotencyKey, ...request },
         }),
