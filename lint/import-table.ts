@@ -23,6 +23,7 @@ export const MODULES = [
     'calendar',
     'history',
     'holds',
+    'contacts',
     'appointments',
     'patients',
     'feed',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Slot } from './availability.ts';
+import { Contact } from './contact.ts';
 import { lineOfText } from './line-of-text.ts';
 import { Location } from './locations.ts';
 import { Id, Instant, InstantUtc, TimeZone, Uuid, Version } from './primitives.ts';
@@ -42,6 +43,8 @@ export const BookAppointmentInput = z.strictObject({
   /** Without it the default type is meant. */
   visitTypeId: Id.optional(),
   patientName: PatientName,
+  /** Where the clinic reaches the patient; not kept where the clinic asks for none. */
+  contact: Contact.optional(),
   idempotencyKey: Uuid,
   holdToken: Uuid.optional(),
 });

@@ -27,6 +27,7 @@ export const contacts = pgTable(
         when 'phone' then ${table.value} ~ '^\+[1-9][0-9]{5,14}$'
         else false end`,
     ),
+    index('contacts_value_equal_idx').on(table.value),
     index('contacts_value_idx').using('gin', sql`${table.value} gin_trgm_ops`),
   ],
 );

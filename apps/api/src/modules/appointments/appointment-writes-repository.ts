@@ -4,12 +4,14 @@ import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { withCommit } from '../../db/client/transactions.ts';
 import { appointments, EXCLUSIVE } from '../../db/schema/appointments.ts';
 import { bookingAddresses } from '../../db/schema/booking-addresses.ts';
+import { contacts } from '../../db/schema/contacts.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
 import { overlaps } from '../../db/schema/overlapping.ts';
 import { patients } from '../../db/schema/patients.ts';
 import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
 import type { Interval } from '../calendar/rules/instants-of-dates.ts';
+import type { StoredContact } from '../contacts/rules/contacts.ts';
 import type { AppointmentEvent } from '../history/rules/appointment-event.ts';
 
 /** A new appointment as its row has it. */
@@ -32,6 +34,8 @@ export type NewAppointment = {
   overbookedBy: string | null;
   /** From where it was booked, if that is counted. */
   networks: HashedNetworks | undefined;
+  /** How a new patient is reached. */
+  contact?: ({ id: string } & StoredContact) | undefined;
   /** Whether more is written in the same transaction. */
   staysOpen: boolean | undefined;
 };
@@ -53,8 +57,11 @@ const stateColumns = {
 type EventValues = ReturnType<typeof eventValues>;
 type BookingValues = EventValues &
   Busy<string> &
-  Omit<NewAppointment, 'id' | 'networks' | 'busy' | 'isNewPatient' | 'staysOpen'>;
-type CountedValues = BookingValues & HashedNetworks;
+  Omit<NewAppointment, 'id' | 'networks' | 'busy' | 'isNewPatient' | 'contact' | 'staysOpen'>;
+/** Empty where nothing is counted, or no contact is kept. */
+type NewPatientValues = BookingValues & {
+  [K in keyof HashedNetworks]: Buffer | null;
+} & { contactId: string | null; kind: string | null; value: string | null };
 type UpdateValues = EventValues & Busy<string | null> & { overbookedBy: string | null };
 type Busy<T> = { busyFrom: T; busyUntil: T };
 
@@ -108,20 +115,34 @@ const insert = prepared((db, value: ValueOf<BookingValues>) => {
   return insertEvent(db.with(booked, patient, freed), booked, value);
 });
 
+/** The same for a new patient who is reached, or whose address is counted, or both. */
+const insertMore = prepared((db, value: ValueOf<NewPatientValues>) => {
+  const { booked, patient, freed } = insertAppointment(db, value);
+  const address = sql`${booked.id}, ${value('address')}::bytea, ${value('address56')}::bytea,
+    ${value('address48')}::bytea`;
+  const counted = db
+    .$with('counted')
+    .as(
+      db
+        .insert(bookingAddresses)
+        .select(sql`select ${address} from ${booked} where ${value('address')}::bytea is not null`),
+    );
+  const way = sql`${value('contactId')}::uuid, ${value('patientId')}::uuid, ${value('kind')}::text,
+    ${value('value')}::text, true, null::timestamptz`;
+  const reached = db
+    .$with('reached')
+    .as(
+      db
+        .insert(contacts)
+        .select(sql`select ${way} from ${booked} where ${value('contactId')}::uuid is not null`),
+    );
+  return insertEvent(db.with(booked, patient, freed, counted, reached), booked, value);
+});
+
 /** The same for a patient who is known. */
 const insertForKnown = prepared((db, value: ValueOf<BookingValues>) => {
   const { booked, freed } = insertAppointment(db, value);
   return insertEvent(db.with(booked, freed), booked, value);
-});
-
-const insertCounted = prepared((db, value: ValueOf<CountedValues>) => {
-  const { booked, patient, freed } = insertAppointment(db, value);
-  const columns = sql`${booked.id}, ${value('address')}::bytea, ${value('address56')}::bytea,
-    ${value('address48')}::bytea`;
-  const counted = db
-    .$with('counted')
-    .as(db.insert(bookingAddresses).select(sql`select ${columns} from ${booked}`));
-  return insertEvent(db.with(booked, patient, freed, counted), booked, value);
 });
 
 /**
@@ -131,13 +152,16 @@ const insertCounted = prepared((db, value: ValueOf<CountedValues>) => {
  */
 export async function insertBooked(
   tx: Transaction,
-  { networks, busy, isNewPatient, staysOpen, ...appointment }: NewAppointment,
+  { networks, contact, busy, isNewPatient, staysOpen, ...appointment }: NewAppointment,
   event: AppointmentEvent & { hash: Buffer },
 ): Promise<boolean> {
   const values = { ...appointment, ...busyTexts(busy), ...eventValues(event) };
   const insertion = () => {
-    if (networks) return insertCounted(tx, { ...values, ...networks });
-    return isNewPatient ? insert(tx, values) : insertForKnown(tx, values);
+    if (!isNewPatient) return insertForKnown(tx, values);
+    if (!networks && !contact) return insert(tx, values);
+    const { id: contactId = null, kind = null, value = null } = contact ?? {};
+    const address = networks ?? { address: null, address56: null, address48: null };
+    return insertMore(tx, { ...values, ...address, contactId, kind, value });
   };
   return (await (staysOpen ? insertion() : withCommit(tx, insertion))).length === 1;
 }

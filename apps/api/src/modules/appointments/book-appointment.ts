@@ -5,6 +5,8 @@ import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { limitBookings, precheckBookings } from '../access/limit-bookings.ts';
 import { lockedWrite, type State } from '../calendar/locked-write.ts';
 import { assertFree } from '../calendar/rules/slot-state.ts';
+import { limitContact } from '../contacts/limit-contact.ts';
+import { contactOfBooking } from '../contacts/rules/contacts.ts';
 import { PATIENT } from '../history/rules/author.ts';
 import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { holderOf } from '../holds/rules/holder.ts';
@@ -23,8 +25,8 @@ export type Booked = { appointment: BookedAppointment; replayed: boolean };
  * Books a slot for a patient.
  *
  * Throws `IDEMPOTENCY_KEY_REUSED`, `DOCTOR_NOT_FOUND`, `VISIT_TYPE_NOT_FOUND`, `VISIT_TYPE_NOT_OFFERED`, the refusals of the opening hours,
- * `SLOT_TAKEN` with alternatives, `PATIENT_LIMIT` for too many upcoming appointments of one address,
- * or `UNAVAILABLE` when the outcome is unknown.
+ * `SLOT_TAKEN` with alternatives, `PATIENT_LIMIT` for too many upcoming appointments of one contact or address,
+ * `INVALID_INPUT` for a contact that is missing or no phone number, or `UNAVAILABLE` when the outcome is unknown.
  */
 export function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booked> {
   const { secrets } = clinic;
@@ -38,7 +40,10 @@ export function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booke
     find: async () => undefined,
     findRecorded: (db) => findBooked(db, clinic, booking),
     precheck: () => precheckBookings(clinic, booking.address),
-    decide: ({ doctor, slot }) => assertFree(doctor, Date.parse(startsAt), slot),
+    decide: ({ doctor, slot }) => {
+      contactOfBooking(booking.contact, slot.contactRule, doctor.location.country);
+      return assertFree(doctor, Date.parse(startsAt), slot);
+    },
     write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
   });
 }
@@ -48,13 +53,15 @@ async function write(
   clinic: Clinic,
   booking: Booking,
   visitType: BookableVisitType,
-  { doctor, slot: { now, cancelNoticeMinutes } }: State<unknown>,
+  { doctor, slot: { now, cancelNoticeMinutes, contactRule } }: State<unknown>,
 ): Promise<Booked> {
   const { patientName, idempotencyKey, address } = booking;
+  const contact = contactOfBooking(booking.contact, contactRule, doctor.location.country);
+  if (contact) await limitContact(tx, clinic, contact);
   const { appointment, manageNonce } = await createAppointment(tx, clinic, {
     ...{ doctor, visitType, now, cancelNoticeMinutes, author: PATIENT },
     startsAt: Date.parse(booking.startsAt),
-    patient: { id: randomUUIDv7(), name: patientName, isNew: true },
+    patient: { id: randomUUIDv7(), name: patientName, isNew: true, contact },
     networks: await limitBookings(tx, clinic, address),
     request: { idempotencyKey, ...requestOf(booking) },
   });
@@ -84,7 +91,7 @@ async function findBooked(
   };
 }
 
-const requestOf = ({ doctorId, startsAt, visitTypeId, patientName }: Booking): Request => ({
-  operation: 'book',
-  input: { doctorId, startsAt, visitTypeId, patientName },
-});
+const requestOf = (booking: Booking): Request => {
+  const { doctorId, startsAt, visitTypeId, patientName, contact } = booking;
+  return { operation: 'book', input: { doctorId, startsAt, visitTypeId, patientName, contact } };
+};

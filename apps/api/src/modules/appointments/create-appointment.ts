@@ -6,6 +6,7 @@ import type { Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import type { HashedNetworks } from '../access/rules/hashed-networks.ts';
 import { createManageNonce } from '../access/rules/manage-token.ts';
+import type { StoredContact } from '../contacts/rules/contacts.ts';
 import type { Identity } from '../history/rules/appointment-event.ts';
 import type { Author } from '../history/rules/author.ts';
 import { eventHash, NO_PREVIOUS_HASH } from '../history/rules/event-hash.ts';
@@ -27,7 +28,7 @@ type NewAppointment = {
   now: number;
   cancelNoticeMinutes: number;
   /** One who is known, or with a new id one who is added with the appointment. */
-  patient: { id: string; name: string; isNew: boolean };
+  patient: { id: string; name: string; isNew: boolean; contact?: StoredContact | undefined };
   author: Author;
   /** Above 0 beside another appointment, by the author, who is one of the staff. */
   lane?: number;
@@ -82,6 +83,7 @@ export async function createAppointment(
       busy: busyInterval(startsAt, visitType),
       overbookedBy: lane > 0 ? author.actorId : null,
       isNewPatient: patient.isNew,
+      contact: patient.contact && { id: randomUUIDv7(), ...patient.contact },
       networks,
       staysOpen,
     },

@@ -103,6 +103,7 @@ const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
       ...visitTypeColumns,
       offered: isOffered(sql`${doctorId}::integer`),
       ...policyColumns,
+      contactRule: clinicSettings.contact,
     })
     .from(clinicSettings)
     .leftJoin(visitTypes, isChosen(sql`${value('visitTypeId')}`));
@@ -143,10 +144,10 @@ export async function selectSlot(
     ...{ doctorId, startsAt, visitTypeId, holder, appointmentId },
     keys: byteaArray(keys ?? []),
   });
-  const { now, taken, keyUsed, horizonDays, cancelNoticeMinutes, clinicPhone, ...visitType } =
-    row as NonNullable<typeof row>;
+  const { now, taken, keyUsed, contactRule, ...found } = row as NonNullable<typeof row>;
+  const { horizonDays, cancelNoticeMinutes, clinicPhone, ...visitType } = found;
   return {
-    ...{ now, taken, keyUsed, horizonDays, cancelNoticeMinutes },
+    ...{ now, taken, keyUsed, contactRule, horizonDays, cancelNoticeMinutes },
     phone: clinicPhone ?? undefined,
     visitType: toBookableVisitType(visitType),
   };

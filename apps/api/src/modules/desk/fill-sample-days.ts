@@ -13,11 +13,11 @@ import type { Request } from '../appointments/rules/request-hash.ts';
 import { assertTransition } from '../appointments/rules/transitions.ts';
 import { lockedWrite } from '../calendar/locked-write.ts';
 import { assertOffered } from '../calendar/rules/slot-state.ts';
+import { contactsOf } from '../contacts/rules/contacts.ts';
 import { listAllDoctors } from '../doctors/list-all-doctors.ts';
 import { SYSTEM } from '../history/rules/author.ts';
 import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { addPatient } from '../patients/patient-of-booking.ts';
-import { contactsOf } from '../patients/rules/contacts.ts';
 import { listVisitTypes } from '../visit-types/list-visit-types.ts';
 import { selectNow } from './day-repository.ts';
 import {

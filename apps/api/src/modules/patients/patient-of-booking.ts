@@ -2,9 +2,9 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { DeskPatient } from '@clinic/contracts/desk';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import type { Contacts } from '../contacts/rules/contacts.ts';
 import { type ContactRow, insertPatient, lockName, lockNameOf } from './new-patients-repository.ts';
 import { assertBirthDate } from './rules/birth-date.ts';
-import type { Contacts } from './rules/contacts.ts';
 
 /**
  * The patient of a booking, read under its locks; nothing for a new one. Who is known cannot be erased before

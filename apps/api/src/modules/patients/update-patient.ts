@@ -1,6 +1,7 @@
 import type { Patient, UpdatePatientInput } from '@clinic/contracts/patients';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
+import { parseContacts } from '../contacts/rules/contacts.ts';
 import { findKnown } from './find-visible.ts';
 import { toPatient } from './get-patient.ts';
 import { contactRows } from './patient-of-booking.ts';
@@ -13,7 +14,6 @@ import {
   updatePatient,
 } from './patients-repository.ts';
 import { assertBirthDate } from './rules/birth-date.ts';
-import { parseContacts } from './rules/contacts.ts';
 
 /**
  * Corrects what is known of a patient; what is left out is forgotten. Appointments show the name of today.

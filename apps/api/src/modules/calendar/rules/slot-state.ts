@@ -1,4 +1,5 @@
 import type { Doctor } from '@clinic/contracts/doctors';
+import type { ContactRule } from '@clinic/contracts/settings';
 import { DomainError } from '../../../kernel/domain-error.ts';
 import type { Policy } from '../../settings/rules/policy.ts';
 import type { BookableVisitType } from '../../visit-types/rules/bookable-visit-type.ts';
@@ -12,6 +13,8 @@ export type SlotState = Policy & {
   taken: boolean;
   /** Whether the caller's idempotency key was answered before. */
   keyUsed: boolean;
+  /** Whether a patient leaves a contact. */
+  contactRule: ContactRule;
   /** The one that is asked for; nothing where there is none, or where it was retired. */
   visitType: BookableVisitType | undefined;
 };
@@ -26,7 +29,7 @@ export type SlotState = Policy & {
 export function assertFree(
   doctor: Doctor,
   startsAt: number,
-  { now, taken, visitType, horizonDays }: Omit<SlotState, 'keyUsed'>,
+  { now, taken, visitType, horizonDays }: Omit<SlotState, 'keyUsed' | 'contactRule'>,
 ): BookableVisitType {
   assertOffered(doctor, visitType);
   const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays }, visitType);

@@ -1,4 +1,5 @@
 import type { DeskPatient } from '@clinic/contracts/desk';
+import type { ContactRule } from '@clinic/contracts/settings';
 import {
   type CountryCode,
   isSupportedCountry,
@@ -29,6 +30,32 @@ export function parseContacts(
 /** Those of a new patient at the desk; a known one brings none. */
 export const contactsOf = (patient: DeskPatient, country: string | undefined): Contacts =>
   'id' in patient ? {} : parseContacts(patient, country, 'patient.phone');
+
+/** One contact as it is stored. */
+export type StoredContact = { kind: 'email' | 'phone'; value: string };
+
+/**
+ * The contact that a patient leaves with a booking, by the clinic's rule; nothing where none is left or kept.
+ * Throws `INVALID_INPUT` where one must be left, and for a phone number that cannot be one.
+ *
+ * @param country as in `parseContacts`
+ */
+export function contactOfBooking(
+  text: string | undefined,
+  rule: ContactRule,
+  country: string | undefined,
+): StoredContact | undefined {
+  if (rule === 'none') return undefined;
+  if (text === undefined) {
+    if (rule === 'optional') return undefined;
+    const message = 'must be an email address or a phone number';
+    throw new DomainError('INVALID_INPUT', {
+      issues: [{ path: 'contact', code: 'missing', message }],
+    });
+  }
+  if (text.includes('@')) return { kind: 'email', value: text.toLowerCase() };
+  return { kind: 'phone', value: toE164(text, country, 'contact') };
+}
 
 function toE164(phone: string, country: string | undefined, path: string): string {
   const home = country !== undefined && isSupportedCountry(country) ? country : undefined;

@@ -1,0 +1,1 @@
+CREATE INDEX "contacts_value_equal_idx" ON "contacts" USING btree ("value");
