@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import postgres from 'postgres';
-import { driverOptions } from '../client/database-url.ts';
+import { driverOptions } from '../client/driver-options.ts';
 
 type Row = Record<string, unknown>;
 /** What the driver's types do not tell of a query. */

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { currentDeadline, withinDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
+import { createPrimarySearch } from './driver-options.ts';
 import { type ConnectionOptions, SingleUseConnection } from './single-use-connection.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
@@ -29,7 +30,8 @@ export function connectionFactory(
       idle_in_transaction_session_timeout: TIME_LIMITS.idleInTransaction,
     },
   };
-  return () => new SingleUseConnection(url, options, parsers, onReadOnly);
+  const search = createPrimarySearch(url);
+  return () => new SingleUseConnection(url, options, parsers, onReadOnly, search);
 }
 
 /**
@@ -40,10 +42,18 @@ export class ConnectionPool {
   readonly #connections: SingleUseConnection[];
   readonly #open: () => SingleUseConnection;
   readonly #maxOutstanding: number;
+  readonly #onUnanswered: () => void;
   #next = 0;
 
-  constructor(open: () => SingleUseConnection, size: number, maxOutstanding: number) {
+  /** @param onUnanswered called when a statement got no answer: the server may be gone without a word */
+  constructor(
+    open: () => SingleUseConnection,
+    size: number,
+    maxOutstanding: number,
+    onUnanswered = () => {},
+  ) {
     this.#open = open;
+    this.#onUnanswered = onUnanswered;
     this.#connections = Array.from({ length: size }, open);
     this.#maxOutstanding = Math.ceil(maxOutstanding / size);
   }
@@ -57,7 +67,10 @@ export class ConnectionPool {
     const connection = this.#leastBusy();
     if (connection.busy >= this.#maxOutstanding) throw unavailable();
     const query = connection.send(text, parameters);
-    const timer = setTimeout(() => connection.destroy(), TIME_LIMITS.request);
+    const timer = setTimeout(() => {
+      connection.destroy();
+      this.#onUnanswered();
+    }, TIME_LIMITS.request);
     const settled = () => clearTimeout(timer);
     query.then(settled, settled);
     const rows = withinDeadline(query, () => connection.withdraw(query)) as Rows;

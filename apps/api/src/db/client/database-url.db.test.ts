@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { connect, createServer, type ListenOptions, type Server } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer,
+  type ListenOptions,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { join } from 'node:path';
 import { setUp } from '@clinic/testing/set-up';
 import { silent } from '@clinic/testing/silent-logger';
@@ -66,6 +73,48 @@ it('connects to the one of several servers that answers', async () => {
   const nobody = await listenAt({ host: '127.0.0.1', port: 0 });
   servers.pop()?.close();
   expect(await nameOfSession(through(`127.0.0.1:${nobody},${host()}`))).toBe('clinic');
+});
+
+/** A host that takes connections, and does no more than that; how many it has taken. */
+async function takeConnections(then: (client: Socket) => void) {
+  const taken = { port: 0, count: 0 };
+  const server = createServer((client) => {
+    taken.count += 1;
+    client.on('error', () => {});
+    then(client);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  servers.push(server);
+  taken.port = (server.address() as AddressInfo).port;
+  return taken;
+}
+
+/** As a proxy does that has no server. */
+const close = (client: Socket) => void client.end();
+/** As a machine does that is frozen. */
+const keepSilent = (client: Socket) => void client.resume();
+
+it.each([
+  ['closes every connection', close],
+  ['never answers', keepSilent],
+])(
+  'connects to the one of several servers that is the primary where another one %s',
+  async (_, then) => {
+    const other = await takeConnections(then);
+    expect(await nameOfSession(through(`127.0.0.1:${other.port},${host()}`))).toBe('clinic');
+    expect(other.count).toBe(1);
+  },
+);
+
+it('tells its caller at once that there is no primary, and does not ask without a pause', async () => {
+  for (const hosts of [1, 2]) {
+    const closing = await takeConnections(close);
+    const url = through(Array(hosts).fill(`127.0.0.1:${closing.port}`).join());
+    await expect(nameOfSession(url)).rejects.toMatchObject({ message: /lost|ended/ });
+    await expect(migrate({ ownerUrl: url, logger: silent })).rejects.toThrow();
+    // Twice each: the connection of a transaction, and that of the migrations.
+    expect(closing.count).toBe(2 * hosts);
+  }
 });
 
 it('takes what the URL says of the session', async () => {

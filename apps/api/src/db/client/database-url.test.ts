@@ -10,19 +10,33 @@ describe('where a URL leads', () => {
   it.each([
     [
       'clinic:pass@db:5433/clinic',
-      { host: ['db'], port: [5433], user: 'clinic', password: 'pass', database: 'clinic' },
+      { hosts: [{ host: 'db', port: 5433 }], user: 'clinic', password: 'pass', database: 'clinic' },
     ],
-    ['db', { host: ['db'], port: [5432] }],
-    ['u@/clinic', { host: ['localhost'], port: [5432], user: 'u', database: 'clinic' }],
-    ['u@[::1]:5433/clinic', { host: ['::1'], port: [5433] }],
-    ['u@[fe80::1%25eth0]/clinic', { host: ['fe80::1%eth0'], port: [5432] }],
+    ['db', { hosts: [{ host: 'db', port: 5432 }] }],
+    ['u@/clinic', { hosts: [{ host: 'localhost', port: 5432 }], user: 'u', database: 'clinic' }],
+    ['u@[::1]:5433/clinic', { hosts: [{ host: '::1', port: 5433 }] }],
+    ['u@[fe80::1%25eth0]/clinic', { hosts: [{ host: 'fe80::1%eth0', port: 5432 }] }],
     ['u:p%40%2Fq:r@db/a%20b', { password: 'p@/q:r', database: 'a b' }],
     [
       'u@one,two:5433/clinic',
-      { host: ['one', 'two'], port: [5432, 5433], target_session_attrs: 'primary' },
+      {
+        hosts: [
+          { host: 'one', port: 5432 },
+          { host: 'two', port: 5433 },
+        ],
+        target_session_attrs: 'primary',
+      },
     ],
-    ['u@[::1]:1,[::2]:2/clinic', { host: ['::1', '::2'], port: [1, 2] }],
-    ['u@one:5433/clinic?target_session_attrs=read-write', { host: ['one'] }],
+    [
+      'u@[::1]:1,[::2]:2/clinic',
+      {
+        hosts: [
+          { host: '::1', port: 1 },
+          { host: '::2', port: 2 },
+        ],
+      },
+    ],
+    ['u@one:5433/clinic?target_session_attrs=read-write', { hosts: [{ host: 'one', port: 5433 }] }],
     ['u@%2Fvar%2Frun%2Fpostgresql/clinic', { path: '/var/run/postgresql/.s.PGSQL.5432' }],
     [
       '/clinic?host=/tmp&port=5433&user=u',
@@ -30,7 +44,14 @@ describe('where a URL leads', () => {
     ],
     [
       '/?host=one,two&port=1,2&dbname=clinic&password=a+b',
-      { host: ['one', 'two'], port: [1, 2], database: 'clinic', password: 'a+b' },
+      {
+        hosts: [
+          { host: 'one', port: 1 },
+          { host: 'two', port: 2 },
+        ],
+        database: 'clinic',
+        password: 'a+b',
+      },
     ],
   ])('%s', (url, target) => {
     expect(read(url)).toMatchObject(target);

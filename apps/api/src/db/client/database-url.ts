@@ -3,15 +3,14 @@ import { StartupError } from '../../kernel/startup-error.ts';
 import { toTls } from './database-tls.ts';
 import { assertKnownParameters, toSessionOptions } from './database-url-parameters.ts';
 
-type Host = { host: string; port: number };
+export type Host = { host: string; port: number };
 
 /** What the driver needs to connect; its own reading of a URL takes less and drops some silently. */
-export type ConnectionTarget = Pick<
-  DriverOptions,
-  'path' | 'user' | 'database' | 'connect_timeout'
-> & {
-  host?: string[];
-  port?: number[];
+export type ConnectionTarget = Pick<DriverOptions, 'path' | 'user' | 'database'> & {
+  /** Seconds. */
+  connect_timeout: number;
+  /** None where `path` is a Unix socket. */
+  hosts: Host[];
   password?: string;
   ssl: NonNullable<DriverOptions['ssl']>;
   target_session_attrs?: 'primary';
@@ -53,19 +52,13 @@ export function readDatabaseUrl(url: string): ConnectionTarget {
   };
 }
 
-/** The driver's options for a connection to this URL; its own settings go before those given here. */
-export function driverOptions(url: string, options: DriverOptions): DriverOptions {
-  const target = readDatabaseUrl(url);
-  const connection = { ...options.connection, ...target.connection };
-  // The driver takes several hosts; its types tell of one.
-  return { ...options, ...(target as object), connection };
-}
-
 /** Hosts beyond this machine that the URL reaches without TLS, unless it says so in so many words. */
 export function hostsWithoutTls(url: string): string[] {
-  const { host, ssl } = readDatabaseUrl(url);
+  const { hosts, ssl } = readDatabaseUrl(url);
   if (/[?&]sslmode=disable(&|$)/.test(url) || (ssl && ssl !== 'prefer')) return [];
-  return (host ?? []).filter((name) => !/^(localhost|127\.[\d.]+|::1)$/i.test(name));
+  return hosts
+    .map(({ host }) => host)
+    .filter((name) => !/^(localhost|127\.[\d.]+|::1)$/i.test(name));
 }
 
 function readHosts(hosts: string, ports: string | undefined): Host[] {
@@ -83,15 +76,14 @@ function readHosts(hosts: string, ports: string | undefined): Host[] {
   });
 }
 
-function toPlace(hosts: Host[]): Partial<ConnectionTarget> {
+function toPlace(hosts: Host[]): Pick<ConnectionTarget, 'path' | 'hosts' | 'target_session_attrs'> {
   const [first] = hosts as [Host, ...Host[]];
   if (hosts.length === 1 && isSocket(first)) {
-    return { path: `${first.host}/.s.PGSQL.${first.port}` };
+    return { path: `${first.host}/.s.PGSQL.${first.port}`, hosts: [] };
   }
   if (hosts.some(isSocket)) throw new StartupError('has a Unix socket beside other hosts');
   return {
-    host: hosts.map(({ host }) => host),
-    port: hosts.map(({ port }) => port),
+    hosts,
     // Of several servers one takes changes.
     ...(hosts.length > 1 && { target_session_attrs: 'primary' as const }),
   };

@@ -59,7 +59,13 @@ export function openDatabase(
   const maxWait = TIME_LIMITS.wait;
   const { clock = databaseClock } = options;
   const shedder = new LoadShedder({ permits: options.poolSize, waitStats, maxWait });
-  const transactions = new Transactions(open, shedder, TIME_LIMITS.idleInTransaction, clock);
+  const transactions = new Transactions(
+    open,
+    shedder,
+    TIME_LIMITS.idleInTransaction,
+    clock,
+    renewConnections,
+  );
   const client = {
     clock,
     options: parsers,
@@ -68,7 +74,7 @@ export function openDatabase(
   };
   const db = drizzle({ client: client as unknown as postgres.Sql });
   const readers = Math.ceil(options.poolSize / TRANSACTIONS_PER_READER);
-  const pool = new ConnectionPool(open, readers, 2 * options.maxQueue);
+  const pool = new ConnectionPool(open, readers, 2 * options.maxQueue, renewConnections);
   return {
     db,
     perDoctor: new PerDoctorLimit({ waitStats, maxWait }),

@@ -1,5 +1,8 @@
+import type { Socket } from 'node:net';
 import postgres from 'postgres';
-import { driverOptions } from './database-url.ts';
+import { driverOptions } from './driver-options.ts';
+import type { PrimarySearch } from './primary-search.ts';
+import type { OpenSocket } from './single-socket.ts';
 
 /** The connection went away; whether its last statement took effect is not known. */
 export class ConnectionLost extends Error {
@@ -39,16 +42,22 @@ export class SingleUseConnection {
   #answered = false;
   #onLost: (() => void) | undefined;
 
-  /** @param onReadOnly called when the server refuses to write, as one does that has become a standby */
+  /**
+   * @param onReadOnly called when the server refuses to write, as one does that has become a standby
+   * @param search finds the primary where the URL names several hosts
+   */
   constructor(
     url: string,
     options: ConnectionOptions,
     { parsers, serializers }: Parsers,
     onReadOnly = () => {},
+    search?: PrimarySearch,
   ) {
     this.#onReadOnly = onReadOnly;
+    const { socket, ...driver } = driverOptions(url, options, search);
     this.#client = postgres({
-      ...driverOptions(url, options),
+      ...driver,
+      ...{ socket: () => this.#openSocket(socket) },
       max: 1,
       idle_timeout: 0,
       max_lifetime: null,
@@ -115,6 +124,19 @@ export class SingleUseConnection {
   withdraw(query: RowQuery): void {
     // The one that opens the connection cannot be taken back: the driver would wait for it for ever.
     if (this.#answered && !(query as DriverQuery).state) query.cancel();
+  }
+
+  async #openSocket(open: OpenSocket): Promise<Socket> {
+    try {
+      const socket = await open();
+      if (!this.#lost) return socket;
+      socket.destroy();
+      throw new ConnectionLost('The connection was given up before it was open.');
+    } catch (error) {
+      // First the driver tells its caller why.
+      setImmediate(() => this.destroy());
+      throw error;
+    }
   }
 
   /** Cuts the connection; what was under way fails. */

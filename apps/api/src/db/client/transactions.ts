@@ -39,19 +39,25 @@ export class Transactions {
   readonly #shedder: LoadShedder;
   readonly #limit: number;
   readonly #clock: Clock;
+  readonly #onUnanswered: () => void;
   #idle: SingleUseConnection[] = [];
 
-  /** @param limit milliseconds that one transaction may take from its first to its last statement */
+  /**
+   * @param limit milliseconds that one transaction may take from its first to its last statement
+   * @param onUnanswered called when one took longer: the server may be gone without a word
+   */
   constructor(
     open: () => SingleUseConnection,
     shedder: LoadShedder,
     limit: number,
     clock = databaseClock,
+    onUnanswered = () => {},
   ) {
     this.#open = open;
     this.#shedder = shedder;
     this.#limit = limit;
     this.#clock = clock;
+    this.#onUnanswered = onUnanswered;
   }
 
   /**
@@ -62,7 +68,10 @@ export class Transactions {
     const done = this.#shedder.run(async () => {
       const idle = this.#idle;
       const connection = this.#take();
-      const timer = setTimeout(() => connection.destroy(), this.#limit);
+      const timer = setTimeout(() => {
+        connection.destroy();
+        this.#onUnanswered();
+      }, this.#limit);
       try {
         return await transact(connection, work, this.#clock);
       } finally {
@@ -117,14 +126,15 @@ async function transact<T>(
       if (deadline?.isPassed) throw unavailable(new Error('The time for the answer has passed.'));
       // BEGIN rides with the first statement; in order on one connection, it runs before it.
       if (!begin) {
-        begin = watched(connection.send('begin'));
+        // Never again by the driver: it would begin behind the statements that follow it.
+        begin = watched(connection.sendOnce('begin'));
         const limits = lowerLimits(deadline);
         if (limits) watched(connection.sendOnce(SET_LIMITS, limits));
       }
       const query = watched(connection.sendOnce(text, parameters));
       if (pipelineCommit) {
         ended = true;
-        commit = quiet(connection.send('commit'));
+        commit = quiet(connection.sendOnce('commit'));
       }
       return query;
     },
@@ -140,7 +150,7 @@ async function transact<T>(
     const result = await Promise.race([work(handle), lost]);
     ended = true;
     if (begin) {
-      commit ??= quiet(connection.send('commit'));
+      commit ??= quiet(connection.sendOnce('commit'));
       const [, { command }] = await Promise.all([begin, commit]);
       // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
       if (command !== 'COMMIT') throw failure ?? new Error('The transaction was rolled back.');
@@ -149,7 +159,7 @@ async function transact<T>(
   } catch (error) {
     ended = true;
     if (connection.lost) throw new ConnectionLost('The connection was lost.', { cause: error });
-    if (begin) await (commit ?? connection.send('rollback')).catch(() => connection.destroy());
+    if (begin) await (commit ?? connection.sendOnce('rollback')).catch(() => connection.destroy());
     if (connection.lost) throw new ConnectionLost('The connection was lost.', { cause: error });
     throw isFollowUp(error) ? (failure ?? error) : error;
   } finally {

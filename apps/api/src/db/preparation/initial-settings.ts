@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { driverOptions } from '../client/database-url.ts';
+import { driverOptions } from '../client/driver-options.ts';
 
 /** What the environment says of the settings that a manager changes later. */
 export type InitialSettings = {

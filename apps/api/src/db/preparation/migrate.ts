@@ -2,7 +2,7 @@ import type { ServerLogger } from '@clinic/embedded-postgres/server-log';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { StartupError } from '../../kernel/startup-error.ts';
-import { driverOptions } from '../client/database-url.ts';
+import { driverOptions } from '../client/driver-options.ts';
 import type { Executor } from '../client/executor.ts';
 import { type Migration, migrationNames, readMigrations } from './migration-files.ts';
 

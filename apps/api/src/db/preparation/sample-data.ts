@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { driverOptions } from '../client/database-url.ts';
+import { driverOptions } from '../client/driver-options.ts';
 
 /** Where the sample clinic is; one of its doctors sees patients from elsewhere. */
 const TOWN = 'Europe/London';

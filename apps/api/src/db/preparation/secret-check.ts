@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import type { Secrets } from '../../kernel/secrets.ts';
-import { driverOptions } from '../client/database-url.ts';
+import { driverOptions } from '../client/driver-options.ts';
 import type { Executor } from '../client/executor.ts';
 import { secretCheck } from '../schema/secret-check.ts';
 
