@@ -1,8 +1,12 @@
 import { startRunningApi } from '@clinic/testing/api-process';
 import { askAt, countByStatus } from '@clinic/testing/raw-http';
 import { until } from '@clinic/testing/waiting';
+import { pino } from 'pino';
 import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
+import { envToConfig } from '../src/config.ts';
+import { createDependencies } from '../src/dependencies.ts';
+import { checkReadiness } from '../src/modules/readiness/check-readiness.ts';
 import { booking, postBooking, slotAt } from './bookings.ts';
 import { MONDAY, SECRET, setUpClinic, startTestClinic, type TestClinic } from './test-clinic.ts';
 import { refusal, trpcAt } from './trpc-client.ts';
@@ -51,6 +55,44 @@ describe('health', () => {
     await clinic.owner.unsafe(`alter database ${name} reset synchronous_commit`);
     await endConnectionsOf(clinic);
     expect((await clinic.ask('GET', '/readyz')).status).toBe(200);
+  });
+});
+
+/** What readiness says to the connections of this role. */
+async function readinessOf(url: string, env: Record<string, string> = {}) {
+  const config = envToConfig({ DATABASE_URL: url, CLINIC_SECRET: SECRET, ...env });
+  const logger = pino({ level: 'silent' });
+  const { clinic, database } = createDependencies(config, logger, { url, secrets: [SECRET] });
+  const connections = { ...database, poolSize: config.DATABASE_POOL_SIZE };
+  return checkReadiness(clinic, connections).finally(() => database.end(0));
+}
+
+describe('readiness', () => {
+  it('warns of a superuser', async () => {
+    const { warnings } = await readinessOf(clinic.testDatabase.adminUrl);
+    expect(warnings).toEqual([expect.stringContaining('is a superuser')]);
+  });
+
+  it('warns where the role may not have as many connections as a process opens', async () => {
+    const { appUrl } = clinic.testDatabase;
+    const [row] = await clinic.owner`select current_setting('max_connections')::int as most`;
+    const enough = await readinessOf(appUrl, { DATABASE_POOL_SIZE: '40' });
+    expect([enough.warnings, row?.most]).toEqual([[], 100]);
+    const { ready, warnings } = await readinessOf(appUrl, { DATABASE_POOL_SIZE: '100' });
+    expect([ready, warnings]).toEqual([true, [expect.stringContaining('up to 127 connections')]]);
+  });
+
+  it('names the role that has no rights, and who grants them', async () => {
+    const admin = postgres(clinic.testDatabase.adminUrl, { max: 1 });
+    await admin`revoke select on clinic_migrations from clinic_app`;
+    const { problems } = await readinessOf(clinic.testDatabase.appUrl);
+    expect(problems).toEqual([expect.stringContaining('DATABASE_MIGRATION_URL')]);
+    await admin`revoke select on events from clinic_app`;
+    await admin`grant select on clinic_migrations to clinic_app`;
+    const named = await readinessOf(clinic.testDatabase.appUrl);
+    expect(named.problems).toEqual([expect.stringContaining('clinic_app may not')]);
+    await admin`grant select on events to clinic_app`;
+    await admin.end();
   });
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { grantRights } from '../db/preparation/grant-rights.ts';
 import { writeInitialSettings } from '../db/preparation/initial-settings.ts';
 import { loadOrCreateSecrets } from '../db/preparation/load-or-create-secret.ts';
 import { migrate } from '../db/preparation/migrate.ts';
@@ -32,7 +33,7 @@ export async function prepareDatabase(config: Config, logger: Logger): Promise<C
     const stopping = new AbortController();
     const ownerUrl = config.DATABASE_MIGRATION_URL ?? url;
     const secrets = config.CLINIC_SECRET as string[];
-    const prepared = prepareWhenUp(ownerUrl, config, logger, stopping.signal);
+    const prepared = prepareWhenUp({ url, ownerUrl }, config, logger, stopping.signal);
     const stop = async () => {
       stopping.abort();
       await prepared;
@@ -68,14 +69,15 @@ async function beginSettings(ownerUrl: string, config: Config, logger: Logger): 
 }
 
 async function prepareWhenUp(
-  ownerUrl: string,
+  { url, ownerUrl }: { url: string; ownerUrl: string },
   config: Config,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
   for (let wait = 250; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
     try {
-      await migrate({ ownerUrl, logger });
+      await migrate({ ownerUrl, logger, signal });
+      await grantRights({ ownerUrl, url, logger });
       await beginSettings(ownerUrl, config, logger);
       await compareSecret(ownerUrl, config.CLINIC_SECRET as string[], logger);
       return;

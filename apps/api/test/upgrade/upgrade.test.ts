@@ -150,11 +150,13 @@ describe('an upgrade', () => {
     const admin = postgres(database.adminUrl, { max: 2, onnotice: () => {} });
     const names = async () =>
       (await admin`select name from clinic_migrations order by name`).map(({ name }) => name);
-    const held = Promise.withResolvers<void>();
+    const [locked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const holder = admin.begin(async (tx) => {
       await tx.unsafe(`lock table ${table} in access exclusive mode`);
+      locked.resolve();
       await held.promise;
     });
+    await locked.promise;
     const first = upgrade(database).catch((error) => error);
     const waiting = async () => {
       const [row] = await admin`
@@ -162,8 +164,13 @@ describe('an upgrade', () => {
           and application_name = 'clinic-migrate' and wait_event_type = 'Lock'`;
       return row?.pid;
     };
-    await expect.poll(waiting, { timeout: 60_000 }).toBeDefined();
-    await admin`select pg_terminate_backend(${await waiting()})`;
+    // It waits for a second at a time.
+    const killed = async () => {
+      const pid = (await waiting()) ?? 0;
+      const [row] = await admin`select pg_terminate_backend(${pid}) as killed where ${pid} > 0`;
+      return row?.killed;
+    };
+    await expect.poll(killed, { timeout: 60_000 }).toBe(true);
     expect(await first).toBeInstanceOf(Error);
     held.resolve();
     await holder;

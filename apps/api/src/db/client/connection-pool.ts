@@ -2,7 +2,11 @@ import type postgres from 'postgres';
 import { currentDeadline, withinDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
 import { createPrimarySearch } from './driver-options.ts';
-import { type ConnectionOptions, SingleUseConnection } from './single-use-connection.ts';
+import {
+  type ConnectionOptions,
+  type Session,
+  SingleUseConnection,
+} from './single-use-connection.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 
 type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
@@ -79,6 +83,17 @@ export class ConnectionPool {
       return rows;
     };
     return rows;
+  }
+
+  /** What two of its connections, or the only one, are on the server's side; one after the other. */
+  async describe(): Promise<Session[]> {
+    const connections = [this.#leastBusy(), this.#leastBusy()];
+    const sessions: Session[] = [];
+    for (const connection of new Set(connections)) {
+      sessions.push(await withinDeadline(connection.describe()));
+    }
+    // A lost one may have left its place at the server to the other.
+    return connections.some(({ lost }) => lost) ? [] : sessions;
   }
 
   /** From now on on new connections; the present ones end when what is under way on them is done. */

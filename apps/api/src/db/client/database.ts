@@ -6,6 +6,7 @@ import { WaitStats } from '../load-shedding/wait-stats.ts';
 import { type Clock, databaseClock } from './clock.ts';
 import { ConnectionPool, connectionFactory } from './connection-pool.ts';
 import type { Db } from './executor.ts';
+import { type Pooler, PoolerWatch } from './pooler.ts';
 import { TIME_LIMITS } from './time-limits.ts';
 import { Transactions } from './transactions.ts';
 
@@ -29,6 +30,8 @@ export type Database = {
    * that stand still lead to the server that was the primary.
    */
   renewConnections(): void;
+  /** Looks at what stands between Clinic and PostgreSQL. */
+  lookForPooler(): Promise<Pooler>;
   /** Waits for statements under way, at most `seconds`, then closes every connection. */
   end(seconds?: number): Promise<void>;
 };
@@ -55,6 +58,7 @@ export function openDatabase(
     pool.renew();
   };
   const open = connectionFactory(url, parsers, renewConnections);
+  const watch = new PoolerWatch();
   const waitStats = new WaitStats(options.maxQueue);
   const maxWait = TIME_LIMITS.wait;
   const { clock = databaseClock } = options;
@@ -80,6 +84,7 @@ export function openDatabase(
     perDoctor: new PerDoctorLimit({ waitStats, maxWait }),
     waitStats,
     renewConnections,
+    lookForPooler: async () => watch.look(await pool.describe()),
     end: async (seconds = 5) => {
       await Promise.all([pool.end(seconds), transactions.end(seconds)]);
     },

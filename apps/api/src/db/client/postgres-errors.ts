@@ -73,9 +73,10 @@ function refusalIn(error: unknown): DomainError | undefined {
   return undefined;
 }
 
-type DatabaseError = { code: string; constraint_name?: string };
+type DatabaseError = Error & { code: string; constraint_name?: string };
 
-function databaseError(error: unknown): DatabaseError | undefined {
+/** What the database or the driver said, below what has wrapped it. */
+export function databaseError(error: unknown): DatabaseError | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
     if ('code' in e && typeof e.code === 'string') return e as DatabaseError;
   }

@@ -14,7 +14,10 @@ export type ConnectionOptions = postgres.Options<Record<string, postgres.Postgre
 export type RowQuery = ReturnType<postgres.Sql['unsafe']>;
 /** What the driver's types do not tell of a query. */
 type DriverQuery = RowQuery & {
-  state: object | null;
+  /** Of the connection that it was sent on: the server's process, as the start of the session said. */
+  state: { pid: number } | null;
+  /** Once it was prepared. */
+  statement?: { name: string };
   cancelled: boolean;
   reject(error: Error): void;
 };
@@ -22,6 +25,18 @@ type Parsers = Pick<postgres.ParsedOptions, 'parsers' | 'serializers'>;
 
 /** `simple` is missing in the driver's types: without it a statement without parameters is not prepared. */
 const PREPARED = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
+
+/** What a session is on the server's side. */
+export type Session = {
+  /** The server's process as the start of the session said; a pooler says another number. */
+  announced: number;
+  /** The server's process that answers. */
+  pid: number;
+  /** Whether the server knows a prepared statement by the name that was sent; some poolers rename. */
+  keepsNames: boolean;
+};
+
+const DESCRIBE = `select pg_backend_pid() as pid, (select string_agg(name, ' ') from pg_prepared_statements) as names`;
 
 /** SQLSTATE `read_only_sql_transaction`. */
 const READ_ONLY = '25006';
@@ -118,6 +133,15 @@ export class SingleUseConnection {
       },
     });
     return query;
+  }
+
+  /** Looks at what stands at the other end. */
+  async describe(): Promise<Session> {
+    const query = this.send(DESCRIBE) as DriverQuery;
+    const [row] = await query;
+    const names: string[] = row?.names?.split(' ') ?? [];
+    const keepsNames = names.includes(query.statement?.name ?? '');
+    return { announced: query.state?.pid ?? 0, pid: row?.pid, keepsNames };
   }
 
   /** Takes a statement back that nobody needs any more, unless it was sent already. */

@@ -159,6 +159,49 @@ it('waits for another process longer than any time limit of the role', async () 
   expect(await tables()).toEqual(['a']);
 });
 
+it('does not queue for a lock behind a long transaction: others go on, and it tries again', async () => {
+  await write({ first: 'CREATE TABLE a (b int);' });
+  await run();
+  await write({ first: 'CREATE TABLE a (b int);', second: 'ALTER TABLE a ADD c int;' });
+  const over = Promise.withResolvers<void>();
+  const long = admin.begin(async (tx) => {
+    await tx`SELECT FROM a`;
+    await over.promise;
+  });
+  const migrating = run();
+  const tries = () => log.filter(([message]) => /tries again/.test(message)).length;
+  for (const tried of [1, 2]) {
+    await untilSucceeds(async () => expect(tries()).toBeGreaterThanOrEqual(tried));
+    // While it waits for its next try, and else a moment later.
+    await admin`INSERT INTO a VALUES (1)`;
+  }
+  over.resolve();
+  await Promise.all([long, migrating]);
+  expect(await ledger()).toEqual(['first', 'second']);
+});
+
+it('stops trying when the process ends', async () => {
+  await write({ first: 'CREATE TABLE a ();' });
+  await run();
+  await write({ first: 'CREATE TABLE a ();', second: 'DROP TABLE a;' });
+  const over = Promise.withResolvers<void>();
+  const long = admin.begin(async (tx) => {
+    await tx`SELECT FROM a`;
+    await over.promise;
+  });
+  const ending = new AbortController();
+  const directory = pathToFileURL(`${folder}/`);
+  const { signal } = ending;
+  const migrating = migrate({ ownerUrl: database.ownerUrl, logger, directory, signal });
+  migrating.catch(() => {});
+  await untilSucceeds(async () => expect(log.at(-1)?.[0]).toMatch(/tries again/));
+  ending.abort();
+  await expect(migrating).rejects.toMatchObject({ name: 'AbortError' });
+  over.resolve();
+  await long;
+  expect(await tables()).toEqual(['a']);
+});
+
 it('goes on when a newer version has migrated already', async () => {
   await write({ first: 'CREATE TABLE a ();', second: 'CREATE TABLE b ();' });
   await run();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerLogger } from '@clinic/embedded-postgres/server-log';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
@@ -24,17 +25,31 @@ BEGIN
   END IF;
 END $$`;
 
-type Options = { ownerUrl: string; logger: ServerLogger; directory?: URL };
+/** Milliseconds that a migration waits for a lock: whoever books meanwhile waits behind it. */
+const LOCK_LIMIT = 1_000;
+/** Milliseconds for those who waited, before the next try. */
+const LOCK_PAUSE = 2_000;
+/** Milliseconds after which the log says that a migration is under way. */
+const TELL_AFTER = 5_000;
+
+/** Waits for every other process that migrates, whatever time limits the role has been given. */
+const IN_TURN = `
+SELECT set_config(name, '0', true) FROM pg_settings
+WHERE name IN ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout');
+SELECT pg_advisory_xact_lock(${ADVISORY_LOCK});
+`;
+
+type Options = { ownerUrl: string; logger: ServerLogger; directory?: URL; signal?: AbortSignal };
 
 /**
  * Applies what is pending of the migrations, in the order of drizzle-kit's journal. Several
- * processes may do so at once. Names in the ledger that this build does not know are left alone:
+ * processes may do so at once, also through a pooler: nothing is kept in a session. Names in the ledger that this build does not know are left alone:
  * during a rolling deploy a newer version has migrated already.
  *
  * @throws StartupError when a migration is refused or an applied one was changed; any other error
  * means the database was not reachable, and calling again later makes sense
  */
-export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Options) {
+export async function migrate({ ownerUrl, logger, directory = MIGRATIONS, signal }: Options) {
   const migrations = await readMigrations(directory);
   const client = postgres(
     driverOptions(ownerUrl, {
@@ -42,6 +57,7 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
       max_lifetime: null,
       // The driver asks for types by itself, and nobody hears when that query fails: the process ends.
       fetch_types: false,
+      prepare: false,
       // What a migration raises itself has no SQLSTATE of its own: how much there is to do.
       onnotice: ({ code, message }) => {
         if (code === '00000' && message) logger.info({}, message);
@@ -50,18 +66,13 @@ export async function migrate({ ownerUrl, logger, directory = MIGRATIONS }: Opti
     }),
   );
   try {
-    await lock(client, logger);
-    await client.unsafe(CREATE_LEDGER).simple();
-    const ledger = new Map<string, string>();
-    for (const row of await client`SELECT name, sha256 FROM clinic_migrations`) {
-      ledger.set(row.name, row.sha256);
-    }
+    const ledger = await readLedger(client);
     compare(migrations, ledger, logger);
     for (const migration of migrations) {
-      if (!ledger.has(migration.name)) await apply(client, migration, logger);
+      if (!ledger.has(migration.name)) await apply(client, migration, logger, signal);
     }
   } finally {
-    await client.end({ timeout: 1 }); // gives the lock back, too
+    await client.end({ timeout: 1 });
   }
 }
 
@@ -102,18 +113,13 @@ async function selectApplied(db: Executor): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Waits for its turn as long as it takes, whatever time limits the role has been given. */
-async function lock(client: postgres.Sql, logger: ServerLogger): Promise<void> {
-  await client
-    .unsafe(
-      'SET lock_timeout = 0; SET statement_timeout = 0; ' +
-        'SET idle_session_timeout = 0; SET idle_in_transaction_session_timeout = 0',
-    )
-    .simple();
-  const [tried] = await client`SELECT pg_try_advisory_lock(${ADVISORY_LOCK}) AS locked`;
-  if (tried?.locked) return;
-  logger.info({}, 'Waiting for another process that migrates the database');
-  await client`SELECT pg_advisory_lock(${ADVISORY_LOCK})`;
+/** Names and hashes of what was applied. */
+async function readLedger(client: postgres.Sql): Promise<Map<string, string>> {
+  const [found] =
+    await client`SELECT to_regclass('public.clinic_migrations') IS NOT NULL AS ledger`;
+  if (!found?.ledger) await client.unsafe(`${IN_TURN}${CREATE_LEDGER}`).simple();
+  const rows = await client`SELECT name, sha256 FROM clinic_migrations`;
+  return new Map(rows.map(({ name, sha256 }) => [name, sha256]));
 }
 
 function compare(migrations: Migration[], ledger: Map<string, string>, logger: ServerLogger) {
@@ -132,14 +138,30 @@ function compare(migrations: Migration[], ledger: Map<string, string>, logger: S
 }
 
 /**
- * One message of the simple protocol is one transaction, which no lost connection can split. The
- * ledger's primary key comes first: should the lock have been lost with a connection, the second
- * process waits there and then changes nothing.
+ * One message of the simple protocol is one transaction, which no lost connection and no pooler can
+ * split. It waits for another process that migrates as long as that takes, whatever time limits the
+ * role has been given; then the ledger's primary key shows that the migration is applied. For a lock
+ * of a table it waits only shortly: it gives up what it has and tries again, so that bookings do not
+ * queue behind it for as long as somebody else's transaction lasts.
  */
-async function apply(client: postgres.Sql, migration: Migration, logger: ServerLogger) {
+async function apply(
+  client: postgres.Sql,
+  migration: Migration,
+  logger: ServerLogger,
+  signal: AbortSignal | undefined,
+) {
   const { name } = migration;
+  const slow = setTimeout(() => {
+    logger.info({ migration: name }, 'The migration is under way, or waits for another process');
+  }, TELL_AFTER);
   try {
-    await client.unsafe(entryOf(migration)).simple();
+    while (!(await tryToApply(client, migration))) {
+      logger.warn(
+        { migration: name },
+        'A lock is held by a long transaction: the migration tries again',
+      );
+      await pause(LOCK_PAUSE, undefined, { signal });
+    }
     logger.info({ migration: name }, 'Migration applied');
   } catch (error) {
     if (!(error instanceof postgres.PostgresError) || isPassing(error)) throw error;
@@ -149,6 +171,25 @@ async function apply(client: postgres.Sql, migration: Migration, logger: ServerL
         'of it was kept.',
       { cause: error },
     );
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+/** False when somebody else holds a lock that it needs: nothing of it was kept. */
+async function tryToApply(client: postgres.Sql, migration: Migration): Promise<boolean> {
+  try {
+    await client
+      .unsafe(
+        `${IN_TURN}
+         SELECT set_config('lock_timeout', '${LOCK_LIMIT}', true);
+         ${entryOf(migration)}`,
+      )
+      .simple();
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === '55P03') return false;
+    throw error;
   }
 }
 

@@ -25,6 +25,7 @@ export async function recordSecret(
     driverOptions(ownerUrl, {
       max: 1,
       fetch_types: false,
+      prepare: false,
       onnotice: () => {},
     }),
   );

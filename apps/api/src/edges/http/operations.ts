@@ -15,7 +15,8 @@ export async function operations(
 
   const counted = { isOperation: true };
   app.get('/readyz', { config: counted }, async (_request, reply) => {
-    const readiness = await checkReadiness(clinic, database);
+    const connections = { ...database, poolSize: config.DATABASE_POOL_SIZE };
+    const readiness = await checkReadiness(clinic, connections);
     const warnings = [...readiness.warnings, ...addresses.warnings()];
     return reply.code(readiness.ready ? 200 : 503).send({ ...readiness, warnings });
   });
