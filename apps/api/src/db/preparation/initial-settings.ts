@@ -18,7 +18,9 @@ export async function writeInitialSettings(
   ownerUrl: string,
   { BOOKING_HORIZON_DAYS, CANCEL_NOTICE_MINUTES, CLINIC_PHONE }: InitialSettings,
 ): Promise<string[]> {
-  const sql = postgres(driverOptions(ownerUrl, { max: 1, fetch_types: false, onnotice: () => {} }));
+  const sql = postgres(
+    driverOptions(ownerUrl, { max: 1, fetch_types: false, prepare: false, onnotice: () => {} }),
+  );
   try {
     await sql`update clinic_settings set version = 1,
       booking_horizon_days = coalesce(${BOOKING_HORIZON_DAYS ?? null}::int, booking_horizon_days),
