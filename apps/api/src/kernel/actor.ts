@@ -30,16 +30,23 @@ export function actorOf(headers: IncomingHttpHeaders, isSecure = false): Actor {
   const own = headers['clinic-manage-token'];
   const given = own === undefined ? bearerOf(headers.authorization) : String(own);
   const manageToken = /^[\w-]{1,200}$/.exec(given)?.[0];
+  return {
+    ...(manageToken !== undefined && { manageToken }),
+    // Patients have none.
+    ...(headers.cookie !== undefined && cookiesOf(headers, isSecure)),
+    isCrossSite: isCrossSite(headers),
+  };
+}
+
+function cookiesOf(headers: IncomingHttpHeaders, isSecure: boolean) {
   const cookie = (name: string) => readCookie(headers, name, isSecure) ?? '';
   const sessionToken = /^[\w-]{43}$/.exec(cookie(SESSION_COOKIE))?.[0];
   const deviceToken = /^[\w.-]{1,400}$/.exec(cookie(DEVICE_COOKIE))?.[0];
   const challengeToken = /^[\w-]{43}$/.exec(cookie(CHALLENGE_COOKIE))?.[0];
   return {
-    ...(manageToken !== undefined && { manageToken }),
     ...(sessionToken !== undefined && { sessionToken }),
     ...(deviceToken !== undefined && { deviceToken }),
     ...(challengeToken !== undefined && { challengeToken }),
-    isCrossSite: isCrossSite(headers),
   };
 }
 

@@ -10,10 +10,10 @@ export type Context = {
   readonly requestId: string;
   /** Whether the request came over TLS: straight, or as a trusted proxy says. */
   readonly isSecure: boolean;
-  /** Under which origin people reach Clinic, where that is known. */
-  readonly publicOrigin: string | undefined;
   /** Where the caller is; every limit counts by it. */
   address(): string;
+  /** Under which origin people reach Clinic, where that is known. */
+  publicOrigin(): string | undefined;
   setHeader(name: string, value: string): void;
   /** Gives a change's answer, marked when it was written by an earlier request of the same key. */
   answer<T>(outcome: { appointment: T; replayed: boolean }): T;

@@ -36,9 +36,9 @@ export function singleCallOf(
 ): ((ctx: Context) => Promise<unknown>) | undefined {
   const { path } = request.params;
   const procedure = procedureOf(router, path);
-  if (!procedure || !isPlain(procedure)) return undefined;
-  const { type, inputs, resolver } = definitionOf(procedure);
-  if (METHODS[type] !== request.method) return undefined;
+  const plain = procedure && plainOf(procedure);
+  if (!plain || plain.method !== request.method) return undefined;
+  const { type, schema, access, resolver } = plain;
 
   const { batch, connectionParams, input } = request.query as Record<string, unknown>;
   const text = type === 'query' ? (input ?? '') : request.body;
@@ -46,8 +46,6 @@ export function singleCallOf(
     return undefined;
   }
   if (request.headers['trpc-accept'] || request.headers.accept?.includes('jsonl')) return undefined;
-  const [schema] = inputs;
-  const { access } = procedure.meta as Meta;
   return async (given) => {
     const admitted = await given.guard.admit(access, given.actor);
     const parsed = schema && parse(schema, text);
@@ -55,6 +53,28 @@ export function singleCallOf(
     const ctx = { ...given, admitted, authorized };
     return resolver({ ctx, input: parsed, path, signal: undefined });
   };
+}
+
+/** What a call of a plain procedure needs. */
+type Plain = Pick<Definition, 'type' | 'resolver'> & {
+  method: string | undefined;
+  schema: z.ZodType | undefined;
+  access: Meta['access'];
+};
+
+/** Looked at once: a procedure stays what it is. */
+const known = new WeakMap<AnyTRPCProcedure, Plain | 'not plain'>();
+
+function plainOf(procedure: AnyTRPCProcedure): Plain | undefined {
+  const found = known.get(procedure) ?? (isPlain(procedure) ? toPlain(procedure) : 'not plain');
+  known.set(procedure, found);
+  return found === 'not plain' ? undefined : found;
+}
+
+function toPlain(procedure: AnyTRPCProcedure): Plain {
+  const { type, inputs, resolver } = definitionOf(procedure);
+  const { access } = procedure.meta as Meta;
+  return { type, resolver, method: METHODS[type], schema: inputs[0], access };
 }
 
 /** Whether a procedure can be called without tRPC: one with a middleware of its own cannot. */

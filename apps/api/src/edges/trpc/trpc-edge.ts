@@ -37,8 +37,8 @@ export async function trpcEdge(
       actor: actorOf(request.headers, isSecure),
       requestId: request.id,
       isSecure,
-      publicOrigin: publicOriginOf(clinic.publicUrl, request.headers, isSecure),
       address: () => addresses.of(request.raw),
+      publicOrigin: () => publicOriginOf(clinic.publicUrl, request.headers, isSecure),
       setHeader,
     });
   };

@@ -63,7 +63,7 @@ export const passkeysRouter = router({
 });
 
 const from = ({ publicOrigin, actor }: Context): AskedFrom => ({
-  publicOrigin,
+  publicOrigin: publicOrigin(),
   challengeToken: actor.challengeToken,
 });
 

@@ -23,7 +23,7 @@ export const sessionRouter = router({
   me: procedure({ access: 'staff' }).query(({ ctx }): SignedIn => ctx.authorized.staff),
   ways: procedure({ access: 'public' }).query(
     ({ ctx }): SignInWays => ({
-      passkeys: relyingPartyOf(ctx.publicOrigin) !== undefined,
+      passkeys: relyingPartyOf(ctx.publicOrigin()) !== undefined,
       singleSignOn: false,
     }),
   ),
