@@ -14,6 +14,8 @@ test('what needs somebody is counted in the header, told by its reason, and lead
     });
   await goTo(page, clinic, '/desk/attention', 'Attention');
   await page.getByText(/^Nothing needs your attention\./).waitFor();
+  // Which past appointments are counted is said, not guessed.
+  await page.getByText(/^Past appointments count here for 30 days\./).waitFor();
   await book('10:00', 'Ada Lovelace', []);
   await book('10:00', 'Sam Squeezed', ['SLOT_TAKEN']);
   await book('18:00', 'Lea Late', ['OUTSIDE_OPENING_HOURS']);

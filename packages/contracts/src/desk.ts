@@ -195,6 +195,9 @@ export const DeskAppointmentDetails = Appointment.extend({
 });
 export type DeskAppointmentDetails = z.infer<typeof DeskAppointmentDetails>;
 
+/** For how many days an appointment without an outcome is somebody's task. */
+export const ATTENTION_DAYS = 30;
+
 /** Why an appointment is somebody's task. */
 export const AttentionReason = z.enum(['no-outcome', 'overbooked', 'outside-hours']);
 export type AttentionReason = z.infer<typeof AttentionReason>;

@@ -1,4 +1,4 @@
-import type { Attention, AttentionInput } from '@clinic/contracts/desk';
+import { ATTENTION_DAYS, type Attention, type AttentionInput } from '@clinic/contracts/desk';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
@@ -7,8 +7,6 @@ import { selectAttention, selectHorizonDays, selectTimeZones } from './attention
 import { selectNow } from './day-repository.ts';
 import { toDeskAppointment } from './rules/desk-column.ts';
 
-/** For how many days an appointment without an outcome is somebody's task. */
-const PAST_DAYS = 30;
 const MOST = 200;
 
 /**
@@ -32,7 +30,7 @@ export async function listAttention(
       openIntervalsOn(date, timeZone).map((interval) => ({ timeZone, ...interval })),
     );
   });
-  const wanted = { locationId, pastDays: PAST_DAYS, horizonDays, open, limit: MOST };
+  const wanted = { locationId, pastDays: ATTENTION_DAYS, horizonDays, open, limit: MOST };
   const rows = await selectAttention(db, staff, wanted);
   return {
     total: rows[0]?.total ?? 0,

@@ -1,4 +1,4 @@
-import type { AttentionItem } from '@clinic/contracts/desk';
+import { ATTENTION_DAYS, type AttentionItem } from '@clinic/contracts/desk';
 import { useId } from 'react';
 import { formatFullDate, formatTime } from '../../../lib/format-time.ts';
 import { trpc } from '../../../lib/trpc.ts';
@@ -29,6 +29,7 @@ export function AttentionPage() {
       {attention.data && total === 0 && (
         <p className="empty">Nothing needs your attention. Appointments that do appear here.</p>
       )}
+      <p className="muted">{`Past appointments count here for ${ATTENTION_DAYS} days. The day sheets show older ones.`}</p>
       {total > items.length && (
         <p className="muted">{`These are the first ${items.length} of ${total}.`}</p>
       )}
