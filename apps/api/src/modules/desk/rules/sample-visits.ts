@@ -49,16 +49,17 @@ export function sampleVisits(
         .map((slot) => ({
           startsAt: from + slot * SLOT_MS,
           type: (slot + at) % 4,
-          patient: samplePatient(((day * 40 + at) * 40 + slot) * 7),
+          patient: samplePatient((day * 40 + at) * 40 + slot),
         }));
     }),
   );
 }
 
-/** The same number gives the same person. */
-function samplePatient(seed: number): NewPatient {
+/** The same number gives the same person; neighbours have nothing in common. */
+function samplePatient(index: number): NewPatient {
+  const seed = Math.imul(index + 1, 2_654_435_761) >>> 12;
   const first = FIRST_NAMES[seed % FIRST_NAMES.length];
-  const last = LAST_NAMES[seed % LAST_NAMES.length];
+  const last = LAST_NAMES[(seed >>> 7) % LAST_NAMES.length];
   const year = 1938 + (seed % 79);
   const month = String(1 + (seed % 12)).padStart(2, '0');
   const day = String(1 + (seed % 28)).padStart(2, '0');
