@@ -126,6 +126,11 @@ function FreeTime({
   );
 }
 
+/** Whether there is room for one line only, in milliseconds. */
+const SHORT = 25 * 60_000;
+const isShort = ({ startsAt, endsAt }: DeskAppointment): boolean =>
+  Date.parse(endsAt) - Date.parse(startsAt) < SHORT;
+
 function TakenTime({
   column,
   appointment,
@@ -142,7 +147,7 @@ function TakenTime({
     <li className="cell-place" style={place}>
       <button
         type="button"
-        className={`cell cell-${status}`}
+        className={`cell cell-${status} ${isShort(appointment) ? 'cell-short' : ''}`}
         data-cell={id}
         draggable={status === 'booked'}
         onDragStart={({ dataTransfer }) => {
@@ -157,7 +162,7 @@ function TakenTime({
         <span aria-hidden="true" className="cell-sign">
           {sign}
         </span>
-        <span>
+        <span className="cell-text">
           <strong>{nameOf(appointment)}</strong>
           <span className="cell-time">
             {` ${formatTime(localStartsAt)}–${formatTime(localEndsAt)}`}

@@ -1,6 +1,6 @@
-import type { DeskAppointment, DeskColumn } from '@clinic/contracts/desk';
+import type { DeskAppointment, DeskColumn, DeskDay } from '@clinic/contracts/desk';
 import { expect, it } from 'vitest';
-import { lanesOf, placeOf, rangeOf } from './layout.ts';
+import { hoursIn, lanesOf, placeOf, rangeOf, SCALE } from './layout.ts';
 
 const visit = (id: string, from: string, until: string) =>
   ({
@@ -45,3 +45,20 @@ it('visits that share time lie side by side, others do not', () => {
     ['d', { lane: 0, lanes: 1 }],
   ]);
 });
+
+it.each([
+  ['forward', '2027-03-27T23:00:00.000Z', 23],
+  ['back', '2026-10-24T22:00:00.000Z', 25],
+])(
+  'where the clock goes %s every hour of the day has its place, as long as any other',
+  (_, from, count) => {
+    const begin = Date.parse(from);
+    const hours = Array.from({ length: count }, (_hour, i) => {
+      const startsAt = new Date(begin + i * 3_600_000).toISOString();
+      return { startsAt, localStartsAt: startsAt };
+    });
+    const columns = [{ dayStartsAt: from } as DeskColumn];
+    const placed = hoursIn({ hours, columns } as DeskDay, { from: 0, until: count * 60 });
+    expect(placed.map(({ top }) => top)).toEqual(hours.map((_hour, i) => `${i * 60 * SCALE}px`));
+  },
+);
