@@ -119,35 +119,33 @@ test('arrived, undone, arrived again, no-show refused, corrected: by one key eac
   await page.context().close();
 });
 
-test('a session that ends while a dialog is open loses nothing that was typed', async () => {
-  const joined = await staffOf(clinic);
+test('in forced colours a state is told by its border, its sign and its words', async () => {
+  const { id } = await book('13:00', 'Annie Easley');
+  const page = await open({ forcedColors: 'active' });
+  const borderOf = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((cell) => {
+        const { borderTopStyle, borderLeftStyle, borderTopWidth } = getComputedStyle(cell);
+        return [borderTopStyle, borderLeftStyle, borderTopWidth].join(' ');
+      });
+  const own = `[data-cell="${id}"]`;
+  await page.locator(own).waitFor();
+  const borders = [await borderOf('.cell-free'), await borderOf(own)];
+  expect(new Set(borders).size).toBe(2);
+  expect(await page.locator(own).innerText()).toContain('booked');
+  await page.context().close();
+});
+
+test('a location without doctors says so, and a day of the clock change opens', async () => {
+  const [row] = await clinic.owner`insert into locations (name, time_zone)
+    values ('Nobody yet', 'Europe/Paris') returning id`;
   const page = await openPage(browser);
-  await openDesk(page, clinic, joined, `/desk?date=${clinic.date}`);
-  await sheetOf(page);
-  await page.getByRole('button', { name: '16:00 free' }).first().click();
-  await page.getByRole('combobox', { name: 'Patient' }).fill('Annie Easley');
-  await page.getByLabel('Phone').fill('+49 30 1234567');
-  await clinic.owner`delete from sessions where staff_id = ${joined.id}`;
-  // Signed in again by somebody's hand: here by the manager's link.
-  const { link } = await reception.client.staff.link.mutate({ id: joined.id });
-  const token = link.split('#')[1] as string;
-  const password = 'nine yellow boats at dawn';
-  await fetch(`${clinic.url}/trpc/session.join`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, password }),
-  });
-  await clinic.owner`delete from sessions where staff_id = ${joined.id}`;
-  // Past what lies over it: the page may have found out by itself, and asks already.
-  await page.getByRole('button', { name: 'Book 16:00' }).dispatchEvent('click');
-  await page.getByRole('heading', { name: 'Sign in again' }).waitFor();
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect.poll(() => page.getByRole('heading', { name: 'Sign in again' }).count()).toBe(0);
-  expect(await page.getByRole('combobox', { name: 'Patient' }).inputValue()).toBe('Annie Easley');
-  expect(await page.getByLabel('Phone').inputValue()).toBe('+49 30 1234567');
-  await page.getByRole('button', { name: 'Book 16:00' }).click();
-  await page.getByText('Annie Easley is booked at 16:00.').waitFor();
+  await openDesk(page, clinic, reception, `/desk?location=${row?.id}`);
+  await page.getByText('No doctor works here. Choose another location.').waitFor();
+  await page.goto(`${clinic.url}/desk?date=2027-03-28`);
+  await (await sheetOf(page)).getByText('Closed').first().waitFor();
   await page.context().close();
 });
 

@@ -75,6 +75,13 @@ describe('the day of the desk', () => {
     }
   });
 
+  it('of a location without doctors is empty, and no error', async () => {
+    const [row] = await clinic.owner`insert into locations (name, time_zone)
+      values ('Nobody yet', 'Europe/Paris') returning id`;
+    const day = await manager.client.desk.day.query({ date: MONDAY, locationId: row?.id });
+    expect(day).toMatchObject({ totalDoctors: 0, columns: [], hours: [] });
+  });
+
   it('of a week is the same by date', async () => {
     const { columns } = await manager.client.desk.week.query({ doctorId: berlin, from: MONDAY });
     expect(columns.map(({ date }) => date)).toEqual([
@@ -224,4 +231,24 @@ describe('a full day', () => {
     const reads = (table: string) => expect.stringContaining(`from "${table}"`);
     expect(sent).toEqual([reads('sessions'), reads('doctors')]);
   });
+});
+
+// Last: what is overbooked needs attention.
+it('shows a doctor with 60 appointments whole, by start and then by lane', async () => {
+  const date = '2027-02-01';
+  const wanted = Array.from({ length: 60 }, (_, i) => {
+    const hour = 9 + Math.floor(i / 8);
+    return at(`${String(hour).padStart(2, '0')}:${i % 8 < 4 ? '00' : '30'}`, date);
+  });
+  const { client } = manager;
+  for (const startsAt of wanted) {
+    const accept: 'SLOT_TAKEN'[] = ['SLOT_TAKEN'];
+    await client.desk.book.mutate(deskBooking({ doctorId: berlin, startsAt, accept }));
+  }
+  const { columns } = await client.desk.day.query({ date, doctorIds: [berlin] });
+  const shown = columns[0]?.appointments ?? [];
+  expect(shown.map(({ startsAt }) => Date.parse(startsAt))).toEqual(wanted.map(Date.parse));
+  expect(shown.map(({ lane }) => lane)).toEqual(wanted.map((_, i) => i % 4));
+  // Four of them at a time are all that fit: one half hour is left.
+  expect(columns[0]?.free).toMatchObject([{ localStartsAt: `${date}T16:30:00+01:00` }]);
 });
