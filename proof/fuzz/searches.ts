@@ -34,11 +34,11 @@ export async function searchPatients(
       WITH added AS (
         INSERT INTO patients (id, name, birth_date, created_at)
         SELECT gen_random_uuid(), name, "birthDate"::date, now()
-        FROM json_to_recordset(${sql.json(people)}) AS person (name text, "birthDate" text)
+        FROM jsonb_to_recordset(${sql.json(people)}) AS person (name text, "birthDate" text)
         RETURNING id, name)
       INSERT INTO contacts (id, patient_id, kind, value)
       SELECT gen_random_uuid(), added.id, 'phone', '+' || digits
-      FROM json_to_recordset(${sql.json(people)}) AS person (name text, digits text) JOIN added USING (name)`;
+      FROM jsonb_to_recordset(${sql.json(people)}) AS person (name text, digits text) JOIN added USING (name)`;
     return addReceptionist(sql);
   });
   const headers = { 'content-type': 'application/json', cookie: desk?.cookie ?? '' };
