@@ -63,7 +63,7 @@ export const PARTS: Record<string, Part> = {
 
   kernel: {
     files: [`${API}/kernel/**`],
-    may: ['kernel', 'contracts', 'zod', 'pino', 'ipaddr.js', NODE],
+    may: ['kernel', 'contracts', 'zod', 'pino', 'ipaddr.js', 'openid-client', NODE],
     message: 'The kernel knows neither database nor clinic: that belongs in db/ or modules/.',
   },
   transaction: {

@@ -11,6 +11,7 @@ import {
   inputFor,
   isKnownField,
   isOfStaff,
+  PAGES,
   PUBLIC_PATHS,
   type StaffCredential,
 } from './matrix.ts';
@@ -66,7 +67,9 @@ export async function askEverybody(
 
 /** What has an access or a field that the matrix does not know, and served paths that are not described. */
 export function notDeclared(routes: Routes): string[] {
-  const described = new Set(routes.operations.map((operation) => operation.split(' ')[1]));
+  const described = new Set(
+    [...routes.operations, ...PAGES.map(({ name }) => name)].map((name) => name.split(' ')[1]),
+  );
   const paths = routes.paths.filter((path) => !described.has(path) && !PUBLIC_PATHS.has(path));
   return [
     ...paths.map((path) => `${path} is not described`),
@@ -93,6 +96,11 @@ function questionsOf({ procedures, operations, byToken, descriptions }: Routes):
       isChange: type === 'mutation',
       fields: fieldsOf(input),
       request: (values: object) => procedureRequest(path, type, values),
+    })),
+    ...PAGES.map((page) => ({
+      ...page,
+      fields: [],
+      request: () => operationRequest(page.name, {}),
     })),
     ...operations.map((name) => ({
       name,

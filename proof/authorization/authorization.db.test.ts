@@ -7,6 +7,7 @@ import { envToConfig } from '../../apps/api/src/config.ts';
 import { addSampleData } from '../../apps/api/src/db/preparation/sample-data.ts';
 import { createDependencies, type Dependencies } from '../../apps/api/src/dependencies.ts';
 import { askEverybody, notDeclared, type Send } from './ask-everybody.ts';
+import { PAGES } from './matrix.ts';
 import { listRoutes, type Routes } from './routes.ts';
 import { addStaffTo } from './staff.ts';
 
@@ -48,7 +49,7 @@ const send: Send = async ({ method, path, headers, body }) => {
 test('every procedure and every route of REST answers each credential as its declared access says', async () => {
   const { cells, wrong } = await askEverybody(send, routes, addStaffTo(database.ownerUrl));
   expect(wrong).toEqual([]);
-  expect(cells).toBe(14 * (routes.procedures.length + routes.operations.length));
+  expect(cells).toBe(14 * (routes.procedures.length + routes.operations.length + PAGES.length));
 });
 
 test('an access, a field or a path that the matrix does not know is named', () => {

@@ -36,6 +36,8 @@ export type Declared = { name: string; access: string; isChange: boolean };
 const INSTEAD_OF_OK: Record<string, Answer> = {
   'appointments.release': 'HOLD_NOT_FOUND',
   'session.signIn': 'UNAUTHENTICATED',
+  // Without a provider.
+  'GET /auth/oidc/callback': 'ROUTE_NOT_FOUND',
 };
 
 /** Whose sessions are none. */
@@ -154,3 +156,9 @@ export function inputFor(name: string, fields: readonly string[], ground: Ground
 
 /** Served under `/api` and about nobody. */
 export const PUBLIC_PATHS = new Set(['/api/openapi.json']);
+
+/** What browsers themselves are sent to; no part of the description. */
+export const PAGES: readonly Declared[] = [
+  { name: 'GET /auth/oidc/start', access: 'own-page', isChange: false },
+  { name: 'GET /auth/oidc/callback', access: 'public', isChange: false },
+];

@@ -17,7 +17,7 @@ export type Routes = {
   >;
   /** Operations that say that they need a manage token. */
   byToken: ReadonlySet<string>;
-  /** Paths under `/api` that are served, described or not. */
+  /** Paths under `/api` and `/auth` that are served, described or not. */
   paths: string[];
 };
 
@@ -61,7 +61,7 @@ export async function listRoutes(): Promise<Routes> {
         ),
       ),
       paths: pathsIn(app.printRoutes({ commonPrefix: false })).filter((path) =>
-        path.startsWith('/api'),
+        /^\/(api|auth)\b/.test(path),
       ),
     };
   } finally {

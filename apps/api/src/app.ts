@@ -12,6 +12,7 @@ import { refuseUnreadable } from './edges/http/refuse-unreadable.ts';
 import { RequestLimit } from './edges/http/request-limit.ts';
 import { addSecurityHeaders } from './edges/http/security-headers.ts';
 import { serveWeb } from './edges/http/serve-web.ts';
+import { signOnEdge } from './edges/http/sign-on-edge.ts';
 import { restEdge } from './edges/rest/rest-edge.ts';
 import { trpcEdge } from './edges/trpc/trpc-edge.ts';
 import { sendEnvelope } from './edges/trpc/trpc-envelope.ts';
@@ -74,6 +75,7 @@ export async function buildApp(dependencies: Dependencies): Promise<FastifyInsta
   await app.register(operations, dependencies);
   await app.register(trpcEdge, { prefix: TRPC_PREFIX, ...dependencies });
   await app.register(restEdge, dependencies);
+  await app.register(signOnEdge, dependencies);
   await app.register(serveWeb, {});
   return app;
 }

@@ -1,5 +1,6 @@
 import type { Db } from './db/client/executor.ts';
 import type { PerDoctorLimit } from './db/load-shedding/per-doctor-limit.ts';
+import type { IdentityProvider } from './kernel/identity-provider.ts';
 import type { PasswordHashes } from './kernel/password-hashes.ts';
 import type { Secrets } from './kernel/secrets.ts';
 
@@ -9,6 +10,8 @@ export type Clinic = {
   readonly perDoctor: PerDoctorLimit;
   readonly secrets: Secrets;
   readonly passwords: PasswordHashes;
+  /** Of `OIDC_ISSUER`, where it is set. */
+  readonly identityProvider: IdentityProvider | undefined;
   /** `PUBLIC_URL`: the origin under which people reach Clinic. */
   readonly publicUrl: string | undefined;
   /** `HOLD_SECONDS`. */

@@ -68,6 +68,8 @@ describe('a variable that is wrong is named', () => {
       ],
     ],
     ['LOG_LEVEL', ['INFO', 'verbose']],
+    ['PUBLIC_URL', ['clinic.example', 'https://clinic.example/desk', 'ftp://a.example']],
+    ['OIDC_ISSUER', ['login.example', 'http://login.example', 'https://a.example/?a', 'ftp://a']],
     ['DATABASE_URL', ['db', 'http://db', 'mysql://db/clinic']],
     ['CLINIC_SECRET', ['short', `${SECRET},short`, `${SECRET},`]],
     ['CLINIC_SECRET', ['a'.repeat(40), `${SECRET},${'ab'.repeat(20)}`, 'password'.repeat(5)]],
@@ -106,15 +108,17 @@ describe('a secret can come from a file', () => {
     ...given,
     DATABASE_MIGRATION_URL: 'postgres://clinic_owner@db/clinic',
     METRICS_TOKEN: 'a token of thirty-two characters',
+    OIDC_CLIENT_SECRET: 'given by the provider',
   };
+  const provider = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'clinic' };
 
   it('each of them, with or without a line break at its end', async () => {
     expect(Object.keys(SECRETS).sort()).toEqual([...SECRET_SETTINGS].sort());
-    const env: Record<string, string> = {};
+    const env: Record<string, string> = { ...provider };
     for (const [i, [name, value]] of Object.entries(SECRETS).entries()) {
       env[`${name}_FILE`] = await fileWith(i % 2 ? value : `${value}\n`);
     }
-    expect(envToConfig(env)).toEqual(envToConfig(SECRETS));
+    expect(envToConfig(env)).toEqual(envToConfig({ ...SECRETS, ...provider }));
   });
 
   it('but not from both', async () => {
@@ -138,5 +142,30 @@ describe('a secret can come from a file', () => {
     const short = { ...given, CLINIC_SECRET: '', CLINIC_SECRET_FILE: await fileWith('canary') };
     expect(() => envToConfig(short)).toThrow(/CLINIC_SECRET must have at least 32/);
     expect(() => envToConfig(short)).not.toThrow(/canary/);
+  });
+});
+
+describe('single sign-on', () => {
+  const all = {
+    ...{ OIDC_ISSUER: 'https://login.example/clinic', OIDC_CLIENT_ID: 'clinic' },
+    OIDC_CLIENT_SECRET: 'given by the provider',
+  };
+
+  it.each(Object.keys(all))('without %s is refused, and says that it is missing', (missing) => {
+    expect(() => envToConfig({ ...all, [missing]: '' })).toThrow(
+      `${missing} is missing: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET belong together`,
+    );
+  });
+
+  it('needs PUBLIC_URL where others can reach Clinic, and takes http: from this machine only', () => {
+    expect(() => envToConfig({ ...all, HOST: '0.0.0.0' })).toThrow(
+      'PUBLIC_URL is required with OIDC_ISSUER',
+    );
+    const PUBLIC_URL = 'https://clinic.example/';
+    expect(envToConfig({ ...all, HOST: '0.0.0.0', PUBLIC_URL }).PUBLIC_URL).toBe(
+      'https://clinic.example',
+    );
+    const OIDC_ISSUER = 'http://localhost:3000';
+    expect(envToConfig({ ...all, OIDC_ISSUER }).OIDC_ISSUER).toBe(OIDC_ISSUER);
   });
 });

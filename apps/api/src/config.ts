@@ -2,6 +2,7 @@ import { ShownPhone } from '@clinic/contracts/settings';
 import { z } from 'zod';
 import { readDatabaseUrl } from './db/client/database-url.ts';
 import { isRepeated } from './kernel/is-repeated.ts';
+import { isLoopback } from './kernel/public-origin.ts';
 import { StartupError } from './kernel/startup-error.ts';
 import { holdsPatients, isProxy } from './kernel/trusted-proxies.ts';
 import { readSecretFiles } from './secret-files.ts';
@@ -41,6 +42,14 @@ const origins = list.refine(
 const publicUrl = text
   .transform((value) => value.replace(/\/$/, ''))
   .refine(isOrigin, 'must be the address of the first page, like https://clinic.example');
+/** Without TLS only on this machine: whoever is on the way could answer for the provider. */
+const issuer = text.refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, search, hash } = new URL(value);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  return isSafe && !search && !hash;
+}, 'must be the https: address of the provider, as its documentation gives the issuer (http: only on this machine)');
+const SIGN_ON = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 const TOO_SHORT = 'must have at least 32 characters';
 const NOT_RANDOM = 'must be random, not one piece repeated: "openssl rand -hex 32" makes one';
 const secret = text
@@ -78,6 +87,10 @@ const Environment = z
     MAX_CONNECTIONS: number(10, 1_000_000, 4_000),
     METRICS_TOKEN: secret.optional(),
     METRICS_PORT: z.coerce.number<string>().int().min(0).max(65_535).optional(),
+    OIDC_ISSUER: issuer.optional(),
+    OIDC_CLIENT_ID: text.optional(),
+    OIDC_CLIENT_SECRET: text.optional(),
+    OIDC_NAME: text.max(60, 'must have at most 60 characters').optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info'),
@@ -89,6 +102,18 @@ const Environment = z
   .refine((env) => env.DATABASE_URL || !env.DATABASE_MIGRATION_URL, {
     path: ['DATABASE_MIGRATION_URL'],
     error: 'has no meaning without DATABASE_URL',
+  })
+  .check(({ value: env, issues }) => {
+    const missing = SIGN_ON.filter((name) => env[name] === undefined);
+    if (missing.length === 0 || missing.length === SIGN_ON.length) return;
+    for (const name of missing) {
+      const message = `is missing: ${SIGN_ON.join(', ')} belong together`;
+      issues.push({ code: 'custom', input: undefined, path: [name], message });
+    }
+  })
+  .refine((env) => !env.OIDC_ISSUER || env.PUBLIC_URL || isLoopback(env.HOST), {
+    path: ['PUBLIC_URL'],
+    error: 'is required with OIDC_ISSUER: the provider sends people back to it',
   })
   .refine((env) => !env.METRICS_TOKEN || env.METRICS_PORT === undefined, {
     path: ['METRICS_PORT'],

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from './db/client/database.ts';
 import { TIME_LIMITS } from './db/client/time-limits.ts';
 import type { Guard } from './kernel/access.ts';
 import { Addresses } from './kernel/address.ts';
+import { IdentityProvider } from './kernel/identity-provider.ts';
 import type { Logger } from './kernel/log.ts';
 import { PasswordHashes } from './kernel/password-hashes.ts';
 import { Secrets } from './kernel/secrets.ts';
@@ -48,6 +49,7 @@ export function createDependencies(
     perDoctor: database.perDoctor,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
     passwords: new PasswordHashes(),
+    identityProvider: identityProviderOf(config),
     publicUrl: config.PUBLIC_URL,
     holdSeconds: config.HOLD_SECONDS,
     maxHoldsPerAddress: config.MAX_HOLDS_PER_ADDRESS,
@@ -61,4 +63,14 @@ export function createDependencies(
   const addresses = new Addresses(config.TRUST_PROXY);
   const { answerLimit = TIME_LIMITS.answer, droppedLogLines = () => 0 } = overrides;
   return { config, logger, database, clinic, guard, addresses, answerLimit, droppedLogLines };
+}
+
+function identityProviderOf(config: Config): IdentityProvider | undefined {
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: clientId,
+    OIDC_CLIENT_SECRET: clientSecret,
+  } = config;
+  if (!issuer || !clientId || !clientSecret) return undefined;
+  return new IdentityProvider({ issuer, clientId, clientSecret, name: config.OIDC_NAME });
 }

@@ -15,7 +15,7 @@ export const SignInWays = z.object({
   /** Whether passkeys work at the address at which the page was opened. */
   passkeys: z.boolean(),
   /** The name of the provider of single sign-on, where there is one. */
-  singleSignOn: z.boolean(),
+  singleSignOn: z.string().optional(),
 });
 export type SignInWays = z.infer<typeof SignInWays>;
 

@@ -35,7 +35,7 @@ export type Staff = z.infer<typeof Staff>;
 /** A row of the list of the staff. */
 export const ListedStaff = Staff.extend({
   version: z.int(),
-  /** Whether a password or a passkey was chosen. */
+  /** Whether they have come in: a password or a passkey was chosen, or single sign-on used. */
   joined: z.boolean(),
   disabled: z.boolean(),
 });

@@ -4,6 +4,7 @@ import { readCookie } from './cookies.ts';
 export const SESSION_COOKIE = 'clinic-session';
 export const DEVICE_COOKIE = 'clinic-device';
 export const CHALLENGE_COOKIE = 'clinic-challenge';
+export const PROVIDER_COOKIE = 'clinic-provider';
 
 /** Who asks, as the request says it; nothing of it is proven yet. */
 export type Actor = {
@@ -15,6 +16,8 @@ export type Actor = {
   readonly deviceToken?: string;
   /** Of a browser that was asked for a passkey. */
   readonly challengeToken?: string;
+  /** Of a browser that was sent to the provider of single sign-on. */
+  readonly providerToken?: string;
   /** Whether a page of another site has sent the request. */
   readonly isCrossSite: boolean;
 };
@@ -43,10 +46,12 @@ function cookiesOf(headers: IncomingHttpHeaders, isSecure: boolean) {
   const sessionToken = /^[\w-]{43}$/.exec(cookie(SESSION_COOKIE))?.[0];
   const deviceToken = /^[\w.-]{1,400}$/.exec(cookie(DEVICE_COOKIE))?.[0];
   const challengeToken = /^[\w-]{43}$/.exec(cookie(CHALLENGE_COOKIE))?.[0];
+  const providerToken = /^[\w-]{43}$/.exec(cookie(PROVIDER_COOKIE))?.[0];
   return {
     ...(sessionToken !== undefined && { sessionToken }),
     ...(deviceToken !== undefined && { deviceToken }),
     ...(challengeToken !== undefined && { challengeToken }),
+    ...(providerToken !== undefined && { providerToken }),
   };
 }
 

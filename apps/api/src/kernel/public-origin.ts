@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Host names that lead to the machine itself. */
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[?::1\]?)$/;
+
+/** Whether a host leads to the machine itself. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 /**
  * The origin under which people reach Clinic: `PUBLIC_URL`. Without it, what the request names, as long as that
@@ -16,5 +18,5 @@ export function publicOriginOf(
   const asked = `${isSecure ? 'https' : 'http'}://${host}`;
   if (!URL.canParse(asked)) return undefined;
   const { origin, hostname } = new URL(asked);
-  return LOOPBACK.test(hostname) ? origin : undefined;
+  return isLoopback(hostname) ? origin : undefined;
 }

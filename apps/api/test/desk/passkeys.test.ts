@@ -414,3 +414,12 @@ it('passkeys are offered where browsers make them', async () => {
     }>().result.data;
   expect(await ways({ host: 'anything.example' })).toMatchObject({ passkeys: true });
 });
+
+it('without a provider nothing is said of single sign-on, and nothing is there', async () => {
+  const ways = await clinic.ask('GET', '/trpc/session.ways');
+  expect(ways.json()).toEqual({ result: { data: { passkeys: true } } });
+  for (const path of ['/auth/oidc/start', '/auth/oidc/callback?state=a&code=b']) {
+    const answer = await clinic.ask('GET', path);
+    expect([answer.status, answer.json().code]).toEqual([404, 'ROUTE_NOT_FOUND']);
+  }
+});

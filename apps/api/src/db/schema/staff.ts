@@ -106,6 +106,23 @@ export const passkeys = pgTable(
   (table) => [index('passkeys_staff_id_idx').on(table.staffId)],
 );
 
+/** Who somebody is to a provider of OpenID Connect: what never changes there, unlike addresses. */
+export const staffIdentities = pgTable(
+  'staff_identities',
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    staffId: uuid('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'staff_identities_pkey', columns: [table.issuer, table.subject] }),
+    unique('staff_identities_staff_id_issuer_key').on(table.staffId, table.issuer),
+  ],
+);
+
 /** What a browser was asked and has not answered yet: each is answered once, within minutes, by that browser. */
 export const signInChallenges = pgTable(
   'sign_in_challenges',
@@ -114,7 +131,7 @@ export const signInChallenges = pgTable(
     challenge: bytea().primaryKey(),
     /** SHA-256 of the cookie of the browser that was asked. */
     browserHash: bytea('browser_hash').notNull(),
-    purpose: text().$type<'sign-in' | 'add-passkey' | 'join'>().notNull(),
+    purpose: text().$type<'sign-in' | 'add-passkey' | 'join' | 'single-sign-on'>().notNull(),
     /** Who answers, where that is known; the first manager has no row yet. */
     staffId: uuid('staff_id'),
     expiresAt: timestamp('expires_at', { withTimezone: true, precision: 3 }).notNull(),
@@ -123,7 +140,7 @@ export const signInChallenges = pgTable(
     index('sign_in_challenges_expires_at_idx').on(table.expiresAt),
     check(
       'sign_in_challenges_purpose_check',
-      sql`${table.purpose} in ('sign-in', 'add-passkey', 'join')`,
+      sql`${table.purpose} in ('sign-in', 'add-passkey', 'join', 'single-sign-on')`,
     ),
   ],
 );

@@ -12,7 +12,7 @@ const CLIENTS = [
   { at: '/desk/', folder: 'dist-desk/', page: 'desk.html' },
 ];
 /** Also what is named like a file: who asks for `/favicon.ico` cannot use a page. */
-const NOT_PAGES = /^(api|trpc|assets|docs|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
+const NOT_PAGES = /^(api|auth|trpc|assets|docs|healthz|readyz|metrics)(\/|$)|\.[^/]*$/;
 /** The smaller one first. */
 const CODINGS: Coding[] = ['br', 'gzip'];
 

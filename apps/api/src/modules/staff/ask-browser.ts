@@ -7,7 +7,8 @@ import {
   insertChallenge,
   takeChallenge,
 } from './challenges-repository.ts';
-import { CHALLENGE_MINUTES, hashOfBrowser } from './rules/challenge-cookie.ts';
+import { hashOfBrowser } from './rules/challenge-cookie.ts';
+import { CHALLENGE_MINUTES } from './rules/challenge-minutes.ts';
 
 type Asked = {
   challenge: Uint8Array<ArrayBuffer>;
@@ -24,32 +25,45 @@ export async function askBrowser(
   const { challengeToken = createSessionToken(), staffId } = known;
   const challenge = randomBytes(32);
   const browserHash = hashOfBrowser(challengeToken);
-  await insertChallenge(db, { challenge, browserHash, purpose, staffId }, CHALLENGE_MINUTES);
+  await insertChallenge(
+    db,
+    { challenge, browserHash, purpose, staffId },
+    CHALLENGE_MINUTES[purpose],
+  );
   return { challenge: Uint8Array.from(challenge), challengeToken };
 }
 
 /**
- * The challenge that an answer is for, which it uses up, as base64url; nothing when it was not asked of this
- * browser, for this purpose, within the last minutes, or was answered before.
- *
- * @param clientDataJSON what the browser says that it was asked
+ * Uses a challenge up, given in base64url; nothing when it was not asked of this browser, for this purpose, within the
+ * last minutes, or was answered before.
  */
-export async function takeAnswered(
+export async function takeChallengeOf(
   { db }: Clinic,
   purpose: Challenge['purpose'],
-  {
-    clientDataJSON,
-    challengeToken,
-  }: { clientDataJSON: string; challengeToken: string | undefined },
+  challenge: string,
+  challengeToken: string | undefined,
 ): Promise<{ challenge: string; staffId: string | undefined } | undefined> {
-  const challenge = challengeIn(clientDataJSON);
-  if (challenge === undefined || challengeToken === undefined) return undefined;
+  if (challengeToken === undefined) return undefined;
   const taken = await takeChallenge(db, {
     challenge: Buffer.from(challenge, 'base64url'),
     browserHash: hashOfBrowser(challengeToken),
     purpose,
   });
   return taken && { challenge, ...taken };
+}
+
+/** The same for the challenge that an answer is for. @param clientDataJSON what the browser says that it was asked */
+export async function takeAnswered(
+  clinic: Clinic,
+  purpose: Challenge['purpose'],
+  {
+    clientDataJSON,
+    challengeToken,
+  }: { clientDataJSON: string; challengeToken: string | undefined },
+) {
+  const challenge = challengeIn(clientDataJSON);
+  if (challenge === undefined) return undefined;
+  return takeChallengeOf(clinic, purpose, challenge, challengeToken);
 }
 
 function challengeIn(clientDataJSON: string): string | undefined {

@@ -2,6 +2,7 @@ import type { JoinInput } from '@clinic/contracts/session';
 import type { Clinic } from '../../clinic.ts';
 import type { Transaction } from '../../db/client/executor.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import { deleteIdentitiesOf } from './identities-repository.ts';
 import { endLinksOf, selectLink, useLink } from './links-repository.ts';
 import { openLink } from './open-link.ts';
 import { openSession } from './open-session.ts';
@@ -74,6 +75,7 @@ export function letIn(
     const { id } = person;
     await updateStaff(tx, id, { passwordHash });
     await deletePasskeysOf(tx, id);
+    await deleteIdentitiesOf(tx, id);
     await addWay?.(tx);
     await endLinksOf(tx, id);
     await deleteSessionsOf(tx, id);

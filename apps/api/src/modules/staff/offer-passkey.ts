@@ -2,7 +2,7 @@ import { generateRegistrationOptions } from '@simplewebauthn/server';
 import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { askBrowser } from './ask-browser.ts';
-import { CHALLENGE_MINUTES } from './rules/challenge-cookie.ts';
+import { CHALLENGE_MINUTES } from './rules/challenge-minutes.ts';
 import { PASSKEY_ALGORITHMS, type RelyingParty, relyingPartyOf } from './rules/relying-party.ts';
 import { userHandleOf } from './rules/user-handle.ts';
 
@@ -29,7 +29,7 @@ export async function offerPasskey(
     userDisplayName: person.name,
     userID: userHandleOf(person.id),
     challenge,
-    timeout: CHALLENGE_MINUTES * 60_000,
+    timeout: CHALLENGE_MINUTES[purpose] * 60_000,
     attestationType: 'none',
     supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
     // Not two in one place.

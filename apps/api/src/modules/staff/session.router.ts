@@ -24,7 +24,7 @@ export const sessionRouter = router({
   ways: procedure({ access: 'public' }).query(
     ({ ctx }): SignInWays => ({
       passkeys: relyingPartyOf(ctx.publicOrigin()) !== undefined,
-      singleSignOn: false,
+      ...(ctx.clinic.identityProvider && { singleSignOn: ctx.clinic.identityProvider.name }),
     }),
   ),
   signIn: procedureWith(OWN_PAGE, SignInInput).mutation(async ({ ctx, input }) => {

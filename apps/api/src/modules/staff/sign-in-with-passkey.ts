@@ -8,7 +8,7 @@ import { type AskedFrom, assertParty } from './offer-passkey.ts';
 import { openSession } from './open-session.ts';
 import { countPasskeyUse, type PasskeyRow, selectPasskey } from './passkeys-repository.ts';
 import { readPasskeyUse } from './read-passkey.ts';
-import { CHALLENGE_MINUTES } from './rules/challenge-cookie.ts';
+import { CHALLENGE_MINUTES } from './rules/challenge-minutes.ts';
 import { knownDevice } from './rules/device-token.ts';
 import { relyingPartyOf } from './rules/relying-party.ts';
 import { toStaff } from './rules/staff-of-row.ts';
@@ -28,7 +28,7 @@ export async function askForPasskey(
   const { extensions: _none, ...options } = await generateAuthenticationOptions({
     rpID: party.id,
     challenge,
-    timeout: CHALLENGE_MINUTES * 60_000,
+    timeout: CHALLENGE_MINUTES['sign-in'] * 60_000,
     userVerification: 'required',
   });
   return { options, challengeToken };

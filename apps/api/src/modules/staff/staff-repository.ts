@@ -2,9 +2,18 @@ import type { ListedStaff, Staff, StaffRole } from '@clinic/contracts/staff';
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
-import { locationIdsOfStaff, passkeys, staff, staffLocations } from '../../db/schema/staff.ts';
+import {
+  locationIdsOfStaff,
+  passkeys,
+  staff,
+  staffIdentities,
+  staffLocations,
+} from '../../db/schema/staff.ts';
 
-const hasPasskey = sql`exists (select from ${passkeys} where ${passkeys.staffId} = ${staff.id})`;
+/** By a password, a passkey, or by a provider of single sign-on as before. */
+const hasWayIn = sql<boolean>`(${staff.passwordHash} is not null
+  or exists (select from ${passkeys} where ${passkeys.staffId} = ${staff.id})
+  or exists (select from ${staffIdentities} where ${staffIdentities.staffId} = ${staff.id}))`;
 
 const columns = {
   id: staff.id,
@@ -14,7 +23,7 @@ const columns = {
   doctorId: staff.doctorId,
   locationIds: locationIdsOfStaff,
   version: staff.version,
-  joined: sql<boolean>`(${staff.passwordHash} is not null or ${hasPasskey})`,
+  joined: hasWayIn,
   disabled: sql<boolean>`(${staff.disabledAt} is not null)`,
   passwordHash: staff.passwordHash,
 };
@@ -57,13 +66,7 @@ export async function hasManager(db: Executor): Promise<boolean> {
   const found = await db
     .select({ id: staff.id })
     .from(staff)
-    .where(
-      and(
-        eq(staff.role, 'manager'),
-        isNull(staff.disabledAt),
-        sql`(${staff.passwordHash} is not null or ${hasPasskey})`,
-      ),
-    )
+    .where(and(eq(staff.role, 'manager'), isNull(staff.disabledAt), hasWayIn))
     .limit(1);
   return found.length > 0;
 }

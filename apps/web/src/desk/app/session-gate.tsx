@@ -1,5 +1,5 @@
 import type { Staff } from '@clinic/contracts/staff';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { errorDataOf } from '../../lib/api-error.ts';
 import { trpc } from '../../lib/trpc.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
@@ -8,6 +8,7 @@ import { DeskProblem } from '../domain/desk-problem.tsx';
 import { MeContext } from '../domain/use-me.ts';
 import { LinkPage } from '../features/sign-in/link-page.tsx';
 import { SignInForm } from '../features/sign-in/sign-in-form.tsx';
+import { SingleSignOnProblem } from '../features/sign-in/single-sign-on.tsx';
 import { isLink } from '../lib/is-link.ts';
 import { sessionEnd } from '../lib/session-end.ts';
 
@@ -25,6 +26,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
     sessionEnd.isOver();
     await utils.invalidate();
   };
+  // Somebody may have signed in meanwhile, in another tab.
+  const look = useEffectEvent(async () => {
+    const { data, isSuccess } = await me.refetch();
+    if (isSuccess) await signedIn(data);
+  });
+  useEffect(() => {
+    if (!hasEnded) return;
+    const onFocus = () => void look();
+    window.addEventListener('focus', onFocus);
+    return () => window.removeEventListener('focus', onFocus);
+  }, [hasEnded]);
   if (isLink) return <LinkPage onSignedIn={() => window.location.assign('/desk')} />;
   if (!me.data) {
     if (errorDataOf(me.error)?.code === 'UNAUTHENTICATED')
@@ -62,6 +74,7 @@ function SignInPage({ onSignedIn }: { onSignedIn(staff: Staff): void }) {
   return (
     <main className="desk-alone">
       <h1 tabIndex={-1}>Sign in to the desk</h1>
+      <SingleSignOnProblem />
       <SignInForm onSignedIn={onSignedIn} />
     </main>
   );

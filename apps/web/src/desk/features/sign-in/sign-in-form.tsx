@@ -6,6 +6,7 @@ import { DeskProblem } from '../../domain/desk-problem.tsx';
 import { Field } from '../../domain/field.tsx';
 import { PasswordField } from '../../domain/password-field.tsx';
 import { PasskeySignIn } from './passkey-sign-in.tsx';
+import { SingleSignOn } from './single-sign-on.tsx';
 
 type SignInFormProps = {
   /** Whose session has ended. */
@@ -49,9 +50,7 @@ export function SignInForm({ email: known = '', onSignedIn }: SignInFormProps) {
       </button>
       <PasskeySignIn onSignedIn={onSignedIn} />
       {ways.data?.singleSignOn && (
-        <a className="button" href="/auth/oidc/start">
-          Sign in with single sign-on
-        </a>
+        <SingleSignOn name={ways.data.singleSignOn} isInDialog={known !== ''} />
       )}
       <p className="muted">If you have forgotten your password, ask a manager for a new link.</p>
     </form>
