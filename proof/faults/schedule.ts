@@ -18,12 +18,14 @@ export const POINTS: Record<string, RegExp> = {
   BEGIN: /^begin/,
   'the lock': /for update/,
   'the insert': /insert into "appointments"/,
+  'the lock of a group': /skip locked/,
+  'the insert of a group': /json_to_recordset.*insert into "appointments"/s,
   'the update': /update "appointments"/,
   COMMIT: /^commit/,
   // Nothing in the product reads so; builds that write after their commit do.
   'the late write': /^(insert into|update) events/,
 };
-const USUAL_POINTS = Object.keys(POINTS).slice(0, 5);
+const USUAL_POINTS = Object.keys(POINTS).slice(0, 7);
 
 /** How often things happen, in milliseconds; the first time each after a part of it. */
 export type Rhythm = {

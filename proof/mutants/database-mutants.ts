@@ -5,6 +5,7 @@ import {
   looksAway,
   noConflictTarget,
   noConstraints,
+  noGroups,
   noLock,
   ofDatabase,
   plainInsert,
@@ -18,6 +19,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     changes: [
       ...noConstraints,
       noConflictTarget,
+      noGroups,
       override(
         'modules/calendar/slot-repository.ts',
         'selectSlot',
@@ -30,7 +32,7 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     number: 2,
     name: 'no lock and no index',
-    changes: [...noConstraints, plainInsert, noLock],
+    changes: [...noConstraints, plainInsert, ...noLock],
     breaks: ['I2', 'I6'],
     rhythm: LIVELY,
     aimedAt: 'slow database',
@@ -41,7 +43,8 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     changes: [
       ...noConstraints,
       plainInsert,
-      noLock,
+      ...noLock,
+      noGroups,
       instead(
         LOCKED,
         'import type { Clinic }',

@@ -1,6 +1,6 @@
 import { instead, override, sql, without } from './change.ts';
 import { CALM, type Mutant } from './mutant.ts';
-import { looksAway } from './shared-changes.ts';
+import { looksAway, noGroups } from './shared-changes.ts';
 
 /** What the staff may do, and how long a visit is, is not asked where it counts. */
 export const DESK_MUTANTS: readonly Mutant[] = [
@@ -8,6 +8,7 @@ export const DESK_MUTANTS: readonly Mutant[] = [
     number: 17,
     name: 'busy interval from a stale visit type',
     changes: [
+      noGroups,
       // A row that the process has read some seconds ago, before it had any lock.
       override(
         'modules/calendar/slot-repository.ts',

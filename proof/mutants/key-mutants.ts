@@ -8,6 +8,7 @@ import {
   keepForLater,
   LOCKED,
   looksAway,
+  noGroups,
   STORE,
   sqlImport,
 } from './shared-changes.ts';
@@ -41,10 +42,10 @@ export const KEY_MUTANTS: readonly Mutant[] = [
       ...keepForLater,
       instead(
         CREATE,
-        '    { ...event, hash },\n',
-        '    { ...event, hash, idempotencyKeyHash: null, requestHash: null },\n',
+        'event: { ...event, hash } }',
+        'event: { ...event, hash, idempotencyKeyHash: null, requestHash: null } }',
       ),
-      afterCommit(`sql\`update events set idempotency_key_hash = ${hex('idempotencyKeyHash')}::bytea,
+      ...afterCommit(`sql\`update events set idempotency_key_hash = ${hex('idempotencyKeyHash')}::bytea,
               request_hash = ${hex('requestHash')}::bytea
               where appointment_id = \${event.appointmentId}::uuid and version = 1\``),
       sql('DROP TRIGGER events_are_appended_only ON events'),
@@ -67,6 +68,7 @@ export const KEY_MUTANTS: readonly Mutant[] = [
     number: 10,
     name: 'SLOT_TAKEN on one’s own retry',
     changes: [
+      noGroups,
       instead(
         LOCKED,
         '  const recorded = slot.keyUsed &&',
@@ -85,10 +87,10 @@ export const KEY_MUTANTS: readonly Mutant[] = [
       ...keepForLater,
       instead(
         STORE,
-        '  return insertEvent(db.with(booked, patient, freed), booked, value);',
+        '  return insertEvent(db.with(booked, patient, freed), booked, written, field);',
         '  return db.with(booked, patient, freed).select({ id: booked.id }).from(booked);',
       ),
-      afterCommit(`sql\`insert into events values (\${event.appointmentId}::uuid, 1, 'booked',
+      ...afterCommit(`sql\`insert into events values (\${event.appointmentId}::uuid, 1, 'booked',
               \${event.occurredAt.toISOString()}::timestamptz, 'patient', \${event.doctorId}::integer,
               \${event.startsAt.toISOString()}::timestamptz, 'booked', null,
               ${hex('idempotencyKeyHash')}::bytea, ${hex('requestHash')}::bytea, ${hex('hash')}::bytea,

@@ -3,9 +3,9 @@ import { instead, override, sql, without } from './change.ts';
 /** The files that most mistakes are in. */
 export const BOOK = 'modules/appointments/book-appointment.ts';
 export const CREATE = 'modules/appointments/create-appointment.ts';
-export const STORE = 'modules/appointments/appointment-writes-repository.ts';
+export const STORE = 'modules/appointments/new-appointments-repository.ts';
 export const LOCKED = 'modules/calendar/locked-write.ts';
-const SLOTS = 'modules/calendar/slot-repository.ts';
+const LOCKS = 'modules/calendar/doctor-locks-repository.ts';
 
 /** Readiness would tell that the database is not as the migrations of the product make it. */
 export const looksAway = override(
@@ -32,7 +32,16 @@ const ON_CONFLICT = `.onConflictDoNothing({
       })`;
 export const noConflictTarget = instead(STORE, ON_CONFLICT, '.onConflictDoNothing()');
 export const plainInsert = without(STORE, `\n      ${ON_CONFLICT}`);
-export const noLock = without(SLOTS, `\n    .for('update', { of: doctors })`);
+export const noLock = [
+  without(LOCKS, `.for('update', { of: doctors })`),
+  without(LOCKS, `.for('update', {\n    of: doctors,\n    skipLocked: true,\n  })`),
+];
+/** Every booking goes alone: what is wrong is done to what such a one does. */
+export const noGroups = instead(
+  BOOK,
+  'isCounted(clinic, booking) ? undefined : together(clinic, booking)',
+  'undefined',
+);
 export const sqlImport = instead(
   BOOK,
   `import { randomUUIDv7 } from 'node:crypto';`,
@@ -52,21 +61,21 @@ export const noDeadline = [
   sql(`CREATE TRIGGER dawdle BEFORE INSERT ON appointments FOR EACH ROW
   WHEN (random() < 0.1) EXECUTE FUNCTION dawdle()`),
 ];
-const END =
-  '    write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),\n  });';
-
 /** Runs after the commit what belonged into the transaction. */
-export const afterCommit = (work: string) =>
+export const afterCommit = (work: string) => [
+  instead(BOOK, '  return lockedWrite(clinic, {', '  const done = lockedWrite(clinic, {'),
   instead(
     BOOK,
-    END,
-    `    write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
-  }).then(async (booked) => {
+    `    together: isCounted(clinic, booking) ? undefined : together(clinic, booking),
+  });`,
+    `  });
+  return done.then(async (booked) => {
     const event = late.get(booking.idempotencyKey);
     if (event) await clinic.db.execute(${work});
     return booked;
   });`,
-  );
+  ),
+];
 /** What is written late has to be kept until then. */
 export const keepForLater = [
   instead(
@@ -77,11 +86,11 @@ export const keepForLater = [
   ),
   instead(
     CREATE,
-    'type NewAppointment =',
+    'export type Wanted =',
     `export const late = new Map<string, ReturnType<typeof bookedEvent> & { hash: Buffer }>();
-type NewAppointment =`,
+export type Wanted =`,
   ),
-  instead(BOOK, 'import { createAppointment }', 'import { createAppointment, late }'),
+  instead(BOOK, '  createAppointment,\n', '  createAppointment,\n  late,\n'),
 ];
 /** A `bytea` of the event as PostgreSQL reads it. */
 export const hex = (field: string) =>

@@ -1,13 +1,17 @@
 import type { Db } from './db/client/executor.ts';
+import type { GroupQueue } from './db/load-shedding/group-queue.ts';
 import type { PerDoctorLimit } from './db/load-shedding/per-doctor-limit.ts';
 import type { IdentityProvider } from './kernel/identity-provider.ts';
 import type { PasswordHashes } from './kernel/password-hashes.ts';
 import type { Secrets } from './kernel/secrets.ts';
 
+export type { Answer, Member } from './db/load-shedding/group-queue.ts';
+
 /** What every use case works with; put together once, in `dependencies.ts`. */
 export type Clinic = {
   readonly db: Db;
   readonly perDoctor: PerDoctorLimit;
+  readonly groups: GroupQueue;
   readonly secrets: Secrets;
   readonly passwords: PasswordHashes;
   /** Of `OIDC_ISSUER`, where it is set. */

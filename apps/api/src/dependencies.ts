@@ -37,16 +37,23 @@ export function createDependencies(
   config: Config,
   logger: Logger,
   connection: { url: string; secrets: string[] },
-  overrides: { clock?: Clock; answerLimit?: number; droppedLogLines?: () => number } = {},
+  overrides: {
+    clock?: Clock;
+    answerLimit?: number;
+    droppedLogLines?: () => number;
+    lanes?: number;
+  } = {},
 ): Dependencies {
   const database = openDatabase(connection.url, {
     poolSize: config.DATABASE_POOL_SIZE,
     maxQueue: config.MAX_QUEUE,
     ...(overrides.clock && { clock: overrides.clock }),
+    lanes: overrides.lanes,
   });
   const clinic: Clinic = {
     db: database.db,
     perDoctor: database.perDoctor,
+    groups: database.groups,
     secrets: new Secrets(connection.secrets as [string, ...string[]]),
     passwords: new PasswordHashes(),
     identityProvider: identityProviderOf(config),

@@ -49,11 +49,13 @@ type Options = {
   env?: Record<string, string>;
   /** Milliseconds for a whole answer. */
   answerLimit?: number;
+  /** How many groups of bookings may be under way together. */
+  lanes?: number;
 };
 
 /** The real application on a free port, over a fresh database, at a time that stands still. */
 export async function startTestClinic(options: Options = {}): Promise<TestClinic> {
-  const { doctors = [BERLIN, NEW_YORK], now = NOW, env, answerLimit } = options;
+  const { doctors = [BERLIN, NEW_YORK], now = NOW, env, answerLimit, lanes } = options;
   const testDatabase = await createTestDatabase();
   const owner = postgres(testDatabase.ownerUrl, { max: 4, onnotice: () => {} });
   const doctorIds = await addDoctors(owner, doctors);
@@ -71,6 +73,7 @@ export async function startTestClinic(options: Options = {}): Promise<TestClinic
   const dependencies = createDependencies(config, logger, connection, {
     clock,
     ...(answerLimit !== undefined && { answerLimit }),
+    ...(lanes !== undefined && { lanes }),
   });
   const app = await buildApp(dependencies);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

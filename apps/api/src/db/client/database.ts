@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
+import { GroupQueue } from '../load-shedding/group-queue.ts';
 import { LoadShedder } from '../load-shedding/load-shedder.ts';
 import { PerDoctorLimit } from '../load-shedding/per-doctor-limit.ts';
 import { WaitStats } from '../load-shedding/wait-stats.ts';
@@ -23,6 +24,8 @@ export type Database = {
   readonly db: Db;
   /** Whose turn it is with one doctor. */
   readonly perDoctor: PerDoctorLimit;
+  /** Which changes share a transaction. */
+  readonly groups: GroupQueue;
   /** Who waits for a doctor's turn or for a connection. */
   readonly waitStats: WaitStats;
   /**
@@ -42,11 +45,12 @@ export type Database = {
  *
  * @param options.poolSize connections for transactions, and a quarter as many for single statements
  * @param options.clock what all of its queries take for the time; PostgreSQL's by default
+ * @param options.lanes how many groups of changes may be under way together before the next ones wait
  * @param options.maxQueue how many changes may wait, for a doctor's turn or for a connection
  */
 export function openDatabase(
   url: string,
-  options: { poolSize: number; maxQueue: number; clock?: Clock },
+  options: { poolSize: number; maxQueue: number; clock?: Clock; lanes?: number | undefined },
 ): Database {
   // Drizzle writes its own parsers into `options`; every connection takes them over.
   const parsers = { parsers: {}, serializers: {} } as postgres.ParsedOptions;
@@ -61,8 +65,8 @@ export function openDatabase(
   const watch = new PoolerWatch();
   const waitStats = new WaitStats(options.maxQueue);
   const maxWait = TIME_LIMITS.wait;
-  const { clock = databaseClock } = options;
-  const shedder = new LoadShedder({ permits: options.poolSize, waitStats, maxWait });
+  const { clock = databaseClock, poolSize, lanes } = options;
+  const shedder = new LoadShedder({ permits: poolSize, waitStats, maxWait });
   const transactions = new Transactions(
     open,
     shedder,
@@ -77,11 +81,12 @@ export function openDatabase(
     unsafe: (text: string, parameters?: unknown[]) => pool.send(text, parameters),
   };
   const db = drizzle({ client: client as unknown as postgres.Sql });
-  const readers = Math.ceil(options.poolSize / TRANSACTIONS_PER_READER);
+  const readers = Math.ceil(poolSize / TRANSACTIONS_PER_READER);
   const pool = new ConnectionPool(open, readers, 2 * options.maxQueue, renewConnections);
   return {
     db,
     perDoctor: new PerDoctorLimit({ waitStats, maxWait }),
+    groups: new GroupQueue({ waitStats, maxWait, most: poolSize, lanes }),
     waitStats,
     renewConnections,
     lookForPooler: async () => watch.look(await pool.describe()),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { currentDeadline } from '../../kernel/deadline.ts';
-import { unavailable } from '../../kernel/domain-error.ts';
+import { DomainError, unavailable } from '../../kernel/domain-error.ts';
 import { meaningOf, toDomainError } from './postgres-errors.ts';
 
 const MAX_TRIES = 4;
@@ -40,6 +40,10 @@ export async function runOnce<T>(
     }
   }
 }
+
+/** Whether a transaction that failed so has certainly written nothing, and failed by what one of its changes is. */
+export const isRolledBack = (error: unknown): boolean =>
+  !(error instanceof DomainError) && meaningOf(error) !== 'connection-lost';
 
 const refusalFor = (error: unknown): unknown =>
   error instanceof StaleRead ? unavailable(error) : (toDomainError(error) ?? error);

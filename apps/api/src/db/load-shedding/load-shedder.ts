@@ -2,7 +2,14 @@ import { currentDeadline } from '../../kernel/deadline.ts';
 import { unavailable } from '../../kernel/domain-error.ts';
 import type { WaitStats } from './wait-stats.ts';
 
-type Waiter = { admit: () => void; refuse: (error: Error) => void };
+/** Takes a number of those who wait, the first that suit, out of the queue. */
+export type TakeAlong = (most: number, suits: (companion: object) => boolean) => void;
+
+type Waiter = {
+  companion: object | undefined;
+  admit: (how: 'in turn' | 'taken along') => void;
+  refuse: (error: Error) => void;
+};
 
 /** Moving average of the time spent inside, in milliseconds. */
 export type ServiceTime = { average: number };
@@ -35,34 +42,61 @@ export class LoadShedder {
   }
 
   /**
-   * Runs `work` with a permit; it is told whether it had to wait for one.
+   * Runs `work` with a permit; it is told whether it had to wait for one, and may serve others who wait as well.
    * Throws `UNAVAILABLE` when refused, or when the caller's deadline passes before its turn.
+   *
+   * @param companion lets another one that is inside serve the caller: then there is no result of `work`
    */
-  async run<T>(work: (waited: boolean) => Promise<T>): Promise<T> {
+  run<T>(work: (waited: boolean, takeAlong: TakeAlong) => Promise<T>): Promise<T>;
+  run(
+    work: (waited: boolean, takeAlong: TakeAlong) => Promise<void>,
+    companion: object,
+  ): Promise<void>;
+  async run<T>(
+    work: (waited: boolean, takeAlong: TakeAlong) => Promise<T>,
+    companion?: object,
+  ): Promise<T | undefined> {
     currentDeadline()?.assertNotOver();
     const waited = this.#inside >= this.#options.permits;
-    if (waited) await this.#wait();
-    else this.#inside += 1;
+    if (!waited) this.#inside += 1;
+    else if ((await this.#wait(companion)) === 'taken along') return undefined;
     const entered = performance.now();
+    let served = 1;
     try {
-      return await work(waited);
+      return await work(waited, (most, suits) => {
+        served += this.#takeAlong(most, suits);
+      });
     } finally {
-      this.#serviceTime.average += (performance.now() - entered - this.#serviceTime.average) / 16;
+      const each = (performance.now() - entered) / served;
+      this.#serviceTime.average += (each - this.#serviceTime.average) / 16;
       this.#leave();
     }
+  }
+
+  #takeAlong(most: number, suits: (companion: object) => boolean): number {
+    const taken: Waiter[] = [];
+    for (const waiter of this.#waiting) {
+      if (taken.length === most) break;
+      if (waiter.companion && suits(waiter.companion)) taken.push(waiter);
+    }
+    for (const waiter of taken) {
+      this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+      waiter.admit('taken along');
+    }
+    return taken.length;
   }
 
   #leave(): void {
     const next = this.#waiting.shift();
     if (next) {
-      next.admit();
+      next.admit('in turn');
       return;
     }
     this.#inside -= 1;
     if (this.#inside === 0) this.#options.onIdle?.();
   }
 
-  #wait(): Promise<void> {
+  #wait(companion: object | undefined): Promise<'in turn' | 'taken along'> {
     const { waitStats, maxWait } = this.#options;
     const deadline = currentDeadline();
     // A burst makes the serviceTime look worse than it is: it counts when somebody has waited for a while.
@@ -75,9 +109,10 @@ export class LoadShedder {
     waitStats.enter();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
-        admit: () => {
+        companion,
+        admit: (how) => {
           stopWaiting();
-          resolve();
+          resolve(how);
         },
         refuse: (error) => {
           stopWaiting();

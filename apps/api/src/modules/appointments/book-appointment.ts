@@ -11,8 +11,14 @@ import { PATIENT } from '../history/rules/author.ts';
 import { waysToKeep } from '../history/rules/idempotency-keys.ts';
 import { holderOf } from '../holds/rules/holder.ts';
 import type { BookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
-import { createAppointment } from './create-appointment.ts';
+import {
+  type Created,
+  createAppointment,
+  prepareAppointment,
+  type Wanted,
+} from './create-appointment.ts';
 import { findRecordedByKey } from './find-recorded-by-key.ts';
+import { insertManyBooked } from './many-appointments-repository.ts';
 import { withToken } from './rules/booked.ts';
 import type { Request } from './rules/request-hash.ts';
 
@@ -45,28 +51,56 @@ export function bookAppointment(clinic: Clinic, booking: Booking): Promise<Booke
       return assertFree(doctor, Date.parse(startsAt), slot);
     },
     write: (tx, visitType, state) => write(tx, clinic, booking, visitType, state),
+    together: isCounted(clinic, booking) ? undefined : together(clinic, booking),
   });
 }
+
+/** Bookings that are counted, of a contact or an address, are counted one after the other, under locks of their own. */
+const isCounted = ({ maxBookingsPerAddress }: Clinic, { contact }: Booking): boolean =>
+  contact !== undefined || maxBookingsPerAddress !== undefined;
+
+const together = (clinic: Clinic, booking: Booking) => ({
+  key: booking.idempotencyKey,
+  prepare: (visitType: BookableVisitType, state: State<unknown>) => {
+    const wanted = wantedBy(booking, visitType, state);
+    const { booking: row, created } = prepareAppointment(clinic, wanted);
+    return { row, result: bookedNow(clinic, created) };
+  },
+  insert: insertManyBooked,
+});
 
 async function write(
   tx: Transaction,
   clinic: Clinic,
   booking: Booking,
   visitType: BookableVisitType,
-  { doctor, slot: { now, cancelNoticeMinutes, contactRule } }: State<unknown>,
+  state: State<unknown>,
 ): Promise<Booked> {
-  const { patientName, idempotencyKey, address } = booking;
-  const contact = contactOfBooking(booking.contact, contactRule, doctor.location.country);
+  const { doctor, slot } = state;
+  const contact = contactOfBooking(booking.contact, slot.contactRule, doctor.location.country);
   if (contact) await limitContact(tx, clinic, contact);
-  const { appointment, manageNonce } = await createAppointment(tx, clinic, {
-    ...{ doctor, visitType, now, cancelNoticeMinutes, author: PATIENT },
-    startsAt: Date.parse(booking.startsAt),
-    patient: { id: randomUUIDv7(), name: patientName, isNew: true, contact },
-    networks: await limitBookings(tx, clinic, address),
-    request: { idempotencyKey, ...requestOf(booking) },
-  });
-  return { appointment: withToken(clinic.secrets, appointment, manageNonce), replayed: false };
+  const networks = await limitBookings(tx, clinic, booking.address);
+  const wanted = wantedBy(booking, visitType, state);
+  const patient = { ...wanted.patient, contact };
+  const created = await createAppointment(tx, clinic, { ...wanted, patient, networks });
+  return bookedNow(clinic, created);
 }
+
+const wantedBy = (
+  booking: Booking,
+  visitType: BookableVisitType,
+  { doctor, slot: { now, cancelNoticeMinutes } }: State<unknown>,
+): Wanted => ({
+  ...{ doctor, visitType, now, cancelNoticeMinutes, author: PATIENT },
+  startsAt: Date.parse(booking.startsAt),
+  patient: { id: randomUUIDv7(), name: booking.patientName, isNew: true },
+  request: { idempotencyKey: booking.idempotencyKey, ...requestOf(booking) },
+});
+
+const bookedNow = ({ secrets }: Clinic, { appointment, manageNonce }: Created): Booked => ({
+  appointment: withToken(secrets, appointment, manageNonce),
+  replayed: false,
+});
 
 /** For how long after it a booking's answer is given again with its manage token, in milliseconds. */
 const TOKEN_REPLAYED = 24 * 60 * 60_000;

@@ -15,12 +15,12 @@ import {
   busyInterval,
   lengthOf,
 } from '../visit-types/rules/bookable-visit-type.ts';
-import { insertBooked } from './appointment-writes-repository.ts';
+import { insertBooked, type NewBooking } from './new-appointments-repository.ts';
 import { asBooked, bookedEvent } from './rules/booked.ts';
 import { createReference } from './rules/reference.ts';
 import type { Request } from './rules/request-hash.ts';
 
-type NewAppointment = {
+export type Wanted = {
   doctor: Doctor;
   visitType: BookableVisitType;
   /** Epoch milliseconds, as `now` is. */
@@ -35,6 +35,10 @@ type NewAppointment = {
   /** The refusals that the author was shown and accepted. */
   accepted?: readonly string[];
   request: Request & { idempotencyKey: string };
+};
+
+/** What is written with it. */
+type Along = {
   /** From where it was booked, if that is counted. */
   networks?: HashedNetworks | undefined;
   /** Whether more is written in the same transaction. */
@@ -51,15 +55,15 @@ export type Created = {
 };
 
 /**
- * Writes a new appointment with its first event, under the lock of its doctor, and commits. Throws
- * `SLOT_TAKEN`.
+ * A new appointment with its first event, to be written under the lock of its doctor, and what comes of it. Pure but
+ * for what is random.
  */
-export async function createAppointment(
-  tx: Transaction,
+export function prepareAppointment(
   { secrets }: Pick<Clinic, 'secrets'>,
-  wanted: NewAppointment,
-): Promise<Created> {
+  wanted: Wanted,
+): { booking: NewBooking; created: Created } {
   const { doctor, visitType, startsAt, now, patient, author, lane = 0, accepted = [] } = wanted;
+  const { cancelNoticeMinutes } = wanted;
   const row = {
     id: randomUUIDv7(),
     reference: createReference(),
@@ -68,28 +72,35 @@ export async function createAppointment(
     visitTypeId: visitType.id,
     patientId: patient.id,
     patientName: patient.name,
+    isNewPatient: patient.isNew,
+    contact: patient.contact && { id: randomUUIDv7(), ...patient.contact },
     startsAt: new Date(startsAt),
     endsAt: new Date(startsAt + lengthOf(visitType)),
+    busy: busyInterval(startsAt, visitType),
     manageNonce: createManageNonce(),
     lane,
+    overbookedBy: lane > 0 ? author.actorId : null,
   };
   const event = bookedEvent(secrets, row, { now, author, accepted, request: wanted.request });
   const hash = eventHash(secrets, NO_PREVIOUS_HASH, event, row);
-  const { networks, staysOpen, cancelNoticeMinutes } = wanted;
-  const isWritten = await insertBooked(
-    tx,
-    {
-      ...row,
-      busy: busyInterval(startsAt, visitType),
-      overbookedBy: lane > 0 ? author.actorId : null,
-      isNewPatient: patient.isNew,
-      contact: patient.contact && { id: randomUUIDv7(), ...patient.contact },
-      networks,
-      staysOpen,
-    },
-    { ...event, hash },
-  );
-  if (!isWritten) throw new DomainError('SLOT_TAKEN');
   const appointment = asBooked(row, doctor, visitType, { now, cancelNoticeMinutes });
-  return { appointment, manageNonce: row.manageNonce, hash, identity: row, lane };
+  const { manageNonce } = row;
+  return {
+    booking: { row, event: { ...event, hash } },
+    created: { appointment, manageNonce, hash, identity: row, lane },
+  };
+}
+
+/**
+ * Writes a new appointment with its first event, under the lock of its doctor, and commits. Throws
+ * `SLOT_TAKEN`.
+ */
+export async function createAppointment(
+  tx: Transaction,
+  clinic: Pick<Clinic, 'secrets'>,
+  wanted: Wanted & Along,
+): Promise<Created> {
+  const { booking, created } = prepareAppointment(clinic, wanted);
+  if (!(await insertBooked(tx, booking, wanted))) throw new DomainError('SLOT_TAKEN');
+  return created;
 }

@@ -2,11 +2,14 @@ import type { Doctor } from '@clinic/contracts/doctors';
 import type { Clinic } from '../../clinic.ts';
 import type { Executor, Transaction } from '../../db/client/executor.ts';
 import { runOnce, StaleRead } from '../../db/client/run-once.ts';
+import { currentDeadline } from '../../kernel/deadline.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { sharedRead } from '../../kernel/shared-read.ts';
 import { getDoctor } from '../doctors/get-doctor.ts';
+import { lockDoctors } from './doctor-locks-repository.ts';
+import { type GroupedWrite, type Prepared, writeTogether } from './grouped-write.ts';
 import type { SlotState } from './rules/slot-state.ts';
-import { type Caller, lockDoctors, selectSlot, type WantedSlot } from './slot-repository.ts';
+import { type Caller, selectSlot, type WantedSlot } from './slot-repository.ts';
 import { withAlternatives } from './with-alternatives.ts';
 
 export type { WantedSlot };
@@ -27,7 +30,7 @@ export type State<Found> = {
   readonly found: Found;
 };
 
-export type LockedWrite<Found, Decision, Result> = {
+export type LockedWrite<Found, Decision, Result, Row = never> = {
   plan(): Promise<Plan>;
   /** Whose hold, key and appointment are not in the way. */
   readonly caller: Caller;
@@ -43,6 +46,13 @@ export type LockedWrite<Found, Decision, Result> = {
   decide(state: State<Found>): Decision;
   /** Throws a refusal that only the write itself shows, or `StaleRead`. */
   write(tx: Transaction, decision: Decision, state: State<Found>): Promise<Result>;
+  /** For a change of one slot that may share its transaction with those of other doctors. It finds nothing else. */
+  readonly together?: Together<Decision, Result, Row> | undefined;
+};
+
+type Together<Decision, Result, Row> = Pick<GroupedWrite<Row, Result>, 'key' | 'insert'> & {
+  /** What `write` writes, as `insert` takes it. */
+  prepare(decision: Decision, state: State<undefined>): Prepared<Row, Result>;
 };
 
 /**
@@ -52,18 +62,24 @@ export type LockedWrite<Found, Decision, Result> = {
  * Throws what `decide` and `write` refuse, `SLOT_TAKEN` with alternatives, `DOCTOR_NOT_FOUND`, or
  * `UNAVAILABLE` when the outcome is unknown.
  */
-export async function lockedWrite<Found, Decision, Result>(
+export async function lockedWrite<Found, Decision, Result, Row>(
   clinic: Clinic,
-  work: LockedWrite<Found, Decision, Result>,
+  work: LockedWrite<Found, Decision, Result, Row>,
 ): Promise<Result> {
   let plan: Plan | undefined;
+  let tries = 0;
   const attempt = async () => {
+    tries += 1;
     const planned = await work.plan();
     plan = planned;
     return clinic.perDoctor.run(planned.doctorIds, async (queued) => {
       const recorded = queued && planned.slot && (await precheck(clinic, work, planned.slot));
       if (recorded) return recorded;
-      return clinic.db.transaction((tx) => writeLocked(tx, work, planned));
+      const alone = () => clinic.db.transaction((tx) => writeLocked(tx, work, planned));
+      // What failed once goes alone, so that it cannot fail because of others again.
+      const change = tries === 1 && toGroupedWrite(work, planned);
+      if (!change) return alone();
+      return clinic.groups.run(change, (group) => writeTogether(clinic.db, group), alone);
     });
   };
   try {
@@ -74,9 +90,24 @@ export async function lockedWrite<Found, Decision, Result>(
   }
 }
 
-async function writeLocked<Found, Decision, Result>(
+function toGroupedWrite<Found, Decision, Result, Row>(
+  { together, caller, decide }: LockedWrite<Found, Decision, Result, Row>,
+  { slot: wanted }: Plan,
+): GroupedWrite<Row, Result> | undefined {
+  if (!together || !wanted) return undefined;
+  const { key, insert, prepare } = together;
+  return {
+    ...{ doctorId: wanted.doctorId, wanted, caller, deadline: currentDeadline(), key, insert },
+    prepare: (doctor, slot) => {
+      const state = { doctor, slot, found: undefined };
+      return prepare(decide(state as State<Found & undefined>), state);
+    },
+  };
+}
+
+async function writeLocked<Found, Decision, Result, Row>(
   tx: Transaction,
-  work: LockedWrite<Found, Decision, Result>,
+  work: LockedWrite<Found, Decision, Result, Row>,
   { doctorIds, slot: wanted }: Plan,
 ): Promise<Result> {
   // Sent together, run in order: what follows the lock is a statement of its own, because a
@@ -100,9 +131,9 @@ async function writeLocked<Found, Decision, Result>(
  * from plain reads: a thousand losers must not all go through the lock. What is refused is what the
  * same decision would refuse under the lock.
  */
-async function precheck<Found, Decision, Result>(
+async function precheck<Found, Decision, Result, Row>(
   clinic: Clinic,
-  work: LockedWrite<Found, Decision, Result>,
+  work: LockedWrite<Found, Decision, Result, Row>,
   wanted: WantedSlot,
 ): Promise<Result | undefined> {
   const slot = await selectSlot(clinic.db, wanted, work.caller);

@@ -1,82 +1,49 @@
-import type { Doctor } from '@clinic/contracts/doctors';
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Executor, Transaction } from '../../db/client/executor.ts';
-import { byteaArray, epochMs } from '../../db/client/expressions.ts';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { Db, Executor } from '../../db/client/executor.ts';
+import { byteaArray, epochMs, jsonRows } from '../../db/client/expressions.ts';
 import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { busyIntervalAt, isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
 import { clinicSettings, policyColumns } from '../../db/schema/clinic-settings.ts';
-import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
-import { locationColumns, locations } from '../../db/schema/locations.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
-import { toDoctor } from '../doctors/rules/doctor-row.ts';
 import { toBookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
 import type { SlotState } from './rules/slot-state.ts';
 
-const lock = (db: Executor, which: SQL) =>
-  db
-    .select({
-      id: doctors.id,
-      name: doctors.name,
-      specialization: doctors.specialization,
-      timeZone: doctors.timeZone,
-      active: doctors.active,
-      ...locationColumns,
-    })
-    .from(doctors)
-    .innerJoin(locations, eq(locations.id, doctors.locationId))
-    .where(which)
-    .orderBy(asc(doctors.id))
-    .for('update', { of: doctors });
+/** What is asked of a slot, each with its type. */
+const SLOT_TYPES = {
+  doctorId: 'integer',
+  /** RFC 3339. */
+  startsAt: 'timestamptz',
+  visitTypeId: 'integer',
+  holder: 'bytea',
+  keys: 'bytea[]',
+  appointmentId: 'uuid',
+} as const;
 
-const lockOne = prepared((db, value: ValueOf<{ id: number }>) =>
-  lock(db, eq(doctors.id, value('id'))),
-);
+type SlotValues = Record<keyof typeof SLOT_TYPES, unknown>;
 
 /**
- * Locks the calendars of doctors until the transaction ends, in the order of their ids: whoever
- * needs two takes them in the same order, so nobody waits in a circle. Unknown doctors are absent;
- * retired ones are there, for their appointments can still be cancelled. As one of them counts who
- * works in a zone that Node does not know.
+ * The one question about slots.
+ *
+ * @param of where it finds what is asked
+ * @param wanted the rows that this stands in; one answer for each
  */
-export async function lockDoctors(tx: Transaction, ids: readonly number[]): Promise<Doctor[]> {
-  const [id] = ids;
-  // Sent now: a builder that is only awaited is sent after whatever else goes in the same flight.
-  const locked =
-    ids.length === 1
-      ? lockOne(tx, { id: id as number })
-      : lock(tx, inArray(doctors.id, ids)).execute();
-  return (await locked).map(toDoctor);
-}
-
-type SlotValues = {
-  doctorId: number;
-  /** RFC 3339. */
-  startsAt: string;
-  visitTypeId: number | null;
-  holder: Buffer | null;
-  /** `bytea[]` */
-  keys: string;
-  appointmentId: string | null;
-};
-
-const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
+function slotQuery(db: Db, now: SQL, of: (name: keyof typeof SLOT_TYPES) => SQL, wanted: SQL) {
   const one = { one: sql`1` };
-  const doctorId = value('doctorId');
   // From the visit type's row, so that one edited meanwhile is not asked for with its old length.
-  const time = busyIntervalAt(sql`${value('startsAt')}::timestamptz`);
+  const time = busyIntervalAt(of('startsAt'));
   const standing = db
     .select(one)
     .from(appointments)
     .where(
       and(
-        eq(appointments.doctorId, doctorId),
+        eq(appointments.doctorId, of('doctorId')),
         bookedWithin(time),
-        sql`${appointments.id} is distinct from ${value('appointmentId')}::uuid`,
+        sql`${appointments.id} is distinct from ${of('appointmentId')}`,
       ),
     );
   const held = db
@@ -84,12 +51,12 @@ const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
     .from(holds)
     .where(
       and(
-        eq(holds.doctorId, doctorId),
+        eq(holds.doctorId, of('doctorId')),
         heldWithin(time, now),
-        sql`${holds.holder} is distinct from ${value('holder')}::bytea`,
+        sql`${holds.holder} is distinct from ${of('holder')}`,
       ),
     );
-  const given = sql`any (${value('keys')}::bytea[])`;
+  const given = sql`any (${of('keys')})`;
   const written = db.select(one).from(events).where(eq(events.idempotencyKeyHash, given));
   const unchanged = db
     .select(one)
@@ -101,12 +68,26 @@ const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
       keyUsed: sql<boolean>`exists ${written} or exists ${unchanged}`,
       taken: sql<boolean>`exists ${standing} or exists ${held}`,
       ...visitTypeColumns,
-      offered: isOffered(sql`${doctorId}::integer`),
+      offered: isOffered(of('doctorId')),
       ...policyColumns,
       contactRule: clinicSettings.contact,
     })
     .from(clinicSettings)
-    .leftJoin(visitTypes, isChosen(sql`${value('visitTypeId')}`));
+    .innerJoin(wanted, sql`true`)
+    .leftJoin(visitTypes, isChosen(of('visitTypeId')));
+}
+
+const querySlot = prepared((db, value: ValueOf<SlotValues>, now) => {
+  const of = (name: keyof SlotValues) => sql`${value(name)}::${sql.raw(SLOT_TYPES[name])}`;
+  return slotQuery(db, now, of, sql`(select) as wanted`);
+});
+
+const querySlots = prepared((db, value: ValueOf<{ rows: string }>, now) => {
+  const of = (name: keyof SlotValues) => sql.raw(`wanted."${name}"`);
+  const types = Object.entries({ ...SLOT_TYPES, at: 'integer' });
+  const row = sql.raw(types.map(([name, type]) => `"${name}" ${type}`).join());
+  const from = sql`json_to_recordset(${value('rows')}::json) as wanted(${row})`;
+  return slotQuery(db, now, of, from).orderBy(sql`wanted."at"`);
 });
 
 /** Whose hold, key and appointment are not in the way. */
@@ -137,14 +118,33 @@ const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString(), visitTypeId:
 export async function selectSlot(
   db: Executor,
   slot: WantedSlot | undefined,
-  { holder = null, keys = [], appointmentId = null }: Nullable<Caller>,
+  caller: Caller,
 ): Promise<SlotState> {
-  const { doctorId, startsAt, visitTypeId = null } = slot ?? NO_SLOT;
-  const [row] = await querySlot(db, {
-    ...{ doctorId, startsAt, visitTypeId, holder, appointmentId },
-    keys: byteaArray(keys ?? []),
-  });
-  const { now, taken, keyUsed, contactRule, ...found } = row as NonNullable<typeof row>;
+  const [row] = await querySlot(db, toValues(slot ?? NO_SLOT, caller));
+  return toSlotState(row as NonNullable<typeof row>);
+}
+
+/** The same of several slots, in one statement, in their order. */
+export async function selectSlots(
+  db: Executor,
+  slots: readonly { wanted: WantedSlot; caller: Caller }[],
+): Promise<SlotState[]> {
+  const rows = slots.map(({ wanted, caller }, at) => ({ at, ...toValues(wanted, caller) }));
+  return (await querySlots(db, { rows: jsonRows(rows) })).map(toSlotState);
+}
+
+const toValues = (
+  { doctorId, startsAt, visitTypeId }: WantedSlot,
+  { holder, keys = [], appointmentId }: Caller,
+): SlotValues => ({
+  ...{ doctorId, startsAt, visitTypeId: visitTypeId ?? null },
+  ...{ holder: holder ?? null, keys: byteaArray(keys), appointmentId: appointmentId ?? null },
+});
+
+type SlotRow = Awaited<ReturnType<typeof querySlot>>[number];
+
+function toSlotState(row: SlotRow): SlotState {
+  const { now, taken, keyUsed, contactRule, ...found } = row;
   const { horizonDays, cancelNoticeMinutes, clinicPhone, ...visitType } = found;
   return {
     ...{ now, taken, keyUsed, contactRule, horizonDays, cancelNoticeMinutes },
@@ -152,5 +152,3 @@ export async function selectSlot(
     visitType: toBookableVisitType(visitType),
   };
 }
-
-type Nullable<T> = { [K in keyof T]: T[K] | null };
