@@ -27,6 +27,7 @@ export const MODULES = [
     'appointments',
     'patients',
     'feed',
+    'messages',
     'desk',
   ],
   'readiness',
@@ -150,7 +151,7 @@ export const PARTS: Record<string, Part> = {
     files: [`${API}/modules/*/*.ts`],
     may: [
       ...['use case', 'own repository', 'rules', 'clinic', 'transaction', 'kernel', 'contracts'],
-      ...['ical-generator', '@simplewebauthn/server', NODE],
+      ...['ical-generator', 'nodemailer', '@simplewebauthn/server', NODE],
     ],
     message:
       'A use case tells the story: the query belongs in its own repository, what speaks HTTP or tRPC in <noun>.router.ts, <noun>.routes.ts or edges/.',

@@ -93,6 +93,10 @@ describe('a variable that is wrong is named', () => {
     expect(() => envToConfig(migration)).toThrow('DATABASE_MIGRATION_URL');
     const metrics = { METRICS_TOKEN: SECRET, METRICS_PORT: '9100' };
     expect(() => envToConfig(metrics)).toThrow('METRICS_PORT');
+    const mails = { SMTP_URL: 'smtp://mail.example' };
+    expect(() => envToConfig(mails)).toThrow('MAIL_FROM');
+    expect(() => envToConfig({ ...mails, MAIL_FROM: 'a@b.example' })).toThrow('PUBLIC_URL');
+    expect(() => envToConfig({ SMTP_URL: 'mail.example' })).toThrow('SMTP_URL');
   });
 });
 
@@ -109,16 +113,21 @@ describe('a secret can come from a file', () => {
     DATABASE_MIGRATION_URL: 'postgres://clinic_owner@db/clinic',
     METRICS_TOKEN: 'a token of thirty-two characters',
     OIDC_CLIENT_SECRET: 'given by the provider',
+    SMTP_URL: 'smtps://user:password@mail.example:465',
   };
-  const provider = { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'clinic' };
+  /** What is needed beside them. */
+  const others = {
+    ...{ OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'clinic' },
+    ...{ MAIL_FROM: 'a@clinic.example', PUBLIC_URL: 'https://clinic.example' },
+  };
 
   it('each of them, with or without a line break at its end', async () => {
     expect(Object.keys(SECRETS).sort()).toEqual([...SECRET_SETTINGS].sort());
-    const env: Record<string, string> = { ...provider };
+    const env: Record<string, string> = { ...others };
     for (const [i, [name, value]] of Object.entries(SECRETS).entries()) {
       env[`${name}_FILE`] = await fileWith(i % 2 ? value : `${value}\n`);
     }
-    expect(envToConfig(env)).toEqual(envToConfig({ ...SECRETS, ...provider }));
+    expect(envToConfig(env)).toEqual(envToConfig({ ...SECRETS, ...others }));
   });
 
   it('but not from both', async () => {

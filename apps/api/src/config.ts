@@ -1,4 +1,5 @@
 import { ShownPhone } from '@clinic/contracts/settings';
+import { Email } from '@clinic/contracts/staff';
 import { z } from 'zod';
 import { readDatabaseUrl } from './db/client/database-url.ts';
 import { isRepeated } from './kernel/is-repeated.ts';
@@ -62,6 +63,11 @@ const secrets = list
   })
   .refine((keys) => !keys.some(isGuessable), { error: NOT_RANDOM });
 
+const smtpUrl = text.refine(
+  (value) => /^smtps?:\/\/./.test(value) && URL.canParse(value) && new URL(value).hostname !== '',
+  'must be a mail server, like smtps://user:password@mail.example:465',
+);
+
 const Environment = z
   .object({
     HOST: text.default('127.0.0.1'),
@@ -91,6 +97,8 @@ const Environment = z
     OIDC_CLIENT_ID: text.optional(),
     OIDC_CLIENT_SECRET: text.optional(),
     OIDC_NAME: text.max(60, 'must have at most 60 characters').optional(),
+    SMTP_URL: smtpUrl.optional(),
+    MAIL_FROM: Email.optional(),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info'),
@@ -114,6 +122,14 @@ const Environment = z
   .refine((env) => !env.OIDC_ISSUER || env.PUBLIC_URL || isLoopback(env.HOST), {
     path: ['PUBLIC_URL'],
     error: 'is required with OIDC_ISSUER: the provider sends people back to it',
+  })
+  .refine((env) => !env.SMTP_URL || env.MAIL_FROM, {
+    path: ['MAIL_FROM'],
+    error: 'is required with SMTP_URL: the address that mails come from',
+  })
+  .refine((env) => !env.SMTP_URL || env.PUBLIC_URL, {
+    path: ['PUBLIC_URL'],
+    error: 'is required with SMTP_URL: mails have links',
   })
   .refine((env) => !env.METRICS_TOKEN || env.METRICS_PORT === undefined, {
     path: ['METRICS_PORT'],

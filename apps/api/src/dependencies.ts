@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clinic } from './clinic.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './db/client/clock.ts';
@@ -11,6 +12,7 @@ import { PasswordHashes } from './kernel/password-hashes.ts';
 import { Secrets } from './kernel/secrets.ts';
 import { createGuard } from './modules/access/authorize.ts';
 import { findManaged } from './modules/appointments/find-managed.ts';
+import { folderMailer, type Mailer, smtpMailer } from './modules/messages/mailer.ts';
 
 export type Dependencies = {
   readonly config: Config;
@@ -21,6 +23,8 @@ export type Dependencies = {
   readonly guard: Guard;
   /** From which address a request counts. */
   readonly addresses: Addresses;
+  /** How mails leave. */
+  readonly mailer: Mailer;
   /** Milliseconds for a whole answer. */
   readonly answerLimit: number;
   /** How many log lines were lost since the start. */
@@ -69,7 +73,26 @@ export function createDependencies(
   });
   const addresses = new Addresses(config.TRUST_PROXY);
   const { answerLimit = TIME_LIMITS.answer, droppedLogLines = () => 0 } = overrides;
-  return { config, logger, database, clinic, guard, addresses, answerLimit, droppedLogLines };
+  const mailer = createMailer(config);
+  return {
+    config,
+    logger,
+    database,
+    clinic,
+    guard,
+    addresses,
+    mailer,
+    answerLimit,
+    droppedLogLines,
+  };
+}
+
+/** Without a mail server mails are files, with links that lead to this machine. */
+function createMailer({ SMTP_URL, MAIL_FROM, PUBLIC_URL, PORT, CLINIC_DATA_DIR }: Config): Mailer {
+  const from = MAIL_FROM ?? 'appointments@clinic.invalid';
+  if (SMTP_URL) return smtpMailer(SMTP_URL, { from, origin: PUBLIC_URL });
+  const origin = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  return folderMailer(join(CLINIC_DATA_DIR, 'mails'), { from, origin });
 }
 
 function identityProviderOf(config: Config): IdentityProvider | undefined {

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     throw error;
   });
 
-  const stopJobs = runJobs(dependencies.clinic);
+  const stopJobs = runJobs(dependencies);
 
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined;
   let stopping = false;
@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     setTimeout(endAtOnce, SHUTDOWN_LIMIT).unref();
     stopJobs();
     metrics?.close();
+    dependencies.mailer.close();
     await app.close();
     await dependencies.database.end();
     await connection.stop();
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
     void printSetupLink(dependencies.clinic, config.PUBLIC_URL ?? address);
     // Nobody waits for it; what is missing when it fails is only a sample.
     if (connection.isNew) void fillSampleDays(dependencies.clinic).catch(() => {});
+    if (!config.SMTP_URL) logger.info({}, 'without SMTP_URL mails are files in the data folder');
     const missing = missingLimits(config);
     const plainText = plainTextWarning(config);
     process.stderr.write(exposureWarning(missing) + plainText);

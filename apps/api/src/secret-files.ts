@@ -9,6 +9,7 @@ export const SECRET_SETTINGS = [
   'DATABASE_MIGRATION_URL',
   'METRICS_TOKEN',
   'OIDC_CLIENT_SECRET',
+  'SMTP_URL',
 ] as const;
 
 /**

@@ -199,7 +199,7 @@ export type DeskAppointmentDetails = z.infer<typeof DeskAppointmentDetails>;
 export const ATTENTION_DAYS = 30;
 
 /** Why an appointment is somebody's task. */
-export const AttentionReason = z.enum(['no-outcome', 'overbooked', 'outside-hours']);
+export const AttentionReason = z.enum(['no-outcome', 'unreachable', 'overbooked', 'outside-hours']);
 export type AttentionReason = z.infer<typeof AttentionReason>;
 
 export const AttentionInput = z.strictObject({ locationId: Id.optional() });

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@pro
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Dependencies } from '../../dependencies.ts';
 import { measureFeed } from './measure-feed.ts';
+import { measureMessages } from './measure-messages.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,6 +52,7 @@ export function measureRequests(
     },
   });
   measureFeed(metrics, clinic);
+  measureMessages(metrics, clinic);
   app.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
     const { method } = request;

@@ -3,6 +3,7 @@ import { availabilityRouter } from '../../modules/calendar/availability.router.t
 import { deskRouter } from '../../modules/desk/desk.router.ts';
 import { doctorsRouter } from '../../modules/doctors/doctors.router.ts';
 import { locationsRouter } from '../../modules/locations/locations.router.ts';
+import { messagesRouter } from '../../modules/messages/messages.router.ts';
 import { patientsRouter } from '../../modules/patients/patients.router.ts';
 import { settingsRouter } from '../../modules/settings/settings.router.ts';
 import { passkeysRouter } from '../../modules/staff/passkeys.router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   staff: staffRouter,
   patients: patientsRouter,
   desk: deskRouter,
+  messages: messagesRouter,
 });
 
 /** The one thing that clients import from here: types only. */

@@ -1,9 +1,11 @@
-import type { Appointment, CalendarFile } from '@clinic/contracts/appointments';
+import type { CalendarFile } from '@clinic/contracts/appointments';
 import ical, { ICalEventClass, ICalEventStatus } from 'ical-generator';
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+import { addressInOneLine } from '../locations/rules/address-in-one-line.ts';
 import { selectCurrent } from './appointments-repository.ts';
+import { calendarUidOf } from './rules/calendar-uid.ts';
 import { timeZoneComponent } from './rules/time-zone-component.ts';
 
 /**
@@ -24,7 +26,7 @@ export async function makeCalendarFile(
     timezone: { name: null, generator: (zone) => timeZoneComponent(zone, { startsAt, endsAt }) },
   });
   calendar.createEvent({
-    id: `${appointment.id}@clinic`,
+    id: calendarUidOf(appointment.id),
     sequence: appointment.version - 1,
     ...(current && { stamp: current.changedAt }),
     // Wall times of the doctor's zone, as Node's zone data have them.
@@ -33,16 +35,10 @@ export async function makeCalendarFile(
     timezone: isKnownTimeZone(appointment.timeZone) ? appointment.timeZone : null,
     summary: `Appointment with ${appointment.doctorName}`,
     description: `Reference ${appointment.reference}`,
-    location: addressOf(appointment.location),
+    location: addressInOneLine(appointment.location),
     class: ICalEventClass.PRIVATE,
     status:
       appointment.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   return { fileName: `appointment-${appointment.reference}.ics`, content: calendar.toString() };
-}
-
-/** The location in one line, like `Clinic, 1 High Street, NW1 2DB London`. */
-function addressOf({ name, addressLine, postalCode, city }: Appointment['location']): string {
-  const town = [postalCode, city].filter(Boolean).join(' ');
-  return [name, addressLine, town].filter(Boolean).join(', ');
 }

@@ -5,6 +5,7 @@ import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments, LIVE } from '../../db/schema/appointments.ts';
 import { clinicSettings } from '../../db/schema/clinic-settings.ts';
+import { contacts } from '../../db/schema/contacts.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { patients } from '../../db/schema/patients.ts';
 import { visitTypes } from '../../db/schema/visit-types.ts';
@@ -37,7 +38,7 @@ export async function selectHorizonDays(db: Executor): Promise<number> {
 
 /**
  * Appointments that are somebody's task, the most pressing kind first, then by start: of the past days
- * without an outcome; to come beside another one, or outside of hours.
+ * without an outcome; to come of a patient whom mails do not reach, beside another one, or outside of hours.
  */
 export function selectAttention(
   db: Executor,
@@ -63,8 +64,10 @@ export function selectAttention(
     where open_time."timeZone" = ${doctors.timeZone}
       and ${appointments.startsAt} >= to_timestamp(open_time."from" / 1000)
       and ${appointments.endsAt} <= to_timestamp(open_time."until" / 1000))`;
+  const isUnreachable = sql`exists (select from ${contacts}
+    where ${contacts.patientId} = ${appointments.patientId} and ${contacts.undeliverableAt} is not null)`;
   const isPast = sql`${appointments.endsAt} <= ${now}`;
-  const reason: SQL<AttentionReason> = sql`case when ${isPast} then 'no-outcome'
+  const reason: SQL<AttentionReason> = sql`case when ${isPast} then 'no-outcome' when ${isUnreachable} then 'unreachable'
     when ${appointments.lane} > 0 then 'overbooked' else 'outside-hours' end`;
   return db
     .select({
@@ -87,11 +90,11 @@ export function selectAttention(
         sql`${appointments.startsAt} > ${now} - ${pastDays} * interval '1 day'
           and ${appointments.startsAt} < ${now} + ${horizonDays} * interval '1 day'`,
         sql`(${isPast} and ${appointments.status} = 'booked'
-          or ${appointments.startsAt} > ${now} and (${appointments.lane} > 0 or not ${isOpen}))`,
+          or ${appointments.startsAt} > ${now} and (${appointments.lane} > 0 or ${isUnreachable} or not ${isOpen}))`,
       ),
     )
     .orderBy(
-      sql`case when ${isPast} then 0 when ${appointments.lane} > 0 then 1 else 2 end`,
+      sql`case when ${isPast} then 0 when ${isUnreachable} then 1 when ${appointments.lane} > 0 then 2 else 3 end`,
       appointments.startsAt,
     )
     .limit(limit);

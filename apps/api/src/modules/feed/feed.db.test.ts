@@ -163,7 +163,10 @@ it('a consumer begins at the end, gets each entry once, and again what failed', 
   expect(await consume()).toBe(0);
   const [first, second] = [await book(), await book()];
   await createRelay(clinic.clinic)();
-  expect((await feedLag(clinic.clinic)).consumers).toEqual([{ consumer: 'test', entries: 2 }]);
+  expect((await feedLag(clinic.clinic)).consumers).toContainEqual({
+    consumer: 'test',
+    entries: 2,
+  });
   await expect(consume(true)).rejects.toThrow('It fails.');
   await Promise.all([consume(), consume(), consume()]);
   expect(got).toEqual([first.id, second.id]);

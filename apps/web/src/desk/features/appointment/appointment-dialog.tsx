@@ -10,6 +10,7 @@ import { RefusedRules } from '../../domain/refused-rules.tsx';
 import { nameOf, STATUSES } from '../../domain/status.ts';
 import { type DeskChange, useChange } from '../../domain/use-change.ts';
 import { useMe } from '../../domain/use-me.ts';
+import { AppointmentMessages } from './appointment-messages.tsx';
 
 type AppointmentDialogProps = {
   id: string;
@@ -29,6 +30,7 @@ export function AppointmentDialog({
   ...actions
 }: AppointmentDialogProps) {
   const details = trpc.desk.appointment.useQuery({ id });
+  const { role } = useMe();
   const appointment = details.data;
   return (
     <DeskDialog title={appointment ? nameOf(appointment) : 'Appointment'} onClose={onClose}>
@@ -56,6 +58,7 @@ export function AppointmentDialog({
           {!appointment.erased && patientLink(appointment.patientId)}
           <Actions appointment={appointment} {...actions} />
           <History events={appointment.history} />
+          <AppointmentMessages id={id} mayResend={role !== 'doctor'} />
         </>
       )}
     </DeskDialog>

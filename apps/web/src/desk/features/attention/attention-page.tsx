@@ -10,6 +10,7 @@ import { nameOf } from '../../domain/status.ts';
 
 const REASONS: Record<AttentionItem['reason'], string> = {
   'no-outcome': 'Past, without a record of whether the patient came',
+  unreachable: 'To come, but mails to the patient come back',
   overbooked: 'At the same time as another appointment',
   'outside-hours': 'Outside of the doctor’s hours',
 };
