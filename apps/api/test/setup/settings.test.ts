@@ -82,14 +82,16 @@ describe('what a manager saves', () => {
     const day = () => other.ask('GET', `/api/doctors/${doctorId}/availability?date=2027-01-11`);
     const free = async () => (await day()).json<{ slots: unknown[] }>().slots.length;
     expect(await free()).toBe(16);
-    await save();
+    await save({ contact: 'optional' });
     expect(await free()).toBe(0);
     const refused = await postBooking(other.ask, booking({ doctorId, startsAt: far }));
     expect(refused.json().code).toBe('BEYOND_HORIZON');
     const startsAt = slotAt('2026-12-01', '09:00');
     const booked = await postBooking(other.ask, booking({ doctorId, startsAt }));
     expect(booked.json()).toMatchObject({ changeableUntil: '2026-11-30T08:00:00.000Z' });
-    await save({ version: 2, bookingHorizonDays: 60, cancelNoticeMinutes: 43_200 });
+    await save({
+      ...{ version: 2, contact: 'optional', bookingHorizonDays: 60, cancelNoticeMinutes: 43_200 },
+    });
     await clinic.clock.set('2026-11-20T08:11:00Z');
     const { id, manageToken, version } = booked.json<{
       id: string;
