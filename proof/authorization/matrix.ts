@@ -125,6 +125,7 @@ const FIELDS: Record<string, (ground: Ground) => unknown> = {
   password: () => 'seven green lamps at noon',
   current: () => 'seven green lamps at dusk',
   token: () => 'not-a-token',
+  messageId: ({ uuid }) => uuid(),
   credentialId: () => 'bm9ib2R5cw',
   passkey: () => ({
     ...{ id: 'bm9ib2R5cw', clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' },
