@@ -1,7 +1,7 @@
+import { DEFAULT_HOURS, dayIntervals } from '../../apps/api/src/modules/calendar/rules/hours.ts';
 import {
   addDays,
   bookableStartsOn,
-  OPENING_HOURS,
 } from '../../apps/api/src/modules/calendar/rules/opening-hours.ts';
 
 /** Doctors live in these by turns: the id decides. */
@@ -54,7 +54,7 @@ export const LONG_VISIT = {
 
 /** The starts of a date in a zone where nothing is taken. */
 const startsOf = (date: string, timeZone: string, visit: typeof DEFAULT_VISIT): number[] =>
-  bookableStartsOn(date, { timeZone, now: 0, horizonDays: 1_000_000 }, visit);
+  bookableStartsOn(date, { timeZone, now: 0, horizonDays: 1_000_000, hours: DEFAULT_HOURS }, visit);
 
 /** The starts (epoch milliseconds) of a date's slots on a doctor's calendar, all in the future. */
 export function slotStarts(doctorId: number, date: string): readonly number[] {
@@ -95,8 +95,7 @@ export function freeForLongVisits(doctorId: number, date: string): number[] {
   );
 }
 
-export const isWorkingDay = (date: string): boolean =>
-  OPENING_HOURS.weekdays.has(new Date(date).getUTCDay() || 7);
+export const isWorkingDay = (date: string): boolean => dayIntervals(DEFAULT_HOURS, date).length > 0;
 
 function workingDays(after: string, step: 1 | -1, count: number): string[] {
   const dates: string[] = [];

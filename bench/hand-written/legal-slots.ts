@@ -1,3 +1,4 @@
+import { DEFAULT_HOURS } from '../../apps/api/src/modules/calendar/rules/hours.ts';
 import {
   addDays,
   bookableDates,
@@ -43,7 +44,11 @@ export const legalBetween = (asked: Asked, from: number, to: number): LegalSlot[
 export function refusal(start: number, asked: Asked): SlotRefusal | undefined {
   if (isAhead(start, asked) && zoneOf(asked).starts.has(start)) return undefined;
   const { timeZone, now, visit } = asked;
-  return refusalOf(start, { timeZone, now, horizonDays: HORIZON_DAYS }, visit);
+  return refusalOf(
+    start,
+    { timeZone, now, horizonDays: HORIZON_DAYS, hours: DEFAULT_HOURS },
+    visit,
+  );
 }
 
 const isAhead = (start: number, { now, visit }: Asked): boolean =>
@@ -68,7 +73,7 @@ function zoneOf({ timeZone, now, visit: { durationMinutes } }: Asked): Zone {
 function computeZone(timeZone: string, now: number, durationMinutes: number): Zone {
   const today = dateIn(timeZone, now);
   const midnight = Temporal.PlainDate.from(addDays(today, 1)).toZonedDateTime(timeZone);
-  const calendar = { timeZone, now, horizonDays: HORIZON_DAYS };
+  const calendar = { timeZone, now, horizonDays: HORIZON_DAYS, hours: DEFAULT_HOURS };
   const byDate = new Map<string, LegalSlot[]>();
   for (let date = today; date <= addDays(today, HORIZON_DAYS); date = addDays(date, 1)) {
     const starts = bookableStartsOn(date, calendar, { durationMinutes, minNoticeMinutes: 0 });

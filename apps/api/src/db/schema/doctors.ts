@@ -33,6 +33,8 @@ export const doctors = pgTable(
     locationId: integer('location_id').notNull(),
     /** Triggers count it up with every change of what the doctor's hours are made of. */
     hoursVersion: integer('hours_version').notNull().default(0),
+    /** A trigger counts it up when a cancellation or a move frees time of the doctor. */
+    freedVersion: integer('freed_version').notNull().default(0),
     /** A retired doctor (false) is neither listed nor booked; appointments made before stay. */
     active: boolean().notNull().default(true),
     /** Name, a space, specialization, as a search compares them; a migration made `fold_text`. */

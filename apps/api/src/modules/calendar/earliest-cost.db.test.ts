@@ -50,35 +50,57 @@ async function fill(doctorId: number): Promise<void> {
 }
 
 /** How many doctors are found, and with how many questions of which length. */
-async function cost(input: Parameters<typeof findEarliest>[1], few?: number) {
+async function cost(input: Parameters<typeof findEarliest>[1]) {
   asked = [];
-  const found = await findEarliest(noted, input, few);
+  const found = await findEarliest(noted, input);
   return { found: found.length, questions: asked.length, letters: JSON.stringify(asked).length };
 }
 
-for (const few of [undefined, 0]) {
-  const way = few === undefined ? 'few doctors' : 'many doctors';
+it('reads the hours of doctors once, then asks no more for more than all of them', async () => {
+  expect(await cost({ limit: 12 })).toMatchObject({ found: 12, questions: 3 });
+  const exactly = await cost({ limit: 12 });
+  expect(exactly).toMatchObject({ found: 12, questions: 2 });
+  for (const limit of [13, 50]) {
+    const more = await cost({ limit });
+    expect(more).toMatchObject({ found: 12, questions: 2 });
+    expect(more.letters).toBeLessThanOrEqual(exactly.letters + 10);
+  }
+  const [, specialization] = SPECIALIZATIONS;
+  const ofTwo = await cost({ limit: 50, ...(specialization && { specialization }) });
+  expect(ofTwo).toMatchObject({ found: 2, questions: 2 });
+});
 
-  it(`asks no more for more than all of ${way}`, async () => {
-    const exactly = await cost({ limit: 12 }, few);
-    expect(exactly).toMatchObject({ found: 12, questions: 2 });
-    for (const limit of [13, 50]) {
-      const more = await cost({ limit }, few);
-      expect(more).toMatchObject({ found: 12, questions: 2 });
-      expect(more.letters).toBeLessThanOrEqual(exactly.letters + 10);
-    }
-    const [, specialization] = SPECIALIZATIONS;
-    const ofTwo = await cost({ limit: 50, ...(specialization && { specialization }) }, few);
-    expect(ofTwo).toMatchObject({ found: 2, questions: 2 });
-  });
-}
+it('asks about no more doctors than are wanted', async () => {
+  const one = await cost({ limit: 1 });
+  const all = await cost({ limit: 12 });
+  expect([one.found, one.questions]).toEqual([1, 2]);
+  expect(one.letters).toBeLessThan(all.letters / 2);
+});
 
-it('asks for a doctor who has no free time only about that doctor, in a few questions', async () => {
+it('asks for a doctor who has no free time only about that doctor, and remembers it', async () => {
   const [full = 0] = clinic.doctorIds;
   await fill(full);
-  const all = await cost({ limit: 50 });
-  expect(all).toMatchObject({ found: 11, questions: 4 });
-  expect(await cost({ limit: 1, doctorIds: [full] })).toMatchObject({ found: 0, questions: 4 });
+  expect(await cost({ limit: 50 })).toMatchObject({ found: 11, questions: 4 });
+  expect(await cost({ limit: 50 })).toMatchObject({ found: 11, questions: 2 });
+  expect(await cost({ limit: 1, doctorIds: [full] })).toMatchObject({ found: 0, questions: 2 });
+});
+
+it('hears of time that a cancellation has freed, and of hours that have changed', async () => {
+  const [, second = 0] = clinic.doctorIds;
+  const { owner } = clinic;
+  const from = new Date(Date.now() + 3 * 86_400_000).toISOString();
+  const first = async () => (await findEarliest(noted, { limit: 1, doctorIds: [second], from }))[0];
+  const start = (await first())?.startsAt ?? '';
+  await fill(second);
+  expect(await first()).toBeUndefined();
+  await owner`update appointments set status = 'cancelled', version = 2
+    where doctor_id = ${second} and starts_at = ${start}`;
+  expect((await first())?.startsAt).toBe(start);
+  const date = start.slice(0, 10);
+  await owner`insert into day_overrides values (${second}, ${date})`;
+  expect(await first()).toBeUndefined();
+  await owner`delete from day_overrides where doctor_id = ${second}`;
+  expect((await first())?.startsAt).toBe(start);
 });
 
 it('asks for nobody where nobody is meant', async () => {

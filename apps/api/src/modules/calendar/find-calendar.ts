@@ -2,6 +2,7 @@ import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import type { BookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
 import { type Question, selectBusy } from './availability-repository.ts';
+import { knownHoursOf } from './known-hours-of.ts';
 import type { DoctorCalendar } from './rules/free-slots.ts';
 import type { Interval } from './rules/instants-of-dates.ts';
 
@@ -10,11 +11,11 @@ import type { Interval } from './rules/instants-of-dates.ts';
  * `VISIT_TYPE_NOT_FOUND` or `VISIT_TYPE_NOT_OFFERED`.
  */
 export async function findCalendar(
-  { db }: Clinic,
+  clinic: Clinic,
   question: Question,
   within: Interval,
 ): Promise<{ calendar: DoctorCalendar; visitType: BookableVisitType }> {
-  const found = await selectBusy(db, question, within);
+  const found = await selectBusy(clinic.db, knownHoursOf(clinic), question, within);
   if (!found) throw new DomainError('DOCTOR_NOT_FOUND');
   const { visitType, ...calendar } = found;
   if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');

@@ -88,7 +88,6 @@ const scene = fc.record({
   specialization: fc.constantFrom(undefined, ...SPECIALIZATIONS, 'Nobody’s'),
   limit: fc.integer({ min: 1, max: 12 }),
   named: fc.option(fc.uniqueArray(fc.integer({ min: 0, max: 9 })), { nil: undefined }),
-  few: fc.constantFrom(0, 3, 60),
   off: fc.constantFrom(0, 0, 15),
   wanted: fc.integer({ min: 0, max: 479 }),
   doctor: fc.integer({ min: 0, max: 9 }),
@@ -127,7 +126,8 @@ describe('on random calendars, as the slow way finds it', () => {
           ...(specialization && { specialization }),
           ...(doctorIds && { doctorIds }),
         };
-        const found = await findEarliest(clinic.clinic, asked, given.few);
+        // The calendars were filled past the triggers: another clinic remembers nothing of them.
+        const found = await findEarliest({ ...clinic.clinic }, asked);
         expect(
           found.map(({ doctorId, startsAt }) => ({ doctorId, startsAt: Date.parse(startsAt) })),
         ).toEqual(expected);

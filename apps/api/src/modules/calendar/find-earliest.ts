@@ -2,124 +2,170 @@ import type { AvailabilityEarliestInput, EarliestSlot } from '@clinic/contracts/
 import type { Clinic } from '../../clinic.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { type BookableVisitType, lengthOf } from '../visit-types/rules/bookable-visit-type.ts';
+import { type NamedDoctor, selectBusyDoctors, selectMeant } from './earliest-repository.ts';
+import { findHours } from './find-hours.ts';
+import type { BusyTimes } from './rules/busy-times.ts';
 import {
-  countByTimeZone,
-  type NamedDoctor,
-  selectBusyDoctors,
-  selectFreeDoctors,
-  type WhichDoctors,
-} from './earliest-repository.ts';
-import {
-  endOfHorizonAnywhere,
+  EarliestBounds,
+  endOfHorizon,
   firstFree,
   type Horizon,
-  type SlotOfZone,
-  SlotsOfZones,
-} from './rules/earliest-slots.ts';
+  type MeantDoctor,
+} from './rules/earliest-bounds.ts';
+import type { Hours } from './rules/hours.ts';
 import { bookableDates } from './rules/opening-hours.ts';
 import { slotAt } from './rules/slot-times.ts';
 
-/** So many doctors or fewer are asked for one by one. */
-const FEW = 60;
-/** Of how many starts many doctors are asked about at once, question by question. */
-const STARTS = [2, 8, 32, 64];
-/** Of how many days a few doctors are asked about at once; then of all that are left. */
-const DAYS = [4, 14];
 const DAY_MS = 86_400_000;
+/** Of how many days a doctor is asked about, question by question; then of all that are left. */
+const DAYS = [3, 14, Number.POSITIVE_INFINITY];
+/** Beyond those who are wanted, about how many more doctors is asked at once, question by question. */
+const MORE = [0, 16, 64, 256, 1_024];
 
+/** A doctor who may be free from `lower` (epoch milliseconds) on, and how often was asked. */
+type Candidate = { doctor: MeantDoctor; hours: Hours; lower: number; asked: number };
+type Found = NamedDoctor & { startsAt: number };
 type Search = {
   clinic: Clinic;
-  which: WhichDoctors;
-  /** How many doctors there are, and how many of them are wanted. */
-  doctors: number;
-  wanted: number;
-  timeZones: string[];
   visitType: BookableVisitType;
   horizon: Horizon;
-  found: Map<number, NamedDoctor & { startsAt: number }>;
-  few: number;
+  after: number;
+  bounds: EarliestBounds;
+  wanted: number;
 };
 
 /**
- * Each doctor's first free slot from an instant on: by time, then doctor. Asks no more when every
- * doctor is found, and of those who are found nothing again. Throws `VISIT_TYPE_NOT_FOUND`.
- *
- * @param few how many doctors are few enough to ask for one by one
+ * Each doctor's first free slot from an instant on: by time, then doctor. Asks about those first who may be free
+ * first, and about nobody who cannot be among those wanted. Throws `VISIT_TYPE_NOT_FOUND`.
  */
 export async function findEarliest(
   clinic: Clinic,
   { specialization, doctorIds, from, limit, visitTypeId }: AvailabilityEarliestInput,
-  few = FEW,
 ): Promise<EarliestSlot[]> {
-  const which = { visitTypeId, specialization, doctorIds };
-  const { now, horizonDays, visitType, zones } = await countByTimeZone(clinic.db, which);
+  const meant = await selectMeant(clinic.db, { visitTypeId, specialization, doctorIds });
+  const { now, horizonDays, visitType, doctors } = meant;
   if (!visitType) throw new DomainError('VISIT_TYPE_NOT_FOUND');
-  const doctors = zones.reduce((sum, zone) => sum + zone.doctors, 0);
-  const search: Search = {
-    clinic,
-    which,
-    doctors,
-    wanted: Math.min(limit, doctors),
-    timeZones: zones.map(({ timeZone }) => timeZone),
-    visitType,
-    horizon: { now, horizonDays },
-    found: new Map(),
-    few,
-  };
+  const horizon = { now, horizonDays };
   const after = Math.max(now, from ? Date.parse(from) - 1 : 0);
-  const askedUntil = await searchByStart(search, after);
-  if (askedUntil !== undefined) await searchByDoctor(search, askedUntil);
-  return [...search.found.values()]
-    .sort((a, b) => a.startsAt - b.startsAt || a.doctorId - b.doctorId)
-    .slice(0, limit)
-    .map((found) => {
-      const { timeZone } = found;
-      const { today } = bookableDates({ timeZone, ...search.horizon });
-      const endsAt = found.startsAt + lengthOf(visitType);
-      return { ...found, ...slotAt({ startsAt: found.startsAt, endsAt }, timeZone), today };
-    });
+  const search = { clinic, visitType, horizon, after, bounds: boundsOf(clinic), wanted: limit };
+  const found = await searchByBound(search, await candidatesOf(search, doctors));
+  return found.map((each) => {
+    const { timeZone, startsAt } = each;
+    const { today } = bookableDates({ timeZone, ...horizon });
+    const endsAt = startsAt + lengthOf(visitType);
+    return { ...each, ...slotAt({ startsAt, endsAt }, timeZone), today };
+  });
 }
 
-const isDone = ({ found, wanted }: Search): boolean => found.size >= wanted;
-const missing = ({ doctors, found }: Search): number => doctors - found.size;
-
-/**
- * Start by start, while many doctors are missing: some of them are soon found free.
- *
- * @returns the instant after which nothing is known of those who are missing; nothing at the end
- */
-async function searchByStart(search: Search, after: number): Promise<number | undefined> {
-  const { clinic, which, wanted, found } = search;
-  const slots = new SlotsOfZones(search, after);
-  let until = after;
-  for (let question = 0; missing(search) > search.few && !isDone(search); question += 1) {
-    const asked = slots.take(STARTS[question] ?? (STARTS.at(-1) as number));
-    if (asked.length === 0) return undefined;
-    // As many for each slot as are wanted: who is missing afterwards is free at none of them.
-    const limit = wanted - found.size;
-    const rest = { ...which, limit, found: [...found.keys()] };
-    for (const free of await selectFreeDoctors(clinic.db, asked, rest)) {
-      if (!found.has(free.doctorId)) found.set(free.doctorId, free);
-    }
-    until = (asked.at(-1) as SlotOfZone).startsAt;
-  }
-  return until;
+const byClinic = new WeakMap<Clinic, EarliestBounds>();
+function boundsOf(clinic: Clinic): EarliestBounds {
+  const bounds = byClinic.get(clinic) ?? new EarliestBounds();
+  byClinic.set(clinic, bounds);
+  return bounds;
 }
 
-/** Doctor by doctor: what each has taken in the next days, then in all days that are left. */
-async function searchByDoctor(search: Search, after: number): Promise<void> {
-  const { clinic, which, found, horizon } = search;
-  const end = endOfHorizonAnywhere(horizon);
-  let from = after + 1;
-  for (const days of [...DAYS, Number.POSITIVE_INFINITY]) {
-    if (isDone(search) || from >= end) return;
-    const until = Math.min(end, from + days * DAY_MS);
-    const rest = { ...which, found: [...found.keys()] };
-    const within = { from: from - DAY_MS, until: until + DAY_MS };
-    for (const { busy, ...doctor } of await selectBusyDoctors(clinic.db, within, rest)) {
-      const startsAt = firstFree(doctor.timeZone, { from, until }, busy, search);
-      if (startsAt !== undefined) found.set(doctor.doctorId, { ...doctor, startsAt });
+/** The doctors with their hours, by the first instant at which each may be free, then id. */
+async function candidatesOf(search: Search, doctors: readonly MeantDoctor[]): Promise<Candidate[]> {
+  const { clinic, visitType, after, bounds } = search;
+  const hoursById = await findHours(clinic, doctors);
+  const candidates = doctors.flatMap((doctor): Candidate[] => {
+    const found = hoursById.get(doctor.id);
+    if (!found) return [];
+    const versioned = { ...doctor, hoursVersion: found.version };
+    const lower = bounds.of(versioned, visitType.id, after);
+    return [{ doctor: versioned, hours: found.hours, lower, asked: 0 }];
+  });
+  return sorted(toFirstStarts(search, candidates));
+}
+
+const isBefore = (a: Candidate, b: Candidate) => a.lower - b.lower || a.doctor.id - b.doctor.id;
+const sorted = (candidates: Candidate[]): Candidate[] => candidates.sort(isBefore);
+
+/** From where nothing is known yet to the first start by the hours, which doctors share; without who has none. */
+function toFirstStarts(search: Search, candidates: readonly Candidate[]): Candidate[] {
+  const { after } = search;
+  const starts = new Map<Hours, Map<string, number | undefined>>();
+  return candidates.flatMap((candidate) => {
+    const { doctor, hours, lower } = candidate;
+    if (lower > after + 1) return [candidate];
+    const ofHours = starts.get(hours) ?? new Map<string, number | undefined>();
+    starts.set(hours, ofHours);
+    const { timeZone } = doctor;
+    if (!ofHours.has(timeZone)) {
+      ofHours.set(
+        timeZone,
+        firstFree(searchedOf(search, candidate), { from: lower, until: Infinity }),
+      );
     }
-    from = until;
+    const first = ofHours.get(timeZone);
+    return first === undefined ? [] : [{ ...candidate, lower: first }];
+  });
+}
+
+const searchedOf = ({ visitType, horizon }: Search, { doctor, hours }: Candidate) => ({
+  ...{ visitType, horizon, hours },
+  timeZone: doctor.timeZone,
+});
+
+/** Asks about the foremost candidates until nobody who is left can be among those wanted. */
+async function searchByBound(search: Search, all: Candidate[]): Promise<Found[]> {
+  const { clinic, wanted } = search;
+  let found: Found[] = [];
+  let candidates = all;
+  for (let round = 0; ; round += 1) {
+    const last = found[wanted - 1];
+    const count = Math.max(wanted - found.length, 1) + (MORE[round] ?? (MORE.at(-1) as number));
+    const asked = candidates.slice(0, count).filter((each) => !last || canPrecede(each, last));
+    if (asked.length === 0) return found.slice(0, wanted);
+    const windows = asked.map((each) => windowOf(search, each));
+    const busy = await selectBusyDoctors(clinic.db, windows);
+    const busyById = new Map(busy.map((doctor) => [doctor.doctorId, doctor]));
+    const left: Candidate[] = candidates.slice(asked.length);
+    for (const candidate of asked) {
+      const taken = busyById.get(candidate.doctor.id);
+      if (!taken) continue;
+      const { startsAt, next } = judge(search, candidate, taken);
+      const { booked: _, held: __, ...doctor } = taken;
+      if (startsAt !== undefined) found.push({ ...doctor, startsAt });
+      if (next) left.push(next);
+    }
+    candidates = sorted(left);
+    found = found.sort((a, b) => a.startsAt - b.startsAt || a.doctorId - b.doctorId);
   }
+}
+
+const canPrecede = ({ lower, doctor }: Candidate, last: Found): boolean =>
+  lower < last.startsAt || (lower === last.startsAt && doctor.id < last.doctorId);
+
+/** Of which starts a candidate is asked. */
+const startsOf = ({ lower, asked }: Candidate) => ({
+  from: lower,
+  until: lower + (DAYS[asked] ?? Infinity) * DAY_MS,
+});
+
+/** What can be in the way of these. */
+function windowOf({ horizon }: Search, candidate: Candidate) {
+  const { from, until } = startsOf(candidate);
+  const end = endOfHorizon(candidate.doctor.timeZone, horizon);
+  const last = Math.max(from, Math.min(until, end));
+  return { doctorId: candidate.doctor.id, from: from - DAY_MS, until: last + DAY_MS };
+}
+
+/** The first free start, or where to ask on; what was learnt is kept for the next question. */
+function judge(
+  search: Search,
+  candidate: Candidate,
+  { booked, held }: { booked: BusyTimes; held: BusyTimes },
+): { startsAt?: number; next?: Candidate } {
+  const { bounds, visitType, horizon, after } = search;
+  const { doctor } = candidate;
+  const searched = searchedOf(search, candidate);
+  const within = startsOf(candidate);
+  const until = Math.min(within.until, endOfHorizon(doctor.timeZone, horizon));
+  const bound = firstFree(searched, within, [booked]);
+  bounds.raise(doctor, visitType.id, after, bound ?? until);
+  const startsAt = bound === undefined ? bound : firstFree(searched, within, [booked, held]);
+  if (startsAt !== undefined) return { startsAt };
+  const lower = firstFree(searched, { from: until, until: Infinity });
+  return lower === undefined ? {} : { next: { ...candidate, lower, asked: candidate.asked + 1 } };
 }

@@ -5,6 +5,7 @@ import { isRolledBack } from '../../db/client/run-once.ts';
 import { Deadline, runWithin } from '../../kernel/deadline.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { lockUnlockedDoctors } from './doctor-locks-repository.ts';
+import type { KnownHours } from './rules/known-hours.ts';
 import type { SlotState } from './rules/slot-state.ts';
 import { type Caller, selectSlots, type WantedSlot } from './slot-repository.ts';
 
@@ -31,11 +32,12 @@ export type Prepared<Row, Result> = { row: Row; result: Result };
  */
 export async function writeTogether<Row, Result>(
   db: Db,
+  known: KnownHours,
   changes: readonly GroupedWrite<Row, Result>[],
 ): Promise<Answer<Result>[]> {
   try {
     return await runWithin(latestOf(changes), () =>
-      db.transaction((tx) => writeLocked(tx, changes)),
+      db.transaction((tx) => writeLocked(tx, known, changes)),
     );
   } catch (error) {
     if (isRolledBack(error)) return changes.map(() => undefined);
@@ -45,6 +47,7 @@ export async function writeTogether<Row, Result>(
 
 async function writeLocked<Row, Result>(
   tx: Transaction,
+  known: KnownHours,
   changes: readonly GroupedWrite<Row, Result>[],
 ): Promise<Answer<Result>[]> {
   // Sent together, run in order, as for one that goes alone.
@@ -53,7 +56,7 @@ async function writeLocked<Row, Result>(
       tx,
       changes.map(({ doctorId }) => doctorId),
     ),
-    selectSlots(tx, changes),
+    selectSlots(tx, known, changes),
   ]);
   const doctorOf = new Map(doctors.map((doctor) => [doctor.id, doctor]));
   const decided = changes.map((change, at) =>

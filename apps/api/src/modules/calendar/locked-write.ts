@@ -8,6 +8,7 @@ import { sharedRead } from '../../kernel/shared-read.ts';
 import { getDoctor } from '../doctors/get-doctor.ts';
 import { lockDoctors } from './doctor-locks-repository.ts';
 import { type GroupedWrite, type Prepared, writeTogether } from './grouped-write.ts';
+import { knownHoursOf } from './known-hours-of.ts';
 import type { SlotState } from './rules/slot-state.ts';
 import { type Caller, selectSlot, type WantedSlot } from './slot-repository.ts';
 import { withAlternatives } from './with-alternatives.ts';
@@ -75,11 +76,15 @@ export async function lockedWrite<Found, Decision, Result, Row>(
     return clinic.perDoctor.run(planned.doctorIds, async (queued) => {
       const recorded = queued && planned.slot && (await precheck(clinic, work, planned.slot));
       if (recorded) return recorded;
-      const alone = () => clinic.db.transaction((tx) => writeLocked(tx, work, planned));
+      const alone = () => clinic.db.transaction((tx) => writeLocked(clinic, tx, work, planned));
       // What failed once goes alone, so that it cannot fail because of others again.
       const change = tries === 1 && toGroupedWrite(work, planned);
       if (!change) return alone();
-      return clinic.groups.run(change, (group) => writeTogether(clinic.db, group), alone);
+      return clinic.groups.run(
+        change,
+        (group) => writeTogether(clinic.db, knownHoursOf(clinic), group),
+        alone,
+      );
     });
   };
   try {
@@ -106,6 +111,7 @@ function toGroupedWrite<Found, Decision, Result, Row>(
 }
 
 async function writeLocked<Found, Decision, Result, Row>(
+  clinic: Clinic,
   tx: Transaction,
   work: LockedWrite<Found, Decision, Result, Row>,
   { doctorIds, slot: wanted }: Plan,
@@ -114,7 +120,7 @@ async function writeLocked<Found, Decision, Result, Row>(
   // statement's snapshot and clock are as old as its wait.
   const [doctors, slot, found] = await Promise.all([
     lockDoctors(tx, doctorIds),
-    selectSlot(tx, wanted, work.caller),
+    selectSlot(tx, knownHoursOf(clinic), wanted, work.caller),
     work.find(tx, wanted),
   ]);
   const recorded = slot.keyUsed && (await work.findRecorded(tx));
@@ -136,7 +142,7 @@ async function precheck<Found, Decision, Result, Row>(
   work: LockedWrite<Found, Decision, Result, Row>,
   wanted: WantedSlot,
 ): Promise<Result | undefined> {
-  const slot = await selectSlot(clinic.db, wanted, work.caller);
+  const slot = await selectSlot(clinic.db, knownHoursOf(clinic), wanted, work.caller);
   if (slot.keyUsed) return work.findRecorded(clinic.db);
   if (!slot.taken) return void (await work.precheck?.());
   const { doctorId } = wanted;

@@ -5,12 +5,16 @@ import { prepared, type ValueOf } from '../../db/client/prepared.ts';
 import { appointments } from '../../db/schema/appointments.ts';
 import { busyIntervalAt, isChosen, isOffered } from '../../db/schema/chosen-visit-type.ts';
 import { clinicSettings, policyColumns } from '../../db/schema/clinic-settings.ts';
+import { doctors } from '../../db/schema/doctors.ts';
 import { events } from '../../db/schema/events.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { hoursColumns } from '../../db/schema/hours-of-doctor.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
 import { unchangedKeys } from '../../db/schema/unchanged-keys.ts';
 import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import { toBookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
+import type { Hours } from './rules/hours.ts';
+import type { KnownHours, VersionedHours } from './rules/known-hours.ts';
 import type { SlotState } from './rules/slot-state.ts';
 
 /** What is asked of a slot, each with its type. */
@@ -22,6 +26,8 @@ const SLOT_TYPES = {
   holder: 'bytea',
   keys: 'bytea[]',
   appointmentId: 'uuid',
+  /** The version of the doctor's hours that the process knows. */
+  knownVersion: 'integer',
 } as const;
 
 type SlotValues = Record<keyof typeof SLOT_TYPES, unknown>;
@@ -71,9 +77,11 @@ function slotQuery(db: Db, now: SQL, of: (name: keyof typeof SLOT_TYPES) => SQL,
       offered: isOffered(of('doctorId')),
       ...policyColumns,
       contactRule: clinicSettings.contact,
+      ...hoursColumns(of('knownVersion')),
     })
     .from(clinicSettings)
     .innerJoin(wanted, sql`true`)
+    .leftJoin(doctors, eq(doctors.id, of('doctorId')))
     .leftJoin(visitTypes, isChosen(of('visitTypeId')));
 }
 
@@ -110,45 +118,60 @@ export type WantedSlot = {
 const NO_SLOT = { doctorId: 0, startsAt: new Date(0).toISOString(), visitTypeId: undefined };
 
 /**
- * The time, the visit type, whether its slot is taken, whether a key was used, and the policy, all of one moment: a slot
- * that is taken by the caller's own booking is never seen without its key.
+ * The time, the doctor's hours, the visit type, whether its slot is taken, whether a key was used, and the policy,
+ * all of one moment: a slot that is taken by the caller's own booking is never seen without its key. The hours are
+ * read where `known` has not the version that the doctor's row shows.
  *
  * @param slot without one, only time, key and policy are told
  */
 export async function selectSlot(
   db: Executor,
+  known: KnownHours,
   slot: WantedSlot | undefined,
   caller: Caller,
 ): Promise<SlotState> {
-  const [row] = await querySlot(db, toValues(slot ?? NO_SLOT, caller));
-  return toSlotState(row as NonNullable<typeof row>);
+  const { doctorId } = slot ?? NO_SLOT;
+  const knownHours = known.of(doctorId);
+  const [row] = await querySlot(db, toValues(slot ?? NO_SLOT, caller, knownHours));
+  const found = row as NonNullable<typeof row>;
+  return toSlotState(found, known.read(doctorId, knownHours, found));
 }
 
 /** The same of several slots, in one statement, in their order. */
 export async function selectSlots(
   db: Executor,
+  known: KnownHours,
   slots: readonly { wanted: WantedSlot; caller: Caller }[],
 ): Promise<SlotState[]> {
-  const rows = slots.map(({ wanted, caller }, at) => ({ at, ...toValues(wanted, caller) }));
-  return (await querySlots(db, { rows: jsonRows(rows) })).map(toSlotState);
+  const knownHours = slots.map(({ wanted }) => known.of(wanted.doctorId));
+  const rows = slots.map(({ wanted, caller }, at) => ({
+    ...{ at, ...toValues(wanted, caller, knownHours[at]) },
+  }));
+  return (await querySlots(db, { rows: jsonRows(rows) })).map((row, at) => {
+    const { doctorId } = (slots[at] as (typeof slots)[number]).wanted;
+    return toSlotState(row, known.read(doctorId, knownHours[at], row));
+  });
 }
 
 const toValues = (
   { doctorId, startsAt, visitTypeId }: WantedSlot,
   { holder, keys = [], appointmentId }: Caller,
+  knownHours: VersionedHours | undefined,
 ): SlotValues => ({
   ...{ doctorId, startsAt, visitTypeId: visitTypeId ?? null },
   ...{ holder: holder ?? null, keys: byteaArray(keys), appointmentId: appointmentId ?? null },
+  knownVersion: knownHours?.version ?? null,
 });
 
 type SlotRow = Awaited<ReturnType<typeof querySlot>>[number];
 
-function toSlotState(row: SlotRow): SlotState {
+function toSlotState(row: SlotRow, hours: Hours): SlotState {
   const { now, taken, keyUsed, contactRule, ...found } = row;
   const { horizonDays, cancelNoticeMinutes, clinicPhone, ...visitType } = found;
   return {
     ...{ now, taken, keyUsed, contactRule, horizonDays, cancelNoticeMinutes },
     phone: clinicPhone ?? undefined,
+    hours,
     visitType: toBookableVisitType(visitType),
   };
 }

@@ -3,6 +3,7 @@ import type { Clinic } from '../../clinic.ts';
 import { sharedRead } from '../../kernel/shared-read.ts';
 import { lengthOf } from '../visit-types/rules/bookable-visit-type.ts';
 import { type Question, selectBusy } from './availability-repository.ts';
+import { knownHoursOf } from './known-hours-of.ts';
 import { freeStartsOn, nearest } from './rules/free-slots.ts';
 import { addDays, dateIn } from './rules/opening-hours.ts';
 import { slotAt } from './rules/slot-times.ts';
@@ -29,9 +30,12 @@ export function suggestAlternatives(
 
 const shared = sharedRead<Clinic, Slot[]>();
 
-async function suggest({ db }: Clinic, question: Question, wanted: number): Promise<Slot[]> {
+async function suggest(clinic: Clinic, question: Question, wanted: number): Promise<Slot[]> {
   const within = { from: wanted - DAYS * DAY_MS, until: wanted + DAYS * DAY_MS + 1 };
-  const found = await selectBusy(db, question, { ...within, until: within.until + DAY_MS });
+  const found = await selectBusy(clinic.db, knownHoursOf(clinic), question, {
+    ...within,
+    until: within.until + DAY_MS,
+  });
   if (!found?.visitType) return [];
   const { timeZone, visitType } = found;
   const last = dateIn(timeZone, within.until);

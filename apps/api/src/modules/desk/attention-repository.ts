@@ -9,11 +9,16 @@ import { contacts } from '../../db/schema/contacts.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { patients } from '../../db/schema/patients.ts';
 import { visitTypes } from '../../db/schema/visit-types.ts';
+import type { Interval } from '../calendar/rules/instants-of-dates.ts';
 import { listedAppointment, ownDoctors } from './day-repository.ts';
 import type { ListedAppointment } from './rules/listed.ts';
 
-/** When doctors of a zone see patients; epoch milliseconds. */
-export type OpenTime = { timeZone: string; from: number; until: number };
+/** When doctors see patients: all visit types alike where none is named. */
+export type OpenTime = {
+  doctorIds: readonly number[];
+  visitTypeId: number | null;
+  intervals: readonly Interval[];
+};
 
 export type AttentionRow = {
   reason: AttentionReason;
@@ -24,10 +29,17 @@ export type AttentionRow = {
   total: number;
 };
 
-/** The time zones that doctors are in. */
-export async function selectTimeZones(db: Executor): Promise<string[]> {
-  const rows = await db.selectDistinct({ timeZone: doctors.timeZone }).from(doctors);
-  return rows.map(({ timeZone }) => timeZone);
+/** The doctors whose calendars a member of the staff may see, with the versions of their hours. */
+export function selectDoctorsOfStaff(
+  db: Executor,
+  staff: Staff,
+  locationId: number | undefined,
+): Promise<{ id: number; timeZone: string; hoursVersion: number }[]> {
+  const { id, timeZone, hoursVersion } = doctors;
+  return db
+    .select({ id, timeZone, hoursVersion })
+    .from(doctors)
+    .where(and(ownDoctors(staff), atLocation(locationId)));
 }
 
 /** How many days after today can be booked. */
@@ -35,6 +47,20 @@ export async function selectHorizonDays(db: Executor): Promise<number> {
   const [row] = await db.select({ days: clinicSettings.bookingHorizonDays }).from(clinicSettings);
   return row?.days ?? 0;
 }
+
+/** Of every visit type, also of those that are not offered any more. */
+export async function selectVisitTypeIds(db: Executor): Promise<number[]> {
+  return (await db.select({ id: visitTypes.id }).from(visitTypes)).map(({ id }) => id);
+}
+
+const atLocation = (locationId: number | undefined): SQL | undefined =>
+  locationId === undefined ? undefined : eq(doctors.locationId, locationId);
+
+/** As PostgreSQL reads a `tstzmultirange`. */
+const toMultirange = (intervals: readonly Interval[]): string => {
+  const instant = (ms: number) => new Date(ms).toISOString();
+  return `{${intervals.map(({ from, until }) => `[${instant(from)},${instant(until)})`).join(',')}}`;
+};
 
 /**
  * Appointments that are somebody's task, the most pressing kind first, then by start: of the past days
@@ -58,12 +84,15 @@ export function selectAttention(
   },
 ): Promise<AttentionRow[]> {
   const now = nowOf(db);
-  const openTimes = sql`jsonb_to_recordset(${JSON.stringify(open)}::jsonb)
-    as open_time("timeZone" text, "from" float8, "until" float8)`;
-  const isOpen = sql`exists (select from ${openTimes}
-    where open_time."timeZone" = ${doctors.timeZone}
-      and ${appointments.startsAt} >= to_timestamp(open_time."from" / 1000)
-      and ${appointments.endsAt} <= to_timestamp(open_time."until" / 1000))`;
+  const times = open.map(({ doctorIds, visitTypeId, intervals }) => ({
+    ...{ doctorIds, visitTypeId, time: toMultirange(intervals) },
+  }));
+  const openTimes = sql`(
+    select unnest("doctorIds") as doctor_id, "visitTypeId" as visit_type_id, "time"
+    from jsonb_to_recordset(${JSON.stringify(times)}::jsonb)
+      as given("doctorIds" int[], "visitTypeId" int, "time" tstzmultirange)) open_time`;
+  const isOpen = sql`coalesce(
+    tstzrange(${appointments.startsAt}, ${appointments.endsAt}) <@ open_time."time", false)`;
   const isUnreachable = sql`exists (select from ${contacts}
     where ${contacts.patientId} = ${appointments.patientId} and ${contacts.undeliverableAt} is not null)`;
   const isPast = sql`${appointments.endsAt} <= ${now}`;
@@ -82,11 +111,16 @@ export function selectAttention(
     .innerJoin(doctors, eq(doctors.id, appointments.doctorId))
     .innerJoin(patients, eq(patients.id, appointments.patientId))
     .innerJoin(sql`${visitTypes} booked_type`, sql`booked_type.id = ${appointments.visitTypeId}`)
+    .leftJoin(
+      openTimes,
+      sql`open_time.doctor_id = ${doctors.id} and (open_time.visit_type_id is null
+        or open_time.visit_type_id = ${appointments.visitTypeId})`,
+    )
     .where(
       and(
         LIVE,
         ownDoctors(staff),
-        locationId === undefined ? undefined : eq(doctors.locationId, locationId),
+        atLocation(locationId),
         sql`${appointments.startsAt} > ${now} - ${pastDays} * interval '1 day'
           and ${appointments.startsAt} < ${now} + ${horizonDays} * interval '1 day'`,
         sql`(${isPast} and ${appointments.status} = 'booked'

@@ -32,7 +32,7 @@ export function correctAtDesk(
     request: { operation: 'desk.correct', input: { id, to } },
     target: ({ status, startsAt }) => (status === 'cancelled' ? { startsAt } : undefined),
     find: async (db) => (await Promise.all([selectOverlapsOf(db, id), keepPatientOf(db, id)]))[0],
-    decide: ({ appointment, doctor, slot: { now, horizonDays }, found: taken }) => {
+    decide: ({ appointment, doctor, slot: { now, hours, horizonDays }, found: taken }) => {
       assertVersion(appointment, version);
       const { status } = appointment;
       // A doctor records what happened to the own patients; who comes when is the front desk's.
@@ -43,8 +43,8 @@ export function correctAtDesk(
       const startsAt = Date.parse(appointment.startsAt);
       const durationMinutes = (Date.parse(appointment.endsAt) - startsAt) / MINUTE_MS;
       // As long as it was, and it was booked in time.
-      const visitType = { durationMinutes, minNoticeMinutes: 0 };
-      const wanted = { doctor, startsAt, now, horizonDays, visitType, taken, accept };
+      const visitType = { id: appointment.visitType.id, durationMinutes, minNoticeMinutes: 0 };
+      const wanted = { doctor, startsAt, now, horizonDays, hours, visitType, taken, accept };
       return { type: 'corrected', status: to, ...decideSlot(wanted) };
     },
   });

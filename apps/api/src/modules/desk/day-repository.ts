@@ -9,11 +9,13 @@ import { clinicSettings } from '../../db/schema/clinic-settings.ts';
 import { contacts } from '../../db/schema/contacts.ts';
 import { doctors } from '../../db/schema/doctors.ts';
 import { holds } from '../../db/schema/holds.ts';
+import { hoursUnless } from '../../db/schema/hours-of-doctor.ts';
 import { locations } from '../../db/schema/locations.ts';
 import { bookedWithin, heldWithin } from '../../db/schema/overlapping.ts';
 import { patients } from '../../db/schema/patients.ts';
 import { visitTypeColumns, visitTypes } from '../../db/schema/visit-types.ts';
 import type { Interval } from '../calendar/rules/instants-of-dates.ts';
+import { type KnownHours, versionsOf } from '../calendar/rules/known-hours.ts';
 import { toBookableVisitType } from '../visit-types/rules/bookable-visit-type.ts';
 import type { DoctorOfDays } from './rules/desk-column.ts';
 import type { ListedAppointment, ListedHold } from './rules/listed.ts';
@@ -22,6 +24,9 @@ export type Filter = {
   locationId?: number | undefined;
   doctorIds?: readonly number[] | undefined;
 };
+
+/** Of so many doctors the statement is told which hours are known: more than one page of the desk has. */
+const KNOWN_DOCTORS = 200;
 
 /** Of which doctors a member of the staff may see the calendar. */
 export const ownDoctors = ({ role, doctorId, locationIds }: Staff): SQL | undefined =>
@@ -39,7 +44,7 @@ export const listedAppointment = (): SQL => sql`json_build_object(
   'patientId', ${patients.id}, 'patientName', ${patients.name},
   'phone', (select ${contacts.value} from ${contacts}
     where ${contacts.patientId} = ${patients.id} and ${contacts.kind} = 'phone'),
-  'visitTypeName', booked_type.name)`;
+  'visitTypeId', booked_type.id, 'visitTypeName', booked_type.name)`;
 
 /**
  * Doctors with what is taken of their calendars within an interval, in one statement: those who work here,
@@ -47,6 +52,7 @@ export const listedAppointment = (): SQL => sql`json_build_object(
  */
 export async function selectDays(
   db: Executor,
+  known: KnownHours,
   staff: Staff,
   { locationId, doctorIds }: Filter,
   {
@@ -66,6 +72,8 @@ export async function selectDays(
     doctorIds === undefined ? undefined : inArray(doctors.id, [...doctorIds]),
     sql`(${doctors.active} or exists (select from ${appointments} where ${ofDoctor}))`,
   );
+  const knownHours = known.recent(KNOWN_DOCTORS);
+  const knownVersion = sql`(${versionsOf(knownHours)}::jsonb ->> ${doctors.id}::text)`;
   const rows = await db
     .select({
       doctorId: doctors.id,
@@ -77,6 +85,8 @@ export async function selectDays(
       locationName: locations.name,
       ...visitTypeColumns,
       offered: isOffered(doctors.id),
+      hoursVersion: doctors.hoursVersion,
+      hours: hoursUnless(knownVersion),
       now: epochMs(now),
       horizonDays: clinicSettings.bookingHorizonDays,
       total: sql<number>`(count(*) over ())::int`,
@@ -108,6 +118,7 @@ export async function selectDays(
     total: first?.total ?? 0,
     doctors: rows.map(({ now: _, horizonDays: __, total: ___, ...row }) => ({
       ...row,
+      hours: known.read(row.doctorId, knownHours.get(row.doctorId), row),
       visitType: toBookableVisitType(row),
     })),
   };

@@ -8,6 +8,7 @@ import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
+import { knownHoursOf } from '../calendar/known-hours-of.ts';
 import { instantsOfDates } from '../calendar/rules/instants-of-dates.ts';
 import { localTime } from '../calendar/rules/local-time.ts';
 import { addDays, dayOf } from '../calendar/rules/opening-hours.ts';
@@ -18,12 +19,13 @@ type By = Authorized<'staff-of-calendars'>;
 
 /** One date of all doctors whom the caller may see, each in its own zone; of 50 at most, by name. */
 export async function getDeskDay(
-  { db }: Clinic,
+  clinic: Clinic,
   { staff }: By,
   { date, visitTypeId, ...which }: DeskDayInput,
 ): Promise<DeskDay> {
   const within = { ...instantsOfDates(date, date), visitTypeId, limit: MAX_DESK_DOCTORS };
-  const { now, horizonDays, total, doctors } = await selectDays(db, staff, which, within);
+  const days = await selectDays(clinic.db, knownHoursOf(clinic), staff, which, within);
+  const { now, horizonDays, total, doctors } = days;
   const known = doctors.filter(({ timeZone }) => isKnownTimeZone(timeZone));
   return {
     now: new Date(now).toISOString(),
@@ -51,7 +53,7 @@ const DAYS_OF_WEEK = 7;
 
 /** Seven dates of one doctor, from the first on. Throws `DOCTOR_NOT_FOUND`. */
 export async function getDeskWeek(
-  { db }: Clinic,
+  clinic: Clinic,
   { staff }: By,
   { doctorId, from, visitTypeId }: DeskWeekInput,
 ): Promise<DeskDay> {
@@ -62,7 +64,8 @@ export async function getDeskWeek(
     limit: 1,
   };
   const { now, horizonDays, doctors } = await selectDays(
-    db,
+    clinic.db,
+    knownHoursOf(clinic),
     staff,
     { doctorIds: [doctorId] },
     within,

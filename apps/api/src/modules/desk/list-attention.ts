@@ -2,10 +2,18 @@ import { ATTENTION_DAYS, type Attention, type AttentionInput } from '@clinic/con
 import type { Clinic } from '../../clinic.ts';
 import type { Authorized } from '../../kernel/access.ts';
 import { isKnownTimeZone } from '../../kernel/time-zones.ts';
-import { addDays, dateIn, openIntervalsOn } from '../calendar/rules/opening-hours.ts';
-import { selectAttention, selectHorizonDays, selectTimeZones } from './attention-repository.ts';
+import { findHours } from '../calendar/find-hours.ts';
+import { DEFAULT_HOURS } from '../calendar/rules/hours.ts';
+import { dateIn } from '../calendar/rules/opening-hours.ts';
+import {
+  selectAttention,
+  selectDoctorsOfStaff,
+  selectHorizonDays,
+  selectVisitTypeIds,
+} from './attention-repository.ts';
 import { selectNow } from './day-repository.ts';
 import { toDeskAppointment } from './rules/desk-column.ts';
+import { openTimesOf } from './rules/open-times.ts';
 
 const MOST = 200;
 
@@ -14,22 +22,22 @@ const MOST = 200;
  * that lie beside another one or outside of the doctor's hours.
  */
 export async function listAttention(
-  { db }: Clinic,
+  clinic: Clinic,
   { staff }: Authorized<'reception-of-calendars'>,
   { locationId }: AttentionInput,
 ): Promise<Attention> {
-  const [now, timeZones, horizonDays] = await Promise.all([
+  const { db } = clinic;
+  const [now, horizonDays, doctors, visitTypeIds] = await Promise.all([
     selectNow(db),
-    selectTimeZones(db),
     selectHorizonDays(db),
+    selectDoctorsOfStaff(db, staff, locationId),
+    selectVisitTypeIds(db),
   ]);
-  const open = timeZones.filter(isKnownTimeZone).flatMap((timeZone) => {
-    const today = dateIn(timeZone, now);
-    const dates = Array.from({ length: horizonDays + 1 }, (_, i) => addDays(today, i));
-    return dates.flatMap((date) =>
-      openIntervalsOn(date, timeZone).map((interval) => ({ timeZone, ...interval })),
-    );
-  });
+  const known = doctors.filter(({ timeZone }) => isKnownTimeZone(timeZone));
+  const hoursById = await findHours(clinic, known);
+  const hoursOf = (id: number) => hoursById.get(id)?.hours ?? DEFAULT_HOURS;
+  const withHours = known.map(({ id, timeZone }) => ({ id, timeZone, hours: hoursOf(id) }));
+  const open = openTimesOf(withHours, visitTypeIds, { now, horizonDays });
   const wanted = { locationId, pastDays: ATTENTION_DAYS, horizonDays, open, limit: MOST };
   const rows = await selectAttention(db, staff, wanted);
   return {
@@ -39,7 +47,7 @@ export async function listAttention(
       .map(({ reason, doctorId, doctorName, timeZone, appointment }) => ({
         ...{ reason, doctorId, doctorName },
         date: dateIn(timeZone, appointment.startsAt),
-        appointment: toDeskAppointment(appointment, timeZone),
+        appointment: toDeskAppointment(appointment, { timeZone, hours: hoursOf(doctorId) }),
       })),
   };
 }

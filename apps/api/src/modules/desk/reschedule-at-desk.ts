@@ -35,14 +35,15 @@ export function rescheduleAtDesk(
       const overlaps = slot ? selectOverlaps(db, slot, id) : [];
       return (await Promise.all([overlaps, keepPatientOf(db, id)]))[0];
     },
-    decide: ({ appointment, doctor, slot: { now, visitType, horizonDays }, found: taken }) => {
+    decide: ({ appointment, doctor, slot, found: taken }) => {
+      const { now, hours, visitType, horizonDays } = slot;
       assertWorksWith(staff, doctor);
       assertOffered(doctor, visitType);
       assertVersion(appointment, version);
       assertTransition(appointment.status, 'rescheduled');
       if (appointment.startsAt === startsAt && appointment.doctorId === doctor.id) return undefined;
       const start = Date.parse(startsAt);
-      const wanted = { doctor, startsAt: start, now, horizonDays, visitType, taken, accept };
+      const wanted = { doctor, startsAt: start, now, horizonDays, hours, visitType, taken, accept };
       const move = { doctor, startsAt: start, visitType };
       return { type: 'rescheduled', status: 'booked', move, ...decideSlot(wanted) };
     },

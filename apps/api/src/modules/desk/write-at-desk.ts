@@ -61,13 +61,13 @@ export function writeAtDesk(clinic: Clinic, staff: Staff, booking: Booking): Pro
     },
     findRecorded: async (db): Promise<AtDesk | undefined> =>
       findRecordedByKey(db, clinic, { idempotencyKey: request.idempotencyKey, request }),
-    decide: ({ doctor, slot: { now, visitType, horizonDays }, found: { taken } }) => {
+    decide: ({ doctor, slot: { now, hours, visitType, horizonDays }, found: { taken } }) => {
       assertWorksWith(staff, doctor);
       assertOffered(doctor, visitType);
       const contacts = contactsOf(patient, doctor.location.country);
       const startsAt = Date.parse(slot.startsAt);
-      const wanted = { doctor, startsAt, now, horizonDays, visitType, taken, accept, ignore };
-      return { ...decideSlot(wanted), startsAt, visitType, contacts };
+      const wanted = { doctor, startsAt, now, horizonDays, hours, visitType, taken };
+      return { ...decideSlot({ ...wanted, accept, ignore }), startsAt, visitType, contacts };
     },
     write: async (tx, { contacts, ...decided }, { doctor, slot, found: { known } }) => {
       const { now, cancelNoticeMinutes } = slot;

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DEFAULT_HOURS } from './hours.ts';
 import { addDays, bookableStartsOn, type Calendar, refusalOf } from './opening-hours.ts';
 
 const calendar: Calendar = {
   timeZone: 'Europe/Berlin',
   now: Date.parse('2026-11-20T08:00:00Z'),
   horizonDays: 90,
+  hours: DEFAULT_HOURS,
 };
 const CONSULTATION = { durationMinutes: 30, minNoticeMinutes: 0 };
 const DAY = 86_400_000;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_HOURS } from './hours.ts';
 import * as hours from './opening-hours.ts';
 import { addDays, type Calendar, dateIn, type VisitLength } from './opening-hours.ts';
 
@@ -16,6 +17,7 @@ const calendar = (changes: Partial<Calendar> = {}): Calendar => ({
   timeZone: 'Europe/Berlin',
   now: at('2026-11-20T08:00:00Z'),
   horizonDays: 90,
+  hours: DEFAULT_HOURS,
   ...changes,
 });
 const wallTimes = (starts: number[], timeZone: string) =>
@@ -142,7 +144,7 @@ const changesByZone = new Map(zones.map((zone) => [zone, clockChanges(zone)]));
 /** What holds of every date in every zone. */
 function expectSound(date: string, timeZone: string): void {
   const now = at(`${date}T00:00:00Z`) - 3 * DAY;
-  const view = { timeZone, now, horizonDays: 30 };
+  const view = { timeZone, now, horizonDays: 30, hours: DEFAULT_HOURS };
   const offered = bookableStartsOn(date, view);
   const weekend = Temporal.PlainDate.from(date).dayOfWeek > 5;
   const skipped = SIXTEEN.filter((time) => !exists(date, time, timeZone));
@@ -214,4 +216,5 @@ const skippedDay = (): Calendar => ({
   timeZone: 'Pacific/Apia',
   now: at('2011-12-20T00:00:00Z'),
   horizonDays: 30,
+  hours: DEFAULT_HOURS,
 });

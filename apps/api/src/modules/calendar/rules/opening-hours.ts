@@ -1,9 +1,9 @@
-import { SLOT_MINUTES } from '@clinic/contracts/primitives';
 import { type BookableVisitType, lengthOf } from '../../visit-types/rules/bookable-visit-type.ts';
+import { dayIntervals, differsByVisitType, gridOf, type Hours } from './hours.ts';
 import type { Interval } from './instants-of-dates.ts';
+import { addDays, at, dateIn, isOpen, openAround } from './open-time.ts';
 
-/** Wall time in the doctor's zone, minutes after midnight; weekdays as ISO 8601 numbers them. */
-export const OPENING_HOURS = { from: 9 * 60, to: 17 * 60, weekdays: new Set([1, 2, 3, 4, 5]) };
+export { addDays, dateIn };
 
 const MINUTE_MS = 60_000;
 
@@ -14,10 +14,13 @@ export type Calendar = {
   now: number;
   /** How many days after today (in the doctor's zone) can still be booked. */
   horizonDays: number;
+  hours: Hours;
 };
 
-/** What the rules of time ask of a visit type. */
-export type VisitLength = Pick<BookableVisitType, 'durationMinutes' | 'minNoticeMinutes'>;
+/** What the rules of time ask of a visit type; without an id it may lie in any of the hours. */
+export type VisitLength = Pick<BookableVisitType, 'durationMinutes' | 'minNoticeMinutes'> & {
+  id?: number;
+};
 
 export type SlotRefusal =
   | 'NOT_A_SLOT'
@@ -43,35 +46,21 @@ export function refusalsOf(
   visitType: VisitLength,
 ): SlotRefusal[] {
   const horizon = horizonOf(calendar);
-  const { timeZone, now } = calendar;
+  const { timeZone, now, hours } = calendar;
   const inTime = refusalInTime(startsAt, now, visitType, horizon.end);
   const refusals: SlotRefusal[] = inTime ? [inTime] : [];
-  if (isSlotStart(startsAt, { ...visitType, timeZone }, horizon)) return refusals;
-  if (isOnGrid(startsAt, timeZone)) return ['OUTSIDE_OPENING_HOURS', ...refusals];
+  if (isSlotStart(startsAt, slotsOf(calendar, visitType), horizon)) return refusals;
+  if (isOnGrid(startsAt, calendar)) return ['OUTSIDE_OPENING_HOURS', ...refusals];
   const visit = { from: startsAt, until: startsAt + lengthOf(visitType) };
-  if (!isOpen(visit, timeZone)) refusals.unshift('OUTSIDE_OPENING_HOURS');
+  if (!isOpen(visit, timeZone, hours, visitType.id)) refusals.unshift('OUTSIDE_OPENING_HOURS');
   return ['NOT_A_SLOT', ...refusals];
 }
 
-function isOnGrid(startsAt: number, timeZone: string): boolean {
+function isOnGrid(startsAt: number, { timeZone, hours }: Calendar): boolean {
   const wall = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(timeZone);
-  return wall.minute % SLOT_MINUTES === 0 && wall.second === 0 && wall.millisecond === 0;
-}
-
-/** Whether the doctor sees patients for all of an interval. */
-export function isOpen({ from, until }: Interval, timeZone: string): boolean {
-  return openIntervalsOn(dateIn(timeZone, from), timeZone).some(
-    (open) => open.from <= from && until <= open.until,
-  );
-}
-
-/** When the doctor sees patients on a date (`YYYY-MM-DD`, the doctor's zone), in order. */
-export function openIntervalsOn(date: string, timeZone: string): Interval[] {
-  const day = Temporal.PlainDate.from(date);
-  if (!OPENING_HOURS.weekdays.has(day.dayOfWeek)) return [];
-  // An edge that the clock change skips is the moment of the change.
-  const edge = (minute: number) => at(day, minute).toZonedDateTime(timeZone).epochMilliseconds;
-  return [{ from: edge(OPENING_HOURS.from), until: edge(OPENING_HOURS.to) }];
+  const minute = wall.hour * 60 + wall.minute;
+  const grid = gridOf(hours, wall.toPlainDate().toString());
+  return minute % grid === 0 && wall.second === 0 && wall.millisecond === 0;
 }
 
 /** A date of a zone from midnight to the next: 23 or 25 hours where the clock changes. */
@@ -92,23 +81,10 @@ export function bookableStartsOn(
 ): number[] {
   const { today, lastDate, end } = horizonOf(calendar);
   if (date < today || date > lastDate) return [];
-  const { timeZone, now } = calendar;
-  return slotStartsOn(date, { ...visitType, timeZone }).filter(
+  const { now } = calendar;
+  return slotStartsOn(date, slotsOf(calendar, visitType)).filter(
     (startsAt) => refusalInTime(startsAt, now, visitType, end) === undefined,
   );
-}
-
-/** The date (`YYYY-MM-DD`) that an instant has in a zone. */
-export function dateIn(timeZone: string, instant: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString();
-}
-
-/** `days` after a date; both `YYYY-MM-DD`. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function refusalInTime(
@@ -124,7 +100,10 @@ function refusalInTime(
 }
 
 /** The dates (`YYYY-MM-DD`, the doctor's zone) that can be booked: the present one to the last. */
-export function bookableDates(calendar: Calendar): { today: string; lastDate: string } {
+export function bookableDates(calendar: Omit<Calendar, 'hours'>): {
+  today: string;
+  lastDate: string;
+} {
   const { today, lastDate } = horizonOf(calendar);
   return { today, lastDate };
 }
@@ -133,7 +112,7 @@ export function bookableDates(calendar: Calendar): { today: string; lastDate: st
 type Horizon = { from: number; to: number; today: string; lastDate: string; end: number };
 const horizonByZone = new Map<string, Horizon>();
 
-function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
+function horizonOf({ timeZone, now, horizonDays }: Omit<Calendar, 'hours'>): Horizon {
   const key = `${timeZone} ${horizonDays}`;
   const known = horizonByZone.get(key);
   if (known && now >= known.from && now < known.to) return known;
@@ -145,8 +124,22 @@ function horizonOf({ timeZone, now, horizonDays }: Calendar): Horizon {
   return horizon;
 }
 
-/** Whose slots: those of a length in a zone. */
-type Slots = { timeZone: string; durationMinutes: number };
+/** Whose slots: those of a length in a zone by some hours. */
+type Slots = {
+  hours: Hours;
+  timeZone: string;
+  durationMinutes: number;
+  /** Where hours differ by it. */
+  visitTypeId: number | undefined;
+};
+
+const slotsOf = (
+  { hours, timeZone }: Pick<Calendar, 'hours' | 'timeZone'>,
+  { durationMinutes, id }: VisitLength,
+): Slots => ({
+  ...{ hours, timeZone, durationMinutes },
+  visitTypeId: differsByVisitType(hours) ? id : undefined,
+});
 
 function isSlotStart(startsAt: number, slots: Slots, { today, lastDate }: Horizon): boolean {
   // Slots lie by day, so the dates that UTC and the zone may disagree on are all looked at, the
@@ -160,13 +153,19 @@ function isSlotStart(startsAt: number, slots: Slots, { today, lastDate }: Horizo
   });
 }
 
-/** Some megabytes: more than all zones and lengths need within a horizon. */
+/** Of one doctor's hours, or of those that doctors share: more than zones and lengths need within a horizon. */
 const CACHED_DATES = 20_000;
-const startsOfDates = new Map<string, readonly number[]>();
+const startsByHours = new WeakMap<Hours, Map<string, readonly number[]>>();
 
 /** Pure, and asked for the same dates all day long: the zone arithmetic is done once per date. */
 function slotStartsOn(date: string, slots: Slots): readonly number[] {
-  const key = `${slots.timeZone} ${date} ${slots.durationMinutes}`;
+  let startsOfDates = startsByHours.get(slots.hours);
+  if (!startsOfDates) {
+    startsOfDates = new Map();
+    startsByHours.set(slots.hours, startsOfDates);
+  }
+  const { timeZone, durationMinutes, visitTypeId } = slots;
+  const key = `${timeZone} ${date} ${durationMinutes} ${visitTypeId}`;
   let starts = startsOfDates.get(key);
   if (!starts) {
     starts = computeSlotStarts(date, slots);
@@ -177,21 +176,23 @@ function slotStartsOn(date: string, slots: Slots): readonly number[] {
 }
 
 function computeSlotStarts(day: string, slots: Slots): number[] {
-  const [open] = openIntervalsOn(day, slots.timeZone);
-  if (!open) return [];
+  const { hours, timeZone, visitTypeId } = slots;
+  const intervals = dayIntervals(hours, day, visitTypeId);
+  if (intervals.length === 0) return [];
+  const open = openAround(day, timeZone, hours, visitTypeId);
+  const fits = (start: number): boolean =>
+    open.some(({ from, until }) => from <= start && start + lengthOf(slots) <= until);
   const date = Temporal.PlainDate.from(day);
+  const grid = gridOf(hours, day);
   const starts: number[] = [];
-  for (let minute = OPENING_HOURS.from; minute < OPENING_HOURS.to; minute += SLOT_MINUTES) {
-    const wall = at(date, minute);
-    const start = wall.toZonedDateTime(slots.timeZone);
-    // A wall time that the clock change skips does not exist, so it is no slot.
-    const exists = start.toPlainDateTime().equals(wall);
-    const { epochMilliseconds } = start;
-    if (exists && epochMilliseconds + lengthOf(slots) <= open.until) starts.push(epochMilliseconds);
+  for (const [from, to] of intervals) {
+    for (let minute = Math.ceil(from / grid) * grid; minute < to; minute += grid) {
+      const wall = at(date, minute);
+      const start = wall.toZonedDateTime(timeZone);
+      // A wall time that the clock change skips does not exist, so it is no slot.
+      const exists = start.toPlainDateTime().equals(wall);
+      if (exists && fits(start.epochMilliseconds)) starts.push(start.epochMilliseconds);
+    }
   }
   return starts;
-}
-
-function at(date: Temporal.PlainDate, minute: number): Temporal.PlainDateTime {
-  return date.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
 }

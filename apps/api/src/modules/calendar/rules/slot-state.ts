@@ -3,12 +3,14 @@ import type { ContactRule } from '@clinic/contracts/settings';
 import { DomainError } from '../../../kernel/domain-error.ts';
 import type { Policy } from '../../settings/rules/policy.ts';
 import type { BookableVisitType } from '../../visit-types/rules/bookable-visit-type.ts';
+import type { Hours } from './hours.ts';
 import { refusalOf } from './opening-hours.ts';
 
-/** A slot, the time, the caller's key and the clinic's policy, all of one moment. */
+/** A slot, the doctor's hours, the time, the caller's key and the clinic's policy, all of one moment. */
 export type SlotState = Policy & {
   /** Epoch milliseconds. */
   now: number;
+  hours: Hours;
   /** By a live appointment, or by somebody else's hold. */
   taken: boolean;
   /** Whether the caller's idempotency key was answered before. */
@@ -29,10 +31,11 @@ export type SlotState = Policy & {
 export function assertFree(
   doctor: Doctor,
   startsAt: number,
-  { now, taken, visitType, horizonDays }: Omit<SlotState, 'keyUsed' | 'contactRule'>,
+  { now, hours, taken, visitType, horizonDays }: Omit<SlotState, 'keyUsed' | 'contactRule'>,
 ): BookableVisitType {
   assertOffered(doctor, visitType);
-  const refusal = refusalOf(startsAt, { timeZone: doctor.timeZone, now, horizonDays }, visitType);
+  const calendar = { timeZone: doctor.timeZone, now, horizonDays, hours };
+  const refusal = refusalOf(startsAt, calendar, visitType);
   if (refusal) throw new DomainError(refusal);
   if (taken) throw new DomainError('SLOT_TAKEN');
   return visitType;

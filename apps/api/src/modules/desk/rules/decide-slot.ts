@@ -2,6 +2,7 @@ import type { AcceptableRefusal } from '@clinic/contracts/desk';
 import type { Doctor } from '@clinic/contracts/doctors';
 import type { ErrorCode } from '@clinic/contracts/errors';
 import { DomainError } from '../../../kernel/domain-error.ts';
+import type { Hours } from '../../calendar/rules/hours.ts';
 import type { VisitLength } from '../../calendar/rules/opening-hours.ts';
 import { refusalsOf } from '../../calendar/rules/opening-hours.ts';
 import { type TakenBy, toOverlap } from './taken-by.ts';
@@ -15,6 +16,7 @@ export type WantedTime = {
   startsAt: number;
   now: number;
   horizonDays: number;
+  hours: Hours;
   visitType: VisitLength;
   taken: readonly TakenBy[];
   /** What the member of the staff was shown and accepts. */
@@ -32,8 +34,9 @@ export type Place = { lane: number; accepted: ErrorCode[] };
  * helps: a patient holds the slot, or there is no lane left.
  */
 export function decideSlot(wanted: WantedTime): Place {
-  const { doctor, startsAt, now, horizonDays, visitType, taken, accept, ignore = [] } = wanted;
-  const calendar = { timeZone: doctor.timeZone, now, horizonDays };
+  const { doctor, startsAt, now, horizonDays, hours, visitType, taken, accept } = wanted;
+  const { ignore = [] } = wanted;
+  const calendar = { timeZone: doctor.timeZone, now, horizonDays, hours };
   const refusals: ErrorCode[] = refusalsOf(startsAt, calendar, visitType).filter(
     (refusal) => !ignore.includes(refusal),
   );

@@ -14,6 +14,7 @@ export type ListedAppointment = {
   patientId: string;
   patientName: string | null;
   phone: string | null;
+  visitTypeId: number;
   visitTypeName: string;
 };
 

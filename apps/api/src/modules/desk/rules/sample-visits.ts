@@ -1,5 +1,6 @@
 import type { NewPatient } from '@clinic/contracts/patients';
-import { addDays, dateIn, openIntervalsOn } from '../../calendar/rules/opening-hours.ts';
+import { DEFAULT_HOURS } from '../../calendar/rules/hours.ts';
+import { addDays, dateIn, openIntervalsOn } from '../../calendar/rules/open-time.ts';
 
 /** An invented visit; instants are epoch milliseconds. */
 export type SampleVisit = {
@@ -26,7 +27,7 @@ const TAKEN = [7, 5, 3];
 export function sampleDates(timeZone: string, now: number): string[] {
   const today = dateIn(timeZone, now);
   return Array.from({ length: 7 }, (_, days) => addDays(today, days))
-    .filter((date) => openIntervalsOn(date, timeZone).length > 0)
+    .filter((date) => openIntervalsOn(date, timeZone, DEFAULT_HOURS).length > 0)
     .slice(0, TAKEN.length);
 }
 
@@ -42,7 +43,7 @@ export function sampleVisits(
   at: number,
 ): SampleVisit[] {
   return dates.flatMap((date, day) =>
-    openIntervalsOn(date, timeZone).flatMap(({ from, until }) => {
+    openIntervalsOn(date, timeZone, DEFAULT_HOURS).flatMap(({ from, until }) => {
       const slots = Array.from({ length: (until - from) / SLOT_MS }, (_, slot) => slot);
       return slots
         .filter((slot) => (slot * 3 + at * 7 + day * 5) % 10 < (TAKEN[day] as number))
