@@ -21,7 +21,7 @@ export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
 export type Asked = { cells: number; wrong: string[] };
 
 type Booked = { id: string; manageToken: string };
-type Doctor = { id: number; timeZone: string };
+type Doctor = { id: number; timeZone: string; location: { id: number } };
 
 const LIMITS = ['HOLD_LIMIT', 'RATE_LIMITED'];
 
@@ -157,6 +157,7 @@ async function groundFor(send: Send) {
   const [doctor] = JSON.parse(list.text) as Doctor[];
   if (!doctor) throw new Error('There is no doctor to ask about.');
   const { id: doctorId, timeZone } = doctor;
+  const locationId = doctor.location.id;
   const first = dateOf(new Date(Date.now() + 3 * 86_400_000).toISOString(), timeZone);
   const slots = legalStarts(timeZone, first, 80)[Symbol.iterator]();
   const freshSlot = () => slots.next().value as string;
@@ -176,6 +177,12 @@ async function groundFor(send: Send) {
     }
     return { id, token: manageToken };
   };
-  const facts: Omit<Ground, 'id'> = { doctorId, date: first, freshSlot, uuid: randomUUID };
+  const facts: Omit<Ground, 'id'> = {
+    doctorId,
+    locationId,
+    date: first,
+    freshSlot,
+    uuid: randomUUID,
+  };
   return { facts, appointmentFor };
 }

@@ -75,6 +75,7 @@ const ANSWERS: Record<string, (credential: Credential, isChange: boolean) => Ans
   'reception-of-calendars': ofStaff((who) => isDoctor(who) || isElsewhere(who)),
   'reception-of-appointment': ofStaff((who) => isDoctor(who) || isElsewhere(who)),
   manager: ofStaff((who) => !MANAGERS.includes(who)),
+  'manager-of-calendars': ofStaff((who) => !MANAGERS.includes(who) || isElsewhere(who)),
   'clinic-manager': ofStaff((who) => who !== 'manager'),
 };
 
@@ -99,6 +100,7 @@ export type Ground = {
   /** The appointment that it is about. */
   id: string;
   doctorId: number;
+  locationId: number;
   /** Dates and slots that nobody has taken. */
   date: string;
   freshSlot(): string;
@@ -133,6 +135,18 @@ const FIELDS: Record<string, (ground: Ground) => unknown> = {
   }),
   role: () => 'reception',
   disabled: () => true,
+  // Nothing that is asked about later must be gone.
+  retired: () => false,
+  locationId: ({ locationId }) => locationId,
+  visitTypeId: () => 1,
+  specialization: () => 'Cardiology',
+  timeZone: () => 'Europe/London',
+  durationMinutes: () => 30,
+  bufferBeforeMinutes: () => 0,
+  bufferAfterMinutes: () => 0,
+  minNoticeMinutes: () => 0,
+  online: () => true,
+  isDefault: () => false,
   bookingHorizonDays: () => 90,
   cancelNoticeMinutes: () => 120,
   contact: () => 'optional',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineOfText } from './line-of-text.ts';
 import { Location } from './locations.ts';
-import { Id, TimeZone } from './primitives.ts';
+import { Id, TimeZone, VERSION_OF_ROW, Version, ZoneName } from './primitives.ts';
 
 /** A doctor: name, specialization and the IANA time zone in which the opening hours are meant. */
 export const Doctor = z.object({
@@ -45,24 +45,46 @@ export type SpecializationCount = z.infer<typeof SpecializationCount>;
 export const GetDoctorInput = z.strictObject({ id: Id });
 export type GetDoctorInput = z.infer<typeof GetDoctorInput>;
 
-/** An area and a place of the IANA database, or UTC; not `GMT+2`, which has no summer time. */
-const ZONE_NAME = /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z][\w+-]*)+)$/;
-
 export const AddDoctorInput = z.strictObject({
   name: lineOfText(120),
   specialization: Specialization,
-  timeZone: TimeZone.refine((name) => ZONE_NAME.test(name) && isKnownZone(name), {
-    error: 'must be a time zone like Europe/Berlin',
-  }),
+  timeZone: ZoneName,
 });
 export type AddDoctorInput = z.infer<typeof AddDoctorInput>;
 
-function isKnownZone(timeZone: string): boolean {
-  try {
-    // Names are found in whatever letters; stored is the one that PostgreSQL and browsers know.
-    const { timeZone: found } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
-    return found === timeZone || found.toLowerCase() !== timeZone.toLowerCase();
-  } catch {
-    return false;
-  }
-}
+/** A doctor as those who set the clinic up see one: also of those who have retired. */
+export const ManagedDoctor = Doctor.extend({
+  version: z.int(),
+  /** What the doctor offers; nothing where it is the default type. */
+  visitTypeIds: z.array(z.int()),
+  /** Appointments that are booked and not over. */
+  upcoming: z.int(),
+});
+export type ManagedDoctor = z.infer<typeof ManagedDoctor>;
+
+/** A new doctor without `doctorId`; otherwise all fields of the one who is there, in the version that was shown. */
+export const SaveDoctorInput = z
+  .strictObject({
+    doctorId: Id.optional(),
+    version: Version.optional(),
+    name: lineOfText(120),
+    specialization: Specialization,
+    locationId: Id,
+    /** None: the default type only. */
+    visitTypeIds: z.array(Id).max(100).default([]),
+  })
+  .refine(({ doctorId, version }) => (doctorId === undefined) === (version === undefined), {
+    path: ['version'],
+    error: VERSION_OF_ROW,
+  });
+export type SaveDoctorInput = z.infer<typeof SaveDoctorInput>;
+
+/** `retired: false` lists a doctor again. */
+export const RetireDoctorInput = z.strictObject({
+  doctorId: Id,
+  version: Version,
+  retired: z.boolean(),
+  /** Without it a doctor who has appointments to come stays: `HAS_APPOINTMENTS` tells how many. */
+  keepAppointments: z.boolean().default(false),
+});
+export type RetireDoctorInput = z.infer<typeof RetireDoctorInput>;

@@ -13,6 +13,7 @@ export const ERRORS = {
   FORBIDDEN: { httpStatus: 403, message: 'You may not do this.' },
   APPOINTMENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such appointment.' },
   DOCTOR_NOT_FOUND: { httpStatus: 404, message: 'There is no such doctor.' },
+  LOCATION_NOT_FOUND: { httpStatus: 404, message: 'There is no such location.' },
   VISIT_TYPE_NOT_FOUND: { httpStatus: 404, message: 'There is no such visit type.' },
   PATIENT_NOT_FOUND: { httpStatus: 404, message: 'There is no such patient.' },
   STAFF_NOT_FOUND: { httpStatus: 404, message: 'There is no such member of the staff.' },
@@ -31,6 +32,7 @@ export const ERRORS = {
   },
   RULES_REFUSED: { httpStatus: 409, message: 'The rules of the clinic refuse this.' },
   HAS_APPOINTMENTS: { httpStatus: 409, message: 'There are appointments to come.' },
+  LOCATION_IN_USE: { httpStatus: 409, message: 'Doctors work at this location.' },
   EMAIL_IN_USE: { httpStatus: 409, message: 'The email address is in use.' },
   LAST_MANAGER: { httpStatus: 409, message: 'The clinic needs a manager.' },
   VERSION_MISMATCH: { httpStatus: 412, message: 'It has changed in the meantime.' },
@@ -85,6 +87,8 @@ export const ErrorDetails = z.object({
   refusals: z.array(z.string()).optional(),
   /** To the staff: what stands in the way of a slot. */
   overlaps: z.array(Overlap).optional(),
+  /** With `HAS_APPOINTMENTS`, of a doctor or a location: how many there are to come. */
+  appointments: z.int().optional(),
   /** Whom to call, with `TOO_LATE`; missing where the clinic has told no phone. */
   phone: z.string().optional(),
 });

@@ -15,6 +15,8 @@ export const Id = z
 
 /** The version of a row that the caller has seen; another present one is `VERSION_MISMATCH`. */
 export const Version = z.int().min(1).max(MAX_INTEGER);
+/** Said of an input that saves a new row, or changes one. */
+export const VERSION_OF_ROW = 'must be given for what is there, and for nothing new';
 
 /** A whole number as it stands in a URL: decimal digits only, read as `number` wants it. */
 export const wholeNumberInUrl = <T extends z.ZodType<number, number>>(number: T) =>
@@ -70,3 +72,21 @@ export const LocalTime = z.iso.datetime({ offset: true });
 
 /** An IANA time zone identifier, like `Europe/Berlin`. */
 export const TimeZone = z.string();
+
+/** An area and a place of the IANA database, or UTC; not `GMT+2`, which has no summer time. */
+const ZONE_NAME = /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z][\w+-]*)+)$/;
+
+/** The name of a time zone that Node knows, like `Europe/Berlin`. */
+export const ZoneName = TimeZone.refine((name) => ZONE_NAME.test(name) && isKnownZone(name), {
+  error: 'must be a time zone like Europe/Berlin',
+});
+
+function isKnownZone(timeZone: string): boolean {
+  try {
+    // Names are found in whatever letters; stored is the one that PostgreSQL and browsers know.
+    const { timeZone: found } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
+    return found === timeZone || found.toLowerCase() !== timeZone.toLowerCase();
+  } catch {
+    return false;
+  }
+}

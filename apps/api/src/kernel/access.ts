@@ -29,6 +29,8 @@ type Proofs = {
   'reception-of-calendars': ByStaff;
   'reception-of-appointment': ByStaff;
   manager: ByStaff;
+  /** A manager of the doctors and the location that the input names. */
+  'manager-of-calendars': ByStaff;
   /** A manager of all locations: what concerns the clinic as a whole. */
   'clinic-manager': ByStaff;
 };

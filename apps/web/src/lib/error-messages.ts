@@ -9,7 +9,9 @@ type OfDesk =
   | 'STAFF_NOT_FOUND'
   | 'LINK_NOT_FOUND'
   | 'EMAIL_IN_USE'
-  | 'LAST_MANAGER';
+  | 'LAST_MANAGER'
+  | 'LOCATION_NOT_FOUND'
+  | 'LOCATION_IN_USE';
 
 /** One sentence for patients per code of the contract: what happened and what to do. */
 const SENTENCES: Record<Exclude<ErrorCode, 'TOO_LATE' | OfDesk>, string> = {

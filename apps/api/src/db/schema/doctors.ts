@@ -37,6 +37,8 @@ export const doctors = pgTable(
     freedVersion: integer('freed_version').notNull().default(0),
     /** A retired doctor (false) is neither listed nor booked; appointments made before stay. */
     active: boolean().notNull().default(true),
+    /** Of what a manager sets of the doctor. */
+    version: integer().notNull().default(1),
     /** Name, a space, specialization, as a search compares them; a migration made `fold_text`. */
     searchKey: text('search_key')
       .notNull()

@@ -14,6 +14,7 @@ export const locations = pgTable(
     country: char({ length: 2 }),
     phone: text(),
     active: boolean().notNull().default(true),
+    version: integer().notNull().default(1),
   },
   // What a doctor's row refers to, so that a doctor and its location cannot be in two zones.
   (table) => [unique('locations_id_time_zone_key').on(table.id, table.timeZone)],

@@ -31,6 +31,7 @@ export const visitTypes = pgTable(
     online: boolean().notNull().default(true),
     active: boolean().notNull().default(true),
     isDefault: boolean('is_default').notNull().default(false),
+    version: integer().notNull().default(1),
   },
   (table) => [
     unique('visit_types_code_key').on(table.code),

@@ -3,8 +3,9 @@ import type { ClinicSettings, SaveSettingsInput } from '@clinic/contracts/settin
 import type { Clinic } from '../../clinic.ts';
 import { runOnce } from '../../db/client/run-once.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
+import { lockSetup } from './lock-setup.ts';
 import { toSettings } from './rules/to-settings.ts';
-import { lockAllDoctors, selectSettings, updateSettings } from './settings-repository.ts';
+import { selectSettings, updateSettings } from './settings-repository.ts';
 
 /**
  * Changes what the clinic is called, how it is reached, and what patients may book and change. Bookings under
@@ -18,7 +19,7 @@ export function saveSettings(clinic: Clinic, input: SaveSettingsInput): Promise<
   };
   const save = () =>
     clinic.db.transaction(async (tx) => {
-      await lockAllDoctors(tx);
+      await lockSetup(tx, { calendars: true });
       const isWritten = await updateSettings(tx, input);
       if (!isWritten) throw new DomainError('VERSION_MISMATCH');
       return toSettings(await selectSettings(tx));

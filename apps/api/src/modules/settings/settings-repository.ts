@@ -13,6 +13,11 @@ export async function selectSettings(db: Executor): Promise<Stored> {
   return stored;
 }
 
+/** Waits until nobody else sets anything up. */
+export async function waitForSetup(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('setup of the clinic'))`);
+}
+
 /** Locks every doctor by id, as the trigger does that counts their hours up. */
 export async function lockAllDoctors(tx: Transaction): Promise<void> {
   await tx.select({ id: doctors.id }).from(doctors).orderBy(asc(doctors.id)).for('no key update');

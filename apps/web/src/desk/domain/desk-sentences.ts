@@ -21,6 +21,8 @@ const SENTENCES: Partial<Record<ErrorData['code'], string>> = {
   HAS_APPOINTMENTS: 'This patient has appointments to come. Cancel them first.',
   EMAIL_IN_USE: 'Somebody else here has this email address.',
   LAST_MANAGER: 'This is the only manager. Make somebody else a manager first.',
+  LOCATION_NOT_FOUND: 'This location is not there any more.',
+  LOCATION_IN_USE: 'Doctors work at this location. Move or retire them first.',
   VISIT_TYPE_NOT_OFFERED: 'This doctor does not offer this visit type.',
   VISIT_TYPE_NOT_FOUND: 'There is no such visit type any more.',
   UNAVAILABLE: 'The clinic cannot answer right now. Try again in a moment.',

@@ -21,6 +21,7 @@ export const STAFF_ACCESS: Record<
   'reception-of-calendars': { roles: FRONT_DESK, of: 'calendars' },
   'reception-of-appointment': { roles: FRONT_DESK, of: 'appointment' },
   manager: { roles: ['manager'] },
+  'manager-of-calendars': { roles: ['manager'], of: 'calendars' },
   'clinic-manager': { roles: ['manager'], everywhere: true },
 };
 
