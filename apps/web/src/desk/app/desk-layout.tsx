@@ -43,9 +43,14 @@ export function DeskLayout() {
             </>
           )}
           {me.role === 'manager' && (
-            <DeskLink to="/desk/staff" className="desk-link">
-              Staff
-            </DeskLink>
+            <>
+              <DeskLink to="/desk/staff" className="desk-link">
+                Staff
+              </DeskLink>
+              <DeskLink to="/desk/clinic" className="desk-link">
+                Clinic
+              </DeskLink>
+            </>
           )}
         </nav>
         <div className="desk-me">

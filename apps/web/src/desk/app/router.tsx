@@ -7,6 +7,10 @@ import {
 } from '@tanstack/react-router';
 import { AccountPage } from '../features/account/account-page.tsx';
 import { AttentionPage } from '../features/attention/attention-page.tsx';
+import { ClinicPage } from '../features/clinic/clinic-page.tsx';
+import { DoctorsPage } from '../features/clinic/doctors-page.tsx';
+import { LocationsPage } from '../features/clinic/locations-page.tsx';
+import { VisitTypesPage } from '../features/clinic/visit-types-page.tsx';
 import { PatientPage } from '../features/patients/patient-page.tsx';
 import { PatientsPage } from '../features/patients/patients-page.tsx';
 import { PrintPage } from '../features/print-day/print-page.tsx';
@@ -52,6 +56,10 @@ const routeTree = rootRoute.addChildren([
       page('/desk/patients', PatientsPage),
       page('/desk/patients/$patientId', PatientPage),
       page('/desk/staff', StaffPage),
+      page('/desk/clinic', ClinicPage),
+      page('/desk/clinic/locations', LocationsPage),
+      page('/desk/clinic/doctors', DoctorsPage),
+      page('/desk/clinic/visit-types', VisitTypesPage),
       page('/desk/account', AccountPage),
     ]),
   ]),
