@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // The modules of the product keep no state of their own, so a worker loads them once for all of its files.
+    isolate: false,
     // Generous: a loaded machine must not decide whether a test passes.
     testTimeout: 240_000,
     hookTimeout: 300_000,
