@@ -18,10 +18,10 @@ try {
   const heads = file === undefined ? [] : await readHeads(file);
   let faults = 0;
   let shown = 0;
-  const show = ({ appointments, events, of }: HistoryProgress) => {
+  const show = ({ appointments, events }: HistoryProgress) => {
     if (performance.now() - shown < PROGRESS_EVERY_MS) return;
     shown = performance.now();
-    console.error(`${appointments} of ${of} appointments, ${events} events`);
+    console.error(`${appointments} appointments, ${events} events`);
   };
   const total = await withClinic(process.env, async (clinic) => {
     for (const date of await compareHeads(clinic, heads)) {

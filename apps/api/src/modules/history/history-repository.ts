@@ -1,5 +1,18 @@
 import type { Appointment } from '@clinic/contracts/appointments';
-import { asc, count, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  lt,
+  lte,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { nowOf } from '../../db/client/clock.ts';
 import type { Executor } from '../../db/client/executor.ts';
 import { appointments } from '../../db/schema/appointments.ts';
@@ -56,43 +69,62 @@ export async function selectHistories(
   return heads.map((head) => ({ head, events: byAppointment.get(head.id) ?? [] }));
 }
 
-/** Events whose appointment is not there, the first of each. */
-export function selectOrphans(db: Executor): Promise<{ appointmentId: string; version: number }[]> {
+/**
+ * Events after an appointment's id, up to another's, whose appointment is not there: the first of each, of `limit`
+ * appointments. Without an end it is all that follow.
+ */
+export function selectOrphans(
+  db: Executor,
+  { after, until }: { after: string | undefined; until: string | undefined },
+  limit: number,
+): Promise<{ appointmentId: string; version: number }[]> {
+  const { appointmentId, version } = events;
   const known = db
     .select({ one: sql`1` })
     .from(appointments)
-    .where(eq(appointments.id, events.appointmentId));
+    .where(eq(appointments.id, appointmentId));
   return db
-    .select({ appointmentId: events.appointmentId, version: sql<number>`min(${events.version})` })
+    .select({ appointmentId, version: sql<number>`min(${version})` })
     .from(events)
-    .where(sql`not exists ${known}`)
-    .groupBy(events.appointmentId)
-    .orderBy(asc(events.appointmentId));
+    .where(
+      and(
+        after ? gt(appointmentId, after) : undefined,
+        until ? lte(appointmentId, until) : undefined,
+        sql`not exists ${known}`,
+      ),
+    )
+    .groupBy(appointmentId)
+    .orderBy(asc(appointmentId))
+    .limit(limit);
 }
 
 /** The events of one day (UTC): how many, and SHA-256 of their hashes in order. */
 export type DayOfEvents = { day: number; events: number; digest: Buffer };
 
 /**
- * Every day that is over for longer than a transaction can last, in order. `day` counts days since 1970.
+ * The first day with events, from a day on, that is over for longer than a transaction can last. `day` counts days
+ * since 1970. A day at a time: all of them together take longer than a statement may.
  */
-export async function selectDays(db: Executor): Promise<DayOfEvents[]> {
-  const day = sql<number>`floor(extract(epoch from ${events.occurredAt}) / 86400)::int`;
-  const over = sql`floor(extract(epoch from ${nowOf(db)} - interval '1 minute') / 86400)::int`;
-  const inOrder = sql`${events.occurredAt}, ${events.appointmentId}, ${events.version}`;
-  return db
+export async function selectDay(db: Executor, from: number): Promise<DayOfEvents | undefined> {
+  const { occurredAt } = events;
+  const dayOf = (instant: SQL) => sql<number>`floor(extract(epoch from ${instant}) / 86400)::int`;
+  const startOf = (day: number) => sql`to_timestamp(${day}::float8 * 86400)`;
+  const [first] = await db
+    .select({ day: dayOf(sql`min(${occurredAt})`) })
+    .from(events)
+    .where(gte(occurredAt, startOf(from)))
+    .having(
+      sql`${dayOf(sql`min(${occurredAt})`)} < ${dayOf(sql`${nowOf(db)} - interval '1 minute'`)}`,
+    );
+  if (!first) return undefined;
+  const { day } = first;
+  const inOrder = sql`${occurredAt}, ${events.appointmentId}, ${events.version}`;
+  const [row] = await db
     .select({
-      day,
       events: count(),
       digest: sql`sha256(string_agg(${events.hash}, '' order by ${inOrder}))`.mapWith(events.hash),
     })
     .from(events)
-    .where(sql`${day} < ${over}`)
-    .groupBy(day)
-    .orderBy(day);
-}
-
-export async function countAppointments(db: Executor): Promise<number> {
-  const [row] = await db.select({ n: count() }).from(appointments);
-  return row?.n ?? 0;
+    .where(and(gte(occurredAt, startOf(day)), lt(occurredAt, startOf(day + 1))));
+  return row && { day, ...row };
 }

@@ -1,8 +1,10 @@
 import type { Clinic } from '../../clinic.ts';
-import { type DayOfEvents, selectDays } from './history-repository.ts';
+import { type DayOfEvents, selectDay } from './history-repository.ts';
 import { type DayHead, headsOf, NO_PREVIOUS_HEAD } from './rules/day-head.ts';
 
 const DAY_MS = 86_400_000;
+/** Before every event, counted from 1970: what somebody has set back to then must not go unseen. */
+const FIRST_DAY = -700_000;
 
 /**
  * A head for each day (UTC) that has events and is over: a chain over all events, to be kept elsewhere. Whoever removes
@@ -13,7 +15,7 @@ export async function listHeads({
   secrets,
 }: Pick<Clinic, 'db' | 'secrets'>): Promise<DayHead[]> {
   let previous: Buffer = NO_PREVIOUS_HEAD;
-  return (await selectDays(db)).map((day) => {
+  return (await readDays(db)).map((day) => {
     [previous = NO_PREVIOUS_HEAD] = headsOf(secrets, previous, dated(day));
     return { date: dated(day).date, events: day.events, head: previous.toString('base64url') };
   });
@@ -28,7 +30,7 @@ export async function compareHeads(
   { db, secrets }: Pick<Clinic, 'db' | 'secrets'>,
   exported: readonly DayHead[],
 ): Promise<string[]> {
-  const days = new Map((await selectDays(db)).map((day) => [dated(day).date, dated(day)]));
+  const days = new Map((await readDays(db)).map((day) => [dated(day).date, dated(day)]));
   let previous: Buffer = NO_PREVIOUS_HEAD;
   return exported.flatMap(({ date, head }) => {
     const day = days.get(date);
@@ -43,3 +45,14 @@ const dated = ({ day, ...rest }: DayOfEvents) => ({
   ...rest,
   date: new Date(day * DAY_MS).toISOString().slice(0, 10),
 });
+
+/** Every day that is over, in order. */
+async function readDays(db: Clinic['db']): Promise<DayOfEvents[]> {
+  const days: DayOfEvents[] = [];
+  for (let from = FIRST_DAY; ; ) {
+    const day = await selectDay(db, from);
+    if (!day) return days;
+    days.push(day);
+    from = day.day + 1;
+  }
+}

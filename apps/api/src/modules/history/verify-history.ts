@@ -1,6 +1,5 @@
 import type { Clinic } from '../../clinic.ts';
 import {
-  countAppointments,
   type Head,
   type StoredEvent,
   selectHistories,
@@ -11,7 +10,7 @@ import { isEventHash, NO_PREVIOUS_HASH } from './rules/event-hash.ts';
 const PAGE = 2_000;
 
 export type HistoryFault = { appointmentId: string; version: number; problem: string };
-export type HistoryProgress = { appointments: number; events: number; of: number };
+export type HistoryProgress = { appointments: number; events: number };
 
 /**
  * Reads every appointment's chain of events, a page at a time, and says what does not hold: an
@@ -22,13 +21,17 @@ export async function verifyHistory(
   onFault: (fault: HistoryFault) => void,
   onProgress: (progress: HistoryProgress) => void,
 ): Promise<HistoryProgress> {
-  const progress = { appointments: 0, events: 0, of: await countAppointments(db) };
+  const progress = { appointments: 0, events: 0 };
   for (let after: string | undefined; ; ) {
     // One snapshot for heads and events: a change in between is not a fault.
-    const page = await db.transaction((tx) => selectHistories(tx, after, PAGE), {
-      isolationLevel: 'repeatable read',
-      accessMode: 'read only',
-    });
+    const { page, orphans } = await db.transaction(
+      async (tx) => {
+        const page = await selectHistories(tx, after, PAGE);
+        const until = page.length < PAGE ? undefined : page.at(-1)?.head.id;
+        return { page, orphans: await selectOrphans(tx, { after, until }, PAGE) };
+      },
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    );
     for (const { head, events } of page) {
       const fault = faultIn(head, events, (event, previous) =>
         isEventHash(secrets, event.hash, previous, event, head),
@@ -37,12 +40,12 @@ export async function verifyHistory(
       progress.appointments += 1;
       progress.events += events.length;
     }
+    for (const orphan of orphans) {
+      onFault({ ...orphan, problem: 'the appointment of the event is missing' });
+    }
     onProgress(progress);
     after = page.at(-1)?.head.id;
     if (page.length < PAGE) break;
-  }
-  for (const orphan of await selectOrphans(db)) {
-    onFault({ ...orphan, problem: 'the appointment of the event is missing' });
   }
   return progress;
 }
