@@ -30,6 +30,7 @@ export async function compareHeads(
   { db, secrets }: Pick<Clinic, 'db' | 'secrets'>,
   exported: readonly DayHead[],
 ): Promise<string[]> {
+  if (exported.length === 0) return [];
   const days = new Map((await readDays(db)).map((day) => [dated(day).date, dated(day)]));
   let previous: Buffer = NO_PREVIOUS_HEAD;
   return exported.flatMap(({ date, head }) => {
