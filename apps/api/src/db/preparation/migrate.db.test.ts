@@ -42,6 +42,23 @@ const backends = (state: string) => admin`
   SELECT pid, wait_event FROM pg_stat_activity
   WHERE application_name = 'clinic-migrate' AND datname = current_database() AND wait_event = ${state}`;
 
+/** A transaction that has read a table, and holds its lock until it is ended. */
+async function lockTable(table: string) {
+  const [held, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const transaction = admin.begin(async (tx) => {
+    await tx`SELECT FROM ${tx(table)}`;
+    held.resolve();
+    await over.promise;
+  });
+  await Promise.race([held.promise, transaction]);
+  return {
+    async end() {
+      over.resolve();
+      await transaction;
+    },
+  };
+}
+
 beforeEach(async () => {
   log = [];
   database = await createTestDatabase({ migrated: false });
@@ -163,11 +180,7 @@ it('does not queue for a lock behind a long transaction: others go on, and it tr
   await write({ first: 'CREATE TABLE a (b int);' });
   await run();
   await write({ first: 'CREATE TABLE a (b int);', second: 'ALTER TABLE a ADD c int;' });
-  const over = Promise.withResolvers<void>();
-  const long = admin.begin(async (tx) => {
-    await tx`SELECT FROM a`;
-    await over.promise;
-  });
+  const long = await lockTable('a');
   const migrating = run();
   const tries = () => log.filter(([message]) => /tries again/.test(message)).length;
   for (const tried of [1, 2]) {
@@ -175,8 +188,7 @@ it('does not queue for a lock behind a long transaction: others go on, and it tr
     // While it waits for its next try, and else a moment later.
     await admin`INSERT INTO a VALUES (1)`;
   }
-  over.resolve();
-  await Promise.all([long, migrating]);
+  await Promise.all([long.end(), migrating]);
   expect(await ledger()).toEqual(['first', 'second']);
 });
 
@@ -184,11 +196,7 @@ it('stops trying when the process ends', async () => {
   await write({ first: 'CREATE TABLE a ();' });
   await run();
   await write({ first: 'CREATE TABLE a ();', second: 'DROP TABLE a;' });
-  const over = Promise.withResolvers<void>();
-  const long = admin.begin(async (tx) => {
-    await tx`SELECT FROM a`;
-    await over.promise;
-  });
+  const long = await lockTable('a');
   const ending = new AbortController();
   const directory = pathToFileURL(`${folder}/`);
   const { signal } = ending;
@@ -197,8 +205,7 @@ it('stops trying when the process ends', async () => {
   await untilSucceeds(async () => expect(log.at(-1)?.[0]).toMatch(/tries again/));
   ending.abort();
   await expect(migrating).rejects.toMatchObject({ name: 'AbortError' });
-  over.resolve();
-  await long;
+  await long.end();
   expect(await tables()).toEqual(['a']);
 });
 
