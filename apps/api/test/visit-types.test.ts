@@ -395,11 +395,13 @@ describe('the database by itself', () => {
 
   it('lets a change of what is offered wait for a booking under way', async () => {
     const { owner } = clinic;
-    const released = Promise.withResolvers<void>();
+    const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const booked = owner.begin(async (tx) => {
       await tx`select from doctors where id = ${doctorId} for update`;
+      locked.resolve();
       await released.promise;
     });
+    await Promise.race([locked.promise, booked]);
     let done = false;
     const change = owner`insert into doctor_visit_types values (${doctorId}, ${long})`.then(() => {
       done = true;

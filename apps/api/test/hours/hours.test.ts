@@ -187,11 +187,13 @@ describe('a change of hours by SQL', () => {
       expect(await startsOn(ask, doctorId, MONDAY)).toHaveLength(16);
     }
     const before = await version();
-    const released = Promise.withResolvers<void>();
+    const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const booked = owner.begin(async (tx) => {
       await tx`select from doctors where id = ${doctorId} for update`;
+      locked.resolve();
       await released.promise;
     });
+    await Promise.race([locked.promise, booked]);
     let done = false;
     const change = addTimeOff(owner, doctorId, '2026-11-23T00:00', '2026-11-24T00:00').then(() => {
       done = true;
