@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { TIME_LIMITS } from './time-limits.ts';
 
-const LIB = new URL('../../../../web/src/lib/trpc.ts', import.meta.url);
+const LIB = new URL('../../../../web/src/lib/fetch-with-timeout.ts', import.meta.url);
 
 it('has each time limit strictly below the next, up to the browser’s', async () => {
   // The API must not import the web: its limit is read where it stands.
