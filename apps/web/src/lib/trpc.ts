@@ -9,7 +9,7 @@ export const MAX_BATCH_SIZE = 10;
 export const trpc = createTRPCReact<AppRouter>();
 
 /** What a call may carry beside its input. The token stays out of inputs, URLs and query keys. */
-export type CallContext = { manageToken?: string };
+type CallContext = { manageToken?: string };
 
 /**
  * The client of the API on this page's own origin. What concerns an appointment travels alone, so
