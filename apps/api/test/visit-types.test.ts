@@ -9,6 +9,7 @@ import { startSecondInstance } from './changes/second-instance.ts';
 import { addStaff } from './desk/staff-kit.ts';
 import { historyFaults } from './history-faults.ts';
 import { BERLIN, MONDAY, NOW, SECRET, setUpClinic } from './test-clinic.ts';
+import { expectToWaitForBooking } from './waits-for-booking.ts';
 
 const clinic = setUpClinic({ doctors: Array.from({ length: 24 }, () => BERLIN) });
 let short: number;
@@ -395,27 +396,11 @@ describe('the database by itself', () => {
 
   it('lets a change of what is offered wait for a booking under way', async () => {
     const { owner } = clinic;
-    const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const booked = owner.begin(async (tx) => {
-      await tx`select from doctors where id = ${doctorId} for update`;
-      locked.resolve();
-      await released.promise;
-    });
-    await Promise.race([locked.promise, booked]);
-    let done = false;
-    const change = owner`insert into doctor_visit_types values (${doctorId}, ${long})`.then(() => {
-      done = true;
-    });
-    const waiting = async () => {
-      const [row] = await owner`
-        select count(*)::int as n from pg_stat_activity
-        where wait_event_type = 'Lock' and datname = current_database()`;
-      return row?.n;
-    };
-    await expect.poll(waiting, { timeout: 30_000 }).toBe(1);
-    expect(done).toBe(false);
-    released.resolve();
-    await Promise.all([booked, change]);
+    await expectToWaitForBooking(
+      owner,
+      doctorId,
+      async () => owner`insert into doctor_visit_types values (${doctorId}, ${long})`,
+    );
   });
 });
 

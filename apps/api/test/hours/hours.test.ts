@@ -3,6 +3,7 @@ import { booking, bookOne, postBooking } from '../bookings.ts';
 import { postHold, postMove, refusalIn } from '../changes/changes.ts';
 import { type SecondInstance, startSecondInstance } from '../changes/second-instance.ts';
 import { BERLIN, MONDAY, NOW, SECRET, setUpClinic } from '../test-clinic.ts';
+import { expectToWaitForBooking } from '../waits-for-booking.ts';
 import { addOverride, addSchedule, addTimeOff, startsOn } from './hours-kit.ts';
 
 const clinic = setUpClinic({ doctors: Array.from({ length: 16 }, () => BERLIN) });
@@ -187,26 +188,9 @@ describe('a change of hours by SQL', () => {
       expect(await startsOn(ask, doctorId, MONDAY)).toHaveLength(16);
     }
     const before = await version();
-    const [locked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const booked = owner.begin(async (tx) => {
-      await tx`select from doctors where id = ${doctorId} for update`;
-      locked.resolve();
-      await released.promise;
-    });
-    await Promise.race([locked.promise, booked]);
-    let done = false;
-    const change = addTimeOff(owner, doctorId, '2026-11-23T00:00', '2026-11-24T00:00').then(() => {
-      done = true;
-    });
-    const waiting = async () => {
-      const [row] = await owner`select count(*)::int as n from pg_stat_activity
-        where wait_event_type = 'Lock' and datname = current_database()`;
-      return row?.n;
-    };
-    await expect.poll(waiting, { timeout: 30_000 }).toBe(1);
-    expect(done).toBe(false);
-    released.resolve();
-    await Promise.all([booked, change]);
+    await expectToWaitForBooking(owner, doctorId, () =>
+      addTimeOff(owner, doctorId, '2026-11-23T00:00', '2026-11-24T00:00'),
+    );
     expect(await version()).toBe(before + 1);
     for (const ask of [clinic.ask, second.ask]) {
       expect(await startsOn(ask, doctorId, MONDAY)).toEqual([]);
